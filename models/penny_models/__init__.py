@@ -1,0 +1,1 @@
+"""The catalogue of model weights: where they come from, their checksums, and how to fetch them."""

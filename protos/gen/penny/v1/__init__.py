@@ -1,0 +1,1 @@
+"""Stubs generated from protos/penny/v1 by `make protos`."""

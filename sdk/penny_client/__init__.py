@@ -1,0 +1,1 @@
+"""The client SDK of Penny: hold a conversation from Python."""

@@ -1,0 +1,1 @@
+"""Recognition: audio in, words out while they are spoken."""

@@ -1,0 +1,119 @@
+"""A service's life: bind, load, serve, drain.
+
+The port is bound before the engine is loaded, so that the health check can say NOT_SERVING while it loads; it says
+SERVING once `start` has returned. On SIGTERM or SIGINT: NOT_SERVING, no new streams, running ones get `drain_s`, then
+stop.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from typing import NoReturn, Protocol, TypeVar
+
+import grpc
+import uvloop
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from penny_chassis import config, logs, telemetry
+from penny_chassis.errors import Misconfigured, Unavailable
+
+log = logging.getLogger(__name__)
+
+MAX_MESSAGE_BYTES = 1024 * 1024
+"""Nothing that a service is sent is larger; gRPC itself answers RESOURCE_EXHAUSTED."""
+
+
+class Service(Protocol):
+    """What `serve` needs to know of a service."""
+
+    name: str
+    """Full name on the wire, such as penny.v1.AsrService."""
+
+    def add_to(self, server: grpc.aio.Server) -> None:
+        """Register the handlers."""
+
+    async def start(self) -> None:
+        """Load what has to be loaded; ready when it returns."""
+
+    async def stop(self) -> None:
+        """Give back what was taken."""
+
+
+S = TypeVar("S", bound=config.ServiceSettings)
+
+
+async def serve(service: Service, settings: config.ServiceSettings) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        Misconfigured: The engine cannot be loaded as configured.
+        Unavailable: The address cannot be bound.
+    """
+    server, checks = await build_server(service, settings.listen)
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await server.start()
+    try:
+        await service.start()
+        await checks.set("", health_pb2.HealthCheckResponse.SERVING)
+        await checks.set(service.name, health_pb2.HealthCheckResponse.SERVING)
+        log.info("serving", extra={"listen": settings.listen})
+        await stopping.wait()
+        log.info("draining")
+    finally:
+        await checks.enter_graceful_shutdown()
+        await server.stop(settings.drain_s)
+        await service.stop()
+
+
+async def build_server(service: Service, listen: str) -> tuple[grpc.aio.Server, health.aio.HealthServicer]:
+    """A bound server with the service, health (NOT_SERVING) and reflection; not started.
+
+    Raises:
+        Unavailable: The address cannot be bound.
+    """
+    server = grpc.aio.server(
+        options=[
+            ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            ("grpc.so_reuseport", 0),
+            ("grpc.keepalive_permit_without_calls", 1),
+            ("grpc.http2.min_ping_interval_without_data_ms", 5000),
+        ]
+    )
+    service.add_to(server)
+    checks = health.aio.HealthServicer()
+    for name in ("", service.name):
+        await checks.set(name, health_pb2.HealthCheckResponse.NOT_SERVING)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    reflection.enable_server_reflection((service.name, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+    try:
+        server.add_insecure_port(listen)
+    except RuntimeError as error:
+        raise Unavailable(f"{listen} cannot be bound.", remedy="Is another Penny running?") from error
+    return server, checks
+
+
+def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpose: str) -> NoReturn:
+    """The whole of a service's `__main__`: help, configuration, logs, traces, event loop, exit status."""
+    if config.wants_help():
+        sys.stdout.write(config.help_text(settings, module, purpose) + "\n")
+        sys.exit(0)
+    short = module.removeprefix("penny_")
+    try:
+        values = config.read(settings)
+        logs.configure(short, values.log_level)
+        telemetry.configure(f"penny-{short}")
+        uvloop.run(serve(build(values), values))
+    except Misconfigured as error:
+        sys.stderr.write(f"{module}: {error}\n")
+        sys.exit(config.EX_CONFIG)
+    except Unavailable as error:
+        sys.stderr.write(f"{module}: {error}\n")
+        sys.exit(1)
+    finally:
+        telemetry.shutdown()
+    sys.exit(0)

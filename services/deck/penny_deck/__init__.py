@@ -1,0 +1,1 @@
+"""DECK: the only place where anything is kept."""

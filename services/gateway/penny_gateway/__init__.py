@@ -1,0 +1,1 @@
+"""The gateway: the conversation, its turns and its doors."""

@@ -1,0 +1,1 @@
+"""Language: messages in, tokens and tool calls out."""

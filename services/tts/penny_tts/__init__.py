@@ -1,0 +1,1 @@
+"""Voice: written text in, speech out."""
