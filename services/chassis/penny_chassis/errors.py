@@ -155,6 +155,13 @@ _BY_REASON = {kind("").reason: kind for kind in _ALL}
 _BY_CODE = {kind.code: kind for kind in reversed(_ALL)}
 
 
+def first_cause(error: BaseException) -> BaseException:
+    """The first exception of a group, however deep; any other exception is its own cause."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def _reason(error: grpc.aio.AioRpcError) -> str:
     """ErrorInfo's reason, or nothing if the status carries none of ours."""
     for key, value in error.trailing_metadata() or ():

@@ -5,6 +5,7 @@ vanished client looks exactly like a half-close.
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +15,7 @@ import grpc
 from opentelemetry.trace import SpanKind
 
 from penny_chassis import telemetry
-from penny_chassis.errors import EngineFailed, OutOfOrder, Overloaded, PennyError
+from penny_chassis.errors import EngineFailed, OutOfOrder, Overloaded, PennyError, first_cause
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ async def opening(requests: AsyncIterator[M], field: str) -> M | None:
 
 async def _abort(context: grpc.aio.ServicerContext[Any, Any], error: BaseException, name: str) -> NoReturn:
     """End a call with the status of an error; what is not ours becomes EngineFailed without its text (law 7)."""
+    error = first_cause(error)
     if not isinstance(error, PennyError):
         log.error("handler failed", extra={"rpc": name, "error": type(error).__name__, "where": _where(error)})
         error = EngineFailed(f"{name} failed inside ({type(error).__name__}).", remedy="See the service's log.")
@@ -83,20 +85,23 @@ def _where(error: BaseException) -> str:
     return f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else ""
 
 
-def streaming(
-    handler: Callable[[Any, Any, Any], AsyncIterator[Response]],
-) -> Callable[[Any, Any, Any], AsyncIterator[Response]]:
-    """Wrap a handler that yields its responses."""
+def streaming(handler: Callable[[Any, Any, Any], AsyncIterator[Response]]) -> Callable[[Any, Any, Any], Any]:
+    """Wrap a handler that yields its responses.
+
+    The responses are written from here, so that a cancelled call closes the handler's generator at once and in its own
+    task, and what the handler holds is given back.
+    """
 
     @functools.wraps(handler)
-    async def wrapped(self: Any, request: Any, context: Any) -> AsyncIterator[Response]:  # noqa: ANN401 - any rpc
+    async def wrapped(self: Any, request: Any, context: Any) -> None:  # noqa: ANN401 - any rpc
         name = handler.__qualname__
         parent = telemetry.extract(context.invocation_metadata())
         try:
             with telemetry.span(name, parent=parent, kind=SpanKind.SERVER):
-                async for response in handler(self, request, context):
-                    yield response
-        except (asyncio.CancelledError, GeneratorExit, grpc.aio.AbortError):
+                async with contextlib.aclosing(handler(self, request, context)) as responses:  # type: ignore[type-var]
+                    async for response in responses:
+                        await context.write(response)
+        except (asyncio.CancelledError, grpc.aio.AbortError):
             raise
         except Exception as error:  # noqa: BLE001 - the one place where a handler's failure becomes a status
             await _abort(context, error, name)

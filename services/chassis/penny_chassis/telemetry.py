@@ -5,6 +5,7 @@ they break read/write-style streaming handlers. Attributes are durations, counts
 """
 
 import os
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -65,6 +66,13 @@ def span(
 def start(name: str, *, parent: Context | None = None, start_ns: int | None = None, **attributes: Attribute) -> Span:
     """A span that its owner ends; for what is not one block."""
     return _tracer.start_span(name, context=parent, start_time=start_ns, attributes=attributes)
+
+
+def elapsed(name: str, duration_ms: float, *, parent: Context, **attributes: Attribute) -> None:
+    """A span for something that is over: it ends now and began `duration_ms` ago."""
+    now_ns = time.time_ns()
+    start_ns = now_ns - round(duration_ms * 1_000_000)
+    _tracer.start_span(name, context=parent, start_time=start_ns, attributes=attributes).end(now_ns)
 
 
 def inject(context: Context | None = None) -> Metadata:

@@ -115,6 +115,7 @@ class Open(_message.Message):
     VOICE_FIELD_NUMBER: _builtins.int
     TOOLS_FIELD_NUMBER: _builtins.int
     RESUME_TOKEN_FIELD_NUMBER: _builtins.int
+    TRACEPARENT_FIELD_NUMBER: _builtins.int
     player_id: _builtins.str
     """Empty means the DECK's only player."""
     sample_rate_hz: _builtins.int
@@ -125,6 +126,8 @@ class Open(_message.Message):
     """Empty means the personality's own."""
     resume_token: _builtins.str
     """From `opened`, to go on with a session after the connection was lost."""
+    traceparent: _builtins.str
+    """W3C trace context that the turns are to continue; empty: each turn begins a trace of its own."""
     @_builtins.property
     def tools(self) -> _containers.RepeatedCompositeFieldContainer[_tools_pb2.Tool]:
         """Tools that the client offers to the model."""
@@ -138,10 +141,11 @@ class Open(_message.Message):
         voice: _builtins.str = ...,
         tools: _abc.Iterable[_tools_pb2.Tool] | None = ...,
         resume_token: _builtins.str = ...,
+        traceparent: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "player_id", b"player_id", "resume_token", b"resume_token", "sample_rate_hz", b"sample_rate_hz", "tools", b"tools", "voice", b"voice"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "player_id", b"player_id", "resume_token", b"resume_token", "sample_rate_hz", b"sample_rate_hz", "tools", b"tools", "traceparent", b"traceparent", "voice", b"voice"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -246,17 +250,21 @@ class Patch(_message.Message):
 
     LANGUAGE_FIELD_NUMBER: _builtins.int
     VOICE_FIELD_NUMBER: _builtins.int
+    TRACEPARENT_FIELD_NUMBER: _builtins.int
     language: _builtins.str
     voice: _builtins.str
+    traceparent: _builtins.str
+    """W3C trace context that the turns beginning from here on are to continue."""
     def __init__(
         self,
         *,
         language: _builtins.str = ...,
         voice: _builtins.str = ...,
+        traceparent: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "voice", b"voice"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "traceparent", b"traceparent", "voice", b"voice"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

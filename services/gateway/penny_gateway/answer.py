@@ -1,0 +1,216 @@
+"""One answer: prepared under (turn, revision), held back until it is committed, then heard.
+
+The law: before `commit` nothing leaves this file but the transcript shown on the screen; no sound, no log, no
+history. One task runs one answer; cancelling it stops the recogniser's wait, the model and the voice, and is how the
+person interrupts.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from penny.v1 import gateway_pb2, llm_pb2, tts_pb2
+from penny_chassis import telemetry
+from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
+from penny_chassis.errors import EngineFailed
+from penny_gateway.apology import Apology
+from penny_gateway.backends import GenerateStream, SynthesizeStream
+from penny_gateway.latency import Timeline
+from penny_gateway.playback import Clause, Playback
+from penny_gateway.sentences import ClauseCutter
+from penny_gateway.session import Session, TurnTrace
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A piece of the answer's audio."""
+
+    pcm: bytes
+    start_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEnd:
+    """All audio of a clause has come."""
+
+    index: int
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer in the making."""
+
+    session: Session
+    turn: int
+    revision: int
+    trace: TurnTrace
+    question: Callable[[], Awaitable[str]]
+    """Gives the person's words; empty if there were none."""
+    began: Callable[["Answer"], None]
+    """Called when the answer is committed and the person's words are known."""
+    sounded: Callable[["Answer"], None]
+    """Called when the first audio has been sent."""
+    generation: int
+    """The outbox's when the answer was started; a piece of an answer that has been voided is never sent."""
+    timeline: Timeline = field(default_factory=Timeline)
+    text: str = ""
+    """The person's words, when they are known."""
+    spoken: list[str] = field(default_factory=list)
+    """The clauses that have been given to the voice."""
+    playback: Playback = field(default_factory=Playback)
+    committed: asyncio.Event = field(default_factory=asyncio.Event)
+    _sounds: asyncio.Queue[Sound | ClauseEnd | None] = field(default_factory=asyncio.Queue)
+
+    @property
+    def response_id(self) -> str:
+        """The name of this answer on the wire."""
+        return f"{self.turn}.{self.revision}"
+
+    async def run(self) -> bool:
+        """Make the answer and let it be heard; False if the person said no words.
+
+        Raises:
+            PennyError: A stage failed; nothing, or only a part, was heard.
+        """
+        self.text = await self.question()
+        if not self.text:
+            return False
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._make())
+            tasks.create_task(self._utter())
+        return True
+
+    @property
+    def stage(self) -> str:
+        """How far the answer has come, as the stage that has the work: what to blame when it fails."""
+        if not self.text:
+            return "asr"
+        return "tts" if "first_clause" in self.timeline.marks else "llm"
+
+    async def apologise(self, apology: Apology) -> None:
+        """Say a phrase that was made beforehand in place of the rest of the answer."""
+        self.playback.rate_hz = apology.rate_hz
+        start = self.playback.sent_samples
+        self._announce(apology.text)
+        for offset in range(0, len(apology.pcm), MAX_CHUNK_BYTES):
+            piece = apology.pcm[offset : offset + MAX_CHUNK_BYTES]
+            await self._send(Sound(piece, start + offset // BYTES_PER_SAMPLE))
+        self.playback.clauses.append(Clause(apology.text, start, self.playback.sent_samples))
+        await self._heard_out()
+
+    async def _heard_out(self) -> None:
+        """Wait until all that was sent has been heard."""
+        while (left := self.playback.over_in_s(time.monotonic())) > 0:  # noqa: ASYNC110 - it is the clock that is awaited
+            await asyncio.sleep(min(left, 0.1))
+
+    async def _make(self) -> None:
+        """Model and voice: from the question to audio in the queue."""
+        generation = self.session.backends.generate(self.trace.context)
+        voice = self.session.backends.synthesize(self.trace.context)
+        try:
+            voice.send(tts_pb2.SynthesizeRequest(config=self.session.voice_config()))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._think(generation, voice))
+                tasks.create_task(self._speak(voice))
+        finally:
+            generation.cancel()
+            voice.cancel()
+        self._sounds.put_nowait(None)
+
+    async def _think(self, generation: GenerateStream, voice: SynthesizeStream) -> None:
+        """The model's words, cut into clauses, to the voice."""
+        cutter = ClauseCutter()
+        with telemetry.span("llm", parent=self.trace.context) as span:
+            generation.send(llm_pb2.GenerateRequest(config=self.session.generate_config()))
+            generation.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=self.text)))
+            self.timeline.mark("go")
+            while (answer := await generation.receive(self.session.settings.llm_timeout_s)) is not None:
+                match answer.WhichOneof("body"):
+                    case "delta":
+                        self.timeline.mark("first_token")
+                        for clause in cutter.feed(answer.delta.text):
+                            self._say(clause, voice)
+                    case "done":
+                        self.timeline.prompt_tokens = answer.done.prompt_tokens
+                        self.timeline.completion_tokens = answer.done.completion_tokens
+                        self.timeline.llm_total_ms = answer.done.total_ms
+                        span.set_attribute("llm.prompt_tokens", answer.done.prompt_tokens)
+                        span.set_attribute("llm.cached_tokens", answer.done.cached_tokens)
+                        span.set_attribute("llm.completion_tokens", answer.done.completion_tokens)
+            if rest := cutter.rest():
+                self._say(rest, voice)
+            if not self.spoken:
+                raise EngineFailed("llm gave an empty answer.")
+            voice.send(tts_pb2.SynthesizeRequest(finish=tts_pb2.TtsFinish()))
+
+    def _say(self, clause: str, voice: SynthesizeStream) -> None:
+        self.timeline.mark("first_clause")
+        self.spoken.append(clause)
+        voice.send(tts_pb2.SynthesizeRequest(text=tts_pb2.TtsText(text=clause)))
+
+    async def _speak(self, voice: SynthesizeStream) -> None:
+        """The voice's audio into the queue; the clock for its first audio starts with the first clause."""
+        with telemetry.span("tts", parent=self.trace.context) as span:
+            clauses = samples = 0
+            while (answer := await voice.receive(self._voice_patience_s())) is not None:
+                match answer.WhichOneof("body"):
+                    case "started":
+                        self.playback.rate_hz = answer.started.sample_rate_hz
+                    case "audio":
+                        self.timeline.mark("first_audio_made")
+                        samples += len(answer.audio.pcm) // BYTES_PER_SAMPLE
+                        self._sounds.put_nowait(Sound(answer.audio.pcm, answer.audio.start_sample))
+                    case "clause":
+                        end = answer.clause
+                        clauses += 1
+                        if self.timeline.synthesis_ms is None:
+                            self.timeline.synthesis_ms = end.synthesis_ms
+                        self._sounds.put_nowait(ClauseEnd(end.index, end.start_sample, end.end_sample))
+            span.set_attribute("tts.clauses", clauses)
+            span.set_attribute("tts.samples", samples)
+
+    def _voice_patience_s(self) -> float:
+        """The voice may have to wait for the model's next clause before it can answer."""
+        return self.session.settings.tts_timeout_s + self.session.settings.llm_timeout_s
+
+    async def _utter(self) -> None:
+        """After the commit: the audio to the client, not further ahead than it is useful, until all of it is heard."""
+        await self.committed.wait()
+        self.began(self)
+        announced = clause = 0
+        while (item := await self._sounds.get()) is not None:
+            if isinstance(item, ClauseEnd):
+                text = self.spoken[item.index]
+                self.playback.clauses.append(Clause(text, item.start_sample, item.end_sample))
+                clause = item.index + 1
+                continue
+            if announced <= clause:
+                self._announce(self.spoken[clause])
+                announced = clause + 1
+            await self._send(item)
+        await self._heard_out()
+
+    def _announce(self, text: str) -> None:
+        """The words, a moment before their sound."""
+        body = gateway_pb2.ResponseText(response_id=self.response_id, text=text)
+        self.session.outbox.put_sound(self.turn, self.revision, self.generation, text=body)
+
+    async def _send(self, sound: Sound) -> None:
+        now = time.monotonic()
+        if (early := self.playback.ahead_s(now) - self.session.settings.audio_lead_s) > 0:
+            await asyncio.sleep(early)
+        body = gateway_pb2.ResponseAudio(
+            response_id=self.response_id,
+            sample_rate_hz=self.playback.rate_hz,
+            start_sample=sound.start_sample,
+            pcm=sound.pcm,
+        )
+        self.session.outbox.put_sound(self.turn, self.revision, self.generation, audio=body)
+        first = self.playback.started_s is None
+        self.playback.sent(len(sound.pcm) // BYTES_PER_SAMPLE, time.monotonic())
+        if first:
+            self.timeline.mark("first_audio_sent")
+            self.sounded(self)

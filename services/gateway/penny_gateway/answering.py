@@ -1,0 +1,113 @@
+"""The answering side of a conversation: at most one answer at a time, and what becomes of it.
+
+An answer that fails ends in an apology (law 10); one that is cut leaves what was heard of it; one that is discarded
+before its commit leaves nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from penny.v1 import gateway_pb2
+from penny_chassis.errors import PennyError, first_cause
+from penny_gateway.answer import Answer
+from penny_gateway.apology import Apologies
+from penny_gateway.latency import Timeline
+from penny_gateway.ledger import Ledger
+from penny_gateway.session import Session, TurnTrace
+from penny_gateway.turn import Event, Finished, NothingSaid, Sounded
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Which turn and revision an answer is for, and where its time is noted."""
+
+    turn: int
+    revision: int
+    trace: TurnTrace
+    timeline: Timeline
+
+
+class Answering:
+    """Makes, releases and stops answers."""
+
+    def __init__(self, session: Session, ledger: Ledger, apologies: Apologies, post: Callable[[Event], None]) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._apologies = apologies
+        self._post = post
+        self._answer: Answer | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def prepare(self, work: Work, question: Callable[[], Awaitable[str]], tasks: asyncio.TaskGroup) -> None:
+        """Start an answer; nothing of it is heard yet."""
+        self._answer = Answer(
+            session=self._session,
+            turn=work.turn,
+            revision=work.revision,
+            trace=work.trace,
+            question=question,
+            began=self._ledger.began,
+            sounded=lambda answer: self._post(Sounded(answer.turn, answer.revision)),
+            generation=self._session.outbox.generation,
+            timeline=work.timeline,
+        )
+        self._task = tasks.create_task(self._run(self._answer))
+
+    def commit(self) -> None:
+        """Let the prepared answer be heard."""
+        if self._answer is not None:
+            self._answer.committed.set()
+
+    def discard(self) -> None:
+        """Stop the answer; nothing of it has been heard."""
+        if self._task is not None:
+            self._task.cancel()
+        self._answer = self._task = None
+
+    def cut(self) -> None:
+        """Stop the answer that is being given, and note how far it was heard."""
+        answer = self._answer
+        self.discard()
+        self._session.outbox.void()
+        if answer is not None:
+            self._ledger.cut(answer)
+
+    def played(self, response_id: str, samples: int) -> None:
+        """So much of an answer has been heard; of an answer that is over, it no longer matters."""
+        if self._answer is not None and self._answer.response_id == response_id:
+            self._answer.playback.acknowledge(samples)
+
+    async def _run(self, answer: Answer) -> None:
+        """One turn's task: answer, or apologise, and close the books."""
+        failure: BaseException | None = None
+        said = False
+        try:
+            said = await answer.run()
+        except* Exception as group:  # noqa: BLE001 - law 10: whatever fails ends the turn, never the conversation
+            failure = first_cause(group)
+        if failure is not None:
+            await self._apologise(answer, failure)
+        elif not said:
+            self._post(NothingSaid(answer.turn, answer.revision))
+            return
+        self._post(Finished(answer.turn, answer.revision))
+        await self._ledger.done(answer)
+
+    async def _apologise(self, answer: Answer, failure: BaseException) -> None:
+        """Say that it did not work, in words that are ready even when the voice is down."""
+        reason = failure.reason if isinstance(failure, PennyError) else type(failure).__name__
+        stage = answer.stage
+        log.warning("answer failed", extra={"turn": answer.turn, "stage": stage, "error": reason})
+        await answer.committed.wait()
+        self._ledger.began(answer)
+        code = f"{stage.upper()}_UNAVAILABLE"
+        body = gateway_pb2.ErrorEvent(code=code, text=self._session.phrases.shown[code])
+        self._session.outbox.put(answer.turn, answer.revision, error=body)
+        name = "not_understood" if stage == "asr" else "apology"
+        apology = self._apologies.get(name, self._session.voice, self._session.language)
+        if apology is not None:
+            await answer.apologise(apology)

@@ -1,0 +1,49 @@
+"""The gateway's configuration: PENNY_GATEWAY_*."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from penny_chassis.config import ServiceSettings
+from penny_gateway.endpoint import EndpointPolicy
+
+
+class GatewaySettings(ServiceSettings):
+    """Where the stages are, when a turn ends, and how long anything may take."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="PENNY_GATEWAY_")
+
+    listen: str = Field("127.0.0.1:50050", description="host:port to serve gRPC on")
+    vad: str = Field("127.0.0.1:50051", description="host:port of the vad service")
+    asr: str = Field("127.0.0.1:50052", description="host:port of the asr service")
+    llm: str = Field("127.0.0.1:50053", description="host:port of the llm service")
+    tts: str = Field("127.0.0.1:50054", description="host:port of the tts service")
+    deck: str = Field("127.0.0.1:50055", description="host:port of the deck service")
+
+    pause_ms: int = Field(200, ge=60, le=1000, description="silence after which an answer is prepared")
+    min_speech_ms: int = Field(160, ge=0, description="voiced time below which a sound is no turn")
+    confident_silence_ms: int = Field(500, ge=100, description="silence that ends a turn that sounds finished")
+    uncertain_silence_ms: int = Field(1000, ge=100, description="silence that ends a turn in doubt")
+    max_silence_ms: int = Field(2000, ge=100, description="silence that ends any turn")
+    barge_in: bool = Field(default=True, description="whether the person may interrupt Penny")
+    barge_in_speech_ms: int = Field(200, ge=0, description="voiced time over Penny that interrupts her")
+    pre_roll_ms: int = Field(500, ge=0, le=2000, description="audio before the voice that the recogniser is given")
+    max_utterance_ms: int = Field(110_000, ge=1000, description="a longer turn is answered as far as it has come")
+
+    asr_timeout_s: float = Field(15.0, gt=0, description="longest wait for a final transcript")
+    llm_timeout_s: float = Field(20.0, gt=0, description="longest wait for the next token")
+    tts_timeout_s: float = Field(15.0, gt=0, description="longest wait for the next audio")
+    deck_timeout_s: float = Field(5.0, gt=0, description="longest wait for DECK")
+    audio_lead_s: float = Field(1.0, gt=0, description="how far audio is sent ahead of its being heard")
+
+    max_tokens: int = Field(150, ge=1, le=4096, description="longest answer, in tokens")
+    temperature: float = Field(0.0, ge=0, le=2, description="sampling temperature")
+    max_history_turns: int = Field(24, ge=2, description="turns of the conversation that the model is given")
+
+    @property
+    def endpoint(self) -> EndpointPolicy:
+        """When a pause is the end of a turn."""
+        return EndpointPolicy(
+            confident_silence_ms=self.confident_silence_ms,
+            uncertain_silence_ms=self.uncertain_silence_ms,
+            max_silence_ms=self.max_silence_ms,
+        )

@@ -1,0 +1,246 @@
+"""A conversation: the shell around the turn machine.
+
+Events come in through one inbox, in one order; `step` says what follows; the actions are carried out without waiting.
+One task a turn answers, and cancelling it is the interruption (law 2).
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from penny.v1 import asr_pb2, audio_pb2, gateway_pb2
+from penny_chassis import telemetry
+from penny_gateway.answering import Answering, Work
+from penny_gateway.apology import Apologies
+from penny_gateway.clock import SampleClock
+from penny_gateway.hearing import Hearing, Noticed, Pause
+from penny_gateway.latency import Timeline
+from penny_gateway.ledger import Ledger
+from penny_gateway.record import Record
+from penny_gateway.session import Session, TurnTrace
+from penny_gateway.turn import (
+    Action,
+    Commit,
+    Cut,
+    Discard,
+    Ended,
+    Event,
+    Forget,
+    HungUp,
+    Listen,
+    NothingSaid,
+    Paused,
+    Phase,
+    Prepare,
+    Silenced,
+    Spoke,
+    SpokeOver,
+    Turn,
+    Typed,
+    step,
+)
+
+STALL_CHECK_S = 0.25
+"""How often the wall clock is asked whether the client's audio has stalled in the middle of a turn."""
+
+TurnEvent = gateway_pb2.TurnEvent
+VadEvent = gateway_pb2.VadEvent
+
+
+class Conversation:
+    """One client's conversation, from `opened` to the end of the stream."""
+
+    def __init__(self, session: Session, record: Record, apologies: Apologies) -> None:
+        self._session = session
+        self._clock = SampleClock()
+        noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
+        self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
+        self._answering = Answering(session, Ledger(session, record), apologies, self._post)
+        self._inbox: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._turn = Turn()
+        self._trace: TurnTrace | None = None
+        self._timeline = Timeline()
+        self._voiced_ms = 0
+        self._tasks: asyncio.TaskGroup
+
+    # What the client sends.
+
+    def hear(self, chunk: audio_pb2.AudioChunk) -> None:
+        """The person's audio."""
+        self._hearing.hear(chunk)
+
+    def type(self, text: str) -> None:
+        """The person's writing."""
+        self._post(Typed(text))
+
+    def silence(self) -> None:
+        """Stop what is being said."""
+        self._post(Silenced())
+
+    def commit(self) -> None:
+        """The person has finished speaking."""
+        self._ended()
+
+    def played(self, response_id: str, samples: int) -> None:
+        """So much of an answer has been heard."""
+        self._answering.played(response_id, samples)
+
+    def leave(self) -> None:
+        """The client will send nothing more; what is under way is brought to its end."""
+        self._ended()
+        self._inbox.put_nowait(None)
+
+    # The life of the conversation.
+
+    async def run(self) -> None:
+        """Converse until the client has left and nothing is under way any more."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                watchers = [self._tasks.create_task(work) for work in (self._hearing.run(), self._watch_stall())]
+                self._session.outbox.state(self._turn)
+                await self._live()
+                for watcher in watchers:
+                    watcher.cancel()
+        finally:
+            self._apply(HungUp())
+            self._hearing.stop()
+
+    async def _live(self) -> None:
+        leaving = False
+        while not (leaving and self._turn.phase is Phase.IDLE):
+            event = await self._inbox.get()
+            if event is None:
+                leaving = True
+            else:
+                self._apply(event)
+
+    def _apply(self, event: Event) -> None:
+        before = self._turn.phase
+        self._turn, actions = step(self._turn, event)
+        for action in actions:
+            self._carry_out(action)
+        if self._turn.phase is not before:
+            self._session.outbox.state(self._turn)
+
+    def _post(self, event: Event) -> None:
+        self._inbox.put_nowait(event)
+
+    async def _watch_stall(self) -> None:
+        """A client whose audio stops in the middle of a turn, without a word, is taken to be silent."""
+        limit_s = self._session.settings.max_silence_ms / 1000
+        while True:
+            await asyncio.sleep(STALL_CHECK_S)
+            if self._turn.phase is Phase.LISTENING and time.monotonic() - self._clock.last_s > limit_s:
+                self._ended()
+
+    # What hearing notices.
+
+    def _spoke(self, voiced_ms: int, start_sample: int) -> None:
+        if self._turn.phase in {Phase.IDLE, Phase.LISTENING}:
+            if voiced_ms == 0:
+                self._say_vad(VadEvent.KIND_SPEECH_STARTED, start_sample)
+            self._post(Spoke())
+        elif self._session.settings.barge_in and voiced_ms >= self._session.settings.barge_in_speech_ms:
+            self._post(SpokeOver())
+
+    def _paused(self, pause: Pause, voiced_ms: int) -> None:
+        self._say_vad(VadEvent.KIND_SPEECH_PAUSED, pause.end_sample)
+        self._voiced_ms += voiced_ms
+        if self._voiced_ms < self._session.settings.min_speech_ms:
+            self._post(NothingSaid(self._turn.id, self._turn.revision))
+            return
+        if self._turn.phase is Phase.LISTENING:
+            self._timeline = Timeline()
+            self._timeline.mark("speech_end", self._clock.arrival_s(pause.end_sample))
+            self._timeline.mark("pause")
+        self._post(Paused())
+
+    def _words(self, partial: asr_pb2.PartialTranscript) -> None:
+        body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
+        self._session.outbox.put(self._turn.id, self._turn.revision, transcript=body)
+
+    def _ended(self) -> None:
+        self._post(Ended(self._turn.id, self._turn.revision))
+
+    def _deaf(self) -> None:
+        self._session.notice("VAD_UNAVAILABLE")
+
+    # Actions.
+
+    def _carry_out(self, action: Action) -> None:
+        match action:
+            case Listen():
+                self._listen(action)
+            case Prepare():
+                self._prepare(action)
+            case Commit():
+                self._commit(action)
+            case Discard():
+                self._answering.discard()
+                self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_REOPENED))
+            case Forget():
+                self._answering.discard()
+                self._hearing.stop()
+                self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_DROPPED))
+            case Cut():
+                self._answering.cut()
+                self._hearing.stop()
+
+    def _listen(self, action: Listen) -> None:
+        self._voiced_ms = 0
+        self._timeline = Timeline()
+        self._trace = self._session.begin_trace(action.turn)
+        self._hearing.listen(self._trace.context, self._tasks)
+
+    def _prepare(self, action: Prepare) -> None:
+        if self._trace is None or action.text:
+            self._trace, self._timeline = self._session.begin_trace(action.turn), Timeline()
+        self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_SPECULATING))
+        work = Work(action.turn, action.revision, self._trace, self._timeline)
+        self._answering.prepare(work, self._question(work, action.text), self._tasks)
+
+    def _commit(self, action: Commit) -> None:
+        pause = self._hearing.pause
+        self._hearing.rest()
+        for mark in ("speech_end", "pause", "commit"):
+            self._timeline.mark(mark)
+        if self._trace is not None:
+            waited_ms = self._timeline.between_ms("speech_end", "commit") or 0.0
+            telemetry.elapsed("end_of_turn", waited_ms, parent=self._trace.context)
+        self._say_turn(
+            action,
+            TurnEvent(
+                kind=TurnEvent.KIND_COMMITTED,
+                end_probability=(pause and pause.probability) or 0.0,
+                speech_end_sample=pause.end_sample if pause else self._clock.now_sample,
+            ),
+        )
+        self._answering.commit()
+
+    def _question(self, work: Work, text: str) -> Callable[[], Awaitable[str]]:
+        """Where the person's words come from: what was typed, or the recogniser."""
+
+        async def typed() -> str:
+            return text
+
+        async def spoken() -> str:
+            work.timeline.mark("finish")
+            with telemetry.span("asr", parent=work.trace.context) as span:
+                final = await self._hearing.final(work.revision)
+                span.set_attribute("asr.audio_ms", final.audio_ms)
+                span.set_attribute("asr.decode_ms", final.decode_ms)
+            work.timeline.mark("transcript")
+            work.timeline.asr_decode_ms = final.decode_ms
+            body = gateway_pb2.TranscriptEvent(stable_prefix=final.text, is_final=True)
+            self._session.outbox.put(work.turn, work.revision, transcript=body)
+            return final.text
+
+        return typed if text else spoken
+
+    # What the client is told.
+
+    def _say_vad(self, kind: VadEvent.Kind.ValueType, sample: int) -> None:
+        self._session.outbox.put(self._turn.id, self._turn.revision, vad=VadEvent(kind=kind, sample=sample))
+
+    def _say_turn(self, action: Action, event: TurnEvent) -> None:
+        self._session.outbox.put(action.turn, action.revision, turn=event)

@@ -1,0 +1,220 @@
+"""What the session hears: voice activity for as long as it lasts, recognition for the turn, and the end of a pause.
+
+Audio goes to the vad service always and to the asr service during a turn, beginning half a second before the voice,
+so that the first syllable is not lost. What is noticed is posted to the conversation as events of the turn machine;
+the end of a turn is decided here, by the policy and the session's sample clock.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from opentelemetry.context import Context
+
+from penny.v1 import asr_pb2, audio_pb2, vad_pb2
+from penny_chassis.audio import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, to_ms, to_samples
+from penny_chassis.errors import PennyError, TooSlow, Unavailable
+from penny_gateway.backends import Backends, DetectStream, Q, R, Stream, TranscribeStream
+from penny_gateway.clock import SampleClock
+from penny_gateway.config import GatewaySettings
+
+RECONNECT_S = 1.0
+"""Between two tries to reach the vad service."""
+
+
+@dataclass(slots=True)
+class Pause:
+    """A silence that may be the end of the turn."""
+
+    end_sample: int
+    """Where the voice ended."""
+    probability: float | None = None
+    """How much the sound resembles the end of a turn; None while that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What hearing tells the conversation; each is called as it happens."""
+
+    spoke: Callable[[int, int], None]
+    """The person is speaking: voiced milliseconds so far, and where the voice began."""
+    paused: Callable[[Pause, int], None]
+    """The person is silent: the pause, and the voiced milliseconds before it."""
+    transcript: Callable[[asr_pb2.PartialTranscript], None]
+    """Words so far."""
+    ended: Callable[[], None]
+    """The pause has lasted long enough to be the end."""
+    deaf: Callable[[], None]
+    """The vad service is out of reach."""
+
+
+@dataclass(slots=True)
+class _Recognition:
+    """The recogniser's stream of one turn, and its answers to `finish`."""
+
+    stream: TranscribeStream
+    finals: dict[int, asyncio.Future[asr_pb2.FinalTranscript]] = field(default_factory=dict)
+    reader: asyncio.Task[None] | None = None
+    failure: PennyError | None = None
+    listening: bool = True
+
+
+class Hearing:
+    """The listening side of one conversation."""
+
+    def __init__(
+        self, backends: Backends, settings: GatewaySettings, clock: SampleClock, noticed: Noticed, language: str
+    ) -> None:
+        self._backends = backends
+        self._settings = settings
+        self._policy = settings.endpoint
+        self._clock = clock
+        self._noticed = noticed
+        self._language = language
+        self._detection: DetectStream | None = None
+        self._recent: deque[audio_pb2.AudioChunk] = deque()
+        self._recognition: _Recognition | None = None
+        self._voice_start = 0
+        self._turn_start = 0
+        self.pause: Pause | None = None
+
+    def hear(self, chunk: audio_pb2.AudioChunk) -> None:
+        """Take a chunk of the person's audio, in order."""
+        self._clock.heard_until(chunk.start_sample + len(chunk.pcm) // BYTES_PER_SAMPLE)
+        self._remember(chunk)
+        if self._detection is not None:
+            self._pass_on(self._detection, vad_pb2.DetectRequest(audio=chunk))
+        if self._recognition is not None and self._recognition.listening:
+            self._pass_on(self._recognition.stream, asr_pb2.TranscribeRequest(audio=chunk))
+        self._check_pause()
+
+    @staticmethod
+    def _pass_on(stream: Stream[Q, R], message: Q) -> None:
+        """Send to a stage; one that hangs loses its stream, and whoever reads that stream sees it end."""
+        try:
+            stream.send(message)
+        except TooSlow:
+            stream.cancel()
+
+    def listen(self, context: Context, tasks: asyncio.TaskGroup) -> None:
+        """Begin to recognise a turn, from a little before the voice."""
+        self.stop()
+        stream = self._backends.transcribe(context)
+        config = asr_pb2.AsrConfig(sample_rate_hz=SAMPLE_RATE_HZ, language=self._language, partials=True)
+        stream.send(asr_pb2.TranscribeRequest(config=config))
+        self._turn_start = self._voice_start
+        start = self._voice_start - to_samples(self._settings.pre_roll_ms)
+        for chunk in self._recent:
+            if chunk.start_sample >= start:
+                stream.send(asr_pb2.TranscribeRequest(audio=chunk))
+        self._recognition = _Recognition(stream)
+        self._recognition.reader = tasks.create_task(self._read(self._recognition))
+
+    def rest(self) -> None:
+        """The turn is committed: what comes now is not part of it. Its transcript may still be on the way."""
+        self.pause = None
+        if self._recognition is not None:
+            self._recognition.listening = False
+
+    def stop(self) -> None:
+        """Stop recognising."""
+        self.pause = None
+        if self._recognition is not None:
+            self._recognition.stream.cancel()
+            if self._recognition.reader is not None:
+                self._recognition.reader.cancel()
+            self._recognition = None
+
+    async def final(self, revision: int) -> asr_pb2.FinalTranscript:
+        """The transcript of the whole turn so far.
+
+        Raises:
+            PennyError: The recogniser failed, or was too slow.
+        """
+        recognition = self._recognition
+        if recognition is None:
+            raise Unavailable("Nobody is being listened to.")
+        if recognition.failure is not None:
+            raise recognition.failure
+        answer = recognition.finals.setdefault(revision, asyncio.get_running_loop().create_future())
+        recognition.stream.send(asr_pb2.TranscribeRequest(finish=asr_pb2.AsrFinish(revision=revision)))
+        try:
+            async with asyncio.timeout(self._settings.asr_timeout_s):
+                return await asyncio.shield(answer)
+        except TimeoutError:
+            raise TooSlow(f"asr did not answer within {self._settings.asr_timeout_s} s.") from None
+
+    async def run(self) -> None:
+        """Watch for voice until cancelled; reconnects when the vad service is lost."""
+        told = False
+        while True:
+            try:
+                await self._watch()
+            except PennyError:
+                self._detection = None
+                if not told:
+                    self._noticed.deaf()
+                    told = True
+                await asyncio.sleep(RECONNECT_S)
+
+    async def _watch(self) -> None:
+        self._detection = detection = self._backends.detect()
+        config = vad_pb2.VadConfig(sample_rate_hz=SAMPLE_RATE_HZ, pause_ms=self._settings.pause_ms)
+        detection.send(vad_pb2.DetectRequest(config=config))
+        try:
+            while (notice := await detection.receive()) is not None:
+                self._notice(notice)
+        finally:
+            detection.cancel()
+        raise Unavailable("vad closed its stream.")
+
+    def _notice(self, notice: vad_pb2.DetectResponse) -> None:
+        match notice.WhichOneof("body"):
+            case "speech_started":
+                self._voice_start = notice.speech_started.start_sample
+                self.pause = None
+                self._noticed.spoke(0, self._voice_start)
+            case "speech_activity":
+                self._noticed.spoke(notice.speech_activity.voiced_ms, self._voice_start)
+            case "speech_paused":
+                paused = notice.speech_paused
+                self.pause = Pause(paused.end_sample)
+                self._noticed.paused(self.pause, paused.voiced_ms)
+            case "end_of_turn" if self.pause and self.pause.end_sample == notice.end_of_turn.end_sample:
+                self.pause.probability = notice.end_of_turn.probability
+
+    def _check_pause(self) -> None:
+        """Tell when the silence has lasted as long as the policy wants, or the person has spoken for too long."""
+        if self.pause is not None:
+            silent_ms = to_ms(self._clock.now_sample - self.pause.end_sample)
+            if silent_ms >= self._policy.wait_ms(self.pause.probability):
+                self._noticed.ended()
+        elif self._recognition is not None and self._recognition.listening:
+            spoken_ms = to_ms(self._clock.now_sample - self._turn_start)
+            if spoken_ms > self._settings.max_utterance_ms:
+                self._noticed.ended()
+
+    async def _read(self, recognition: _Recognition) -> None:
+        """Pass on what the recogniser says, until its stream ends."""
+        failure: PennyError = Unavailable("asr closed its stream.")
+        try:
+            while (answer := await recognition.stream.receive()) is not None:
+                if answer.WhichOneof("body") == "partial":
+                    self._noticed.transcript(answer.partial)
+                elif (waiting := recognition.finals.get(answer.final.revision)) and not waiting.done():
+                    waiting.set_result(answer.final)
+        except PennyError as error:
+            failure = error
+        recognition.failure = failure
+        for waiting in recognition.finals.values():
+            if not waiting.done():
+                waiting.set_exception(failure)
+                waiting.exception()  # seen: whoever waited may have been cancelled
+
+    def _remember(self, chunk: audio_pb2.AudioChunk) -> None:
+        """Keep what a turn that begins now would need: the pre-roll, and the voice that is not yet sure to be one."""
+        self._recent.append(chunk)
+        oldest = self._clock.now_sample - to_samples(self._settings.pre_roll_ms + 1000)
+        while self._recent[0].start_sample < oldest:
+            self._recent.popleft()

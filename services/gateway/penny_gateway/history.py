@@ -1,0 +1,33 @@
+"""The conversation so far, as the model is given it: what was said, and what was heard (law 4)."""
+
+from penny.v1 import llm_pb2
+
+Message = llm_pb2.ChatMessage
+
+
+class History:
+    """Messages of the session (plano 5), after a prefix that never changes.
+
+    When it has grown beyond `max_turns`, the older half is dropped at once: the model's cache then has to read the
+    rest anew once in many turns instead of at each.
+    """
+
+    def __init__(self, system: str, max_turns: int) -> None:
+        self.prefix = [Message(role=llm_pb2.ROLE_SYSTEM, content=system)]
+        self._max_turns = max_turns
+        self._said: list[Message] = []
+
+    def messages(self) -> list[Message]:
+        """Everything the next answer is to be based on."""
+        return [*self.prefix, *self._said]
+
+    def person_said(self, text: str) -> None:
+        """The person's turn is committed."""
+        if len(self._said) >= 2 * self._max_turns:
+            self._said = self._said[self._max_turns // 2 * 2 :]
+        self._said.append(Message(role=llm_pb2.ROLE_USER, content=text))
+
+    def penny_said(self, text: str) -> None:
+        """What was heard of Penny's answer; nothing is noted if nothing was."""
+        if text:
+            self._said.append(Message(role=llm_pb2.ROLE_ASSISTANT, content=text))

@@ -1,0 +1,111 @@
+"""The gateway on the wire: opens a session, warms what it will need, and runs the conversation."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine
+
+import grpc
+
+from penny.v1 import gateway_pb2, gateway_pb2_grpc, llm_pb2
+from penny_chassis.audio import MAX_CHUNK_BYTES, require_rate
+from penny_chassis.errors import PennyError
+from penny_chassis.rpc import Slots, opening, streaming
+from penny_gateway.apology import Apologies
+from penny_gateway.backends import Backends, HoldStream
+from penny_gateway.config import GatewaySettings
+from penny_gateway.conversation import Conversation
+from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader
+from penny_gateway.record import Record
+from penny_gateway.session import Session, open_session
+
+log = logging.getLogger(__name__)
+
+WARM_TIMEOUT_S = 15.0
+"""A session begins cold after this long; its first answer is then slow."""
+
+
+class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
+    """All conversations of this process."""
+
+    name = "penny.v1.GatewayService"
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._slots = Slots(settings.max_streams)
+        self._records: set[asyncio.Task[None]] = set()
+
+    def add_to(self, server: grpc.aio.Server) -> None:
+        """Register the handlers."""
+        gateway_pb2_grpc.add_GatewayServiceServicer_to_server(self, server)
+
+    async def start(self) -> None:
+        """Connect; a stage that is not there yet is waited for when it is needed."""
+        self._backends = Backends(self._settings)
+        self._apologies = Apologies(self._backends, self._settings.tts_timeout_s)
+
+    async def stop(self) -> None:
+        """Let what is being written down be written, then disconnect."""
+        if self._records:
+            await asyncio.wait(self._records, timeout=self._settings.deck_timeout_s)
+        await self._backends.close()
+
+    @streaming
+    async def Converse(  # noqa: N802 - the name on the wire
+        self, request_iterator: AsyncIterator[gateway_pb2.ConverseRequest], _context: object
+    ) -> AsyncIterator[gateway_pb2.ConverseResponse]:
+        """One conversation."""
+        with self._slots:
+            first = await opening(request_iterator, "open")
+            if first is None:
+                return
+            require_rate(first.open.sample_rate_hz)
+            session = await open_session(self._backends, self._settings, first.open)
+            async with self._resources(session) as record:
+                session.outbox.put(opened=_opened(session))
+                conversation = Conversation(session, record, self._apologies)
+                reader = FrameReader(session, conversation)
+                async with asyncio.TaskGroup() as tasks:
+                    reading = tasks.create_task(reader.read(request_iterator))
+                    running = tasks.create_task(conversation.run())
+                    running.add_done_callback(lambda _: session.outbox.close())
+                    async for frame in session.outbox:
+                        yield frame
+                    reading.cancel()
+
+    @contextlib.asynccontextmanager
+    async def _resources(self, session: Session) -> AsyncIterator[Record]:
+        """What a session holds in the stages: a warm prefix, and the hand that writes its log."""
+        record = Record(self._backends, session)
+        self._keep(record.run())
+        hold = self._backends.hold()
+        try:
+            await self._warm(session, hold)
+            yield record
+        finally:
+            hold.cancel()
+            record.close()
+
+    async def _warm(self, session: Session, hold: HoldStream) -> None:
+        """Have the session's prefix read, and the apologies made, before the first question."""
+        hold.send(llm_pb2.HoldRequest(session_id=session.id, prefix=session.history.prefix, tools=session.tools))
+        try:
+            await hold.receive(WARM_TIMEOUT_S)
+        except PennyError as error:
+            log.warning("session begins cold", extra={"error": error.reason})
+        await self._apologies.prepare(session.voice, session.language)
+
+    def _keep(self, writing: Coroutine[None, None, None]) -> None:
+        """Run a record's worker beyond its conversation: what is left is written after the client has gone."""
+        task = asyncio.create_task(writing)
+        self._records.add(task)
+        task.add_done_callback(self._records.discard)
+
+
+def _opened(session: Session) -> gateway_pb2.Opened:
+    limits = gateway_pb2.Limits(
+        max_audio_bytes=MAX_CHUNK_BYTES,
+        max_text_characters=MAX_TEXT_CHARACTERS,
+        max_utterance_ms=session.settings.max_utterance_ms,
+    )
+    return gateway_pb2.Opened(session_id=session.id, player_id=session.player_id, limits=limits)

@@ -1,0 +1,115 @@
+"""What one conversation has: its identity, its parts, and the configuration it gives to the stages."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from google.protobuf import json_format
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.trace import Span
+
+from penny.v1 import deck_pb2, gateway_pb2, llm_pb2, tools_pb2, tts_pb2
+from penny_chassis import telemetry
+from penny_chassis.errors import InvalidInput
+from penny_gateway.backends import Backends
+from penny_gateway.config import GatewaySettings
+from penny_gateway.history import History
+from penny_gateway.outbox import Outbox
+from penny_gateway.phrases import Phrases, phrases
+from penny_gateway.prompt import Planos, system_prompt
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTrace:
+    """A turn's span, and the context that its work continues."""
+
+    span: Span
+    context: Context
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The trace id, as penny_log keeps it."""
+        return telemetry.trace_uuid(self.span)
+
+    @property
+    def hexadecimal(self) -> str:
+        """The trace id, as tracing tools show it."""
+        return self.id.hex
+
+
+@dataclass(slots=True)
+class Session:
+    """One conversation's identity and parts."""
+
+    id: str
+    player_id: str
+    backends: Backends
+    settings: GatewaySettings
+    history: History
+    planos: list[deck_pb2.Plano]
+    language: str = "es"
+    voice: str = ""
+    traceparent: str = ""
+    tools: list[tools_pb2.Tool] = field(default_factory=list)
+    outbox: Outbox = field(default_factory=Outbox)
+
+    @property
+    def phrases(self) -> Phrases:
+        """What Penny says of her own accord, in the session's language."""
+        return phrases(self.language)
+
+    def voice_config(self) -> tts_pb2.TtsConfig:
+        """Which voice the answers have."""
+        return tts_pb2.TtsConfig(voice=self.voice, language=self.language)
+
+    def generate_config(self) -> llm_pb2.GenerateConfig:
+        """What the next answer is based on."""
+        sampling = llm_pb2.Sampling(max_tokens=self.settings.max_tokens, temperature=self.settings.temperature)
+        return llm_pb2.GenerateConfig(
+            session_id=self.id, messages=self.history.messages(), tools=self.tools, sampling=sampling
+        )
+
+    def patch(self, patch: gateway_pb2.Patch) -> None:
+        """Change what the client wants changed, from the next turn on."""
+        self.language = patch.language or self.language
+        self.voice = patch.voice or self.voice
+        self.traceparent = patch.traceparent or self.traceparent
+
+    def notice(self, code: str) -> None:
+        """Tell the client something that the person should know."""
+        self.outbox.put(notice=gateway_pb2.Notice(code=code, text=self.phrases.shown[code]))
+
+    def begin_trace(self, turn: int) -> TurnTrace:
+        """A span for a turn: part of the client's trace if it named one, otherwise a trace of its own."""
+        parent = telemetry.extract({"traceparent": self.traceparent}) if self.traceparent else Context()
+        span = telemetry.start("turn", parent=parent, session=self.id, turn=turn)
+        return TurnTrace(span, trace.set_span_in_context(span, parent))
+
+
+async def open_session(backends: Backends, settings: GatewaySettings, request: gateway_pb2.Open) -> Session:
+    """Begin a session in DECK and learn from it what Penny is to know.
+
+    Raises:
+        InvalidInput: The language or the audio's rate cannot be used.
+        PennyError: DECK refused, or is out of reach.
+    """
+    if request.language and not (request.language.isalpha() and len(request.language) == len("es")):
+        raise InvalidInput("The language is not an ISO 639-1 code.", remedy="Say es, for example.", field="language")
+    opened = await backends.ask_deck(
+        backends.deck.OpenSession,
+        deck_pb2.OpenSessionRequest(player_id=request.player_id, sesion_id=str(uuid.uuid4())),
+    )
+    planos: Planos = {plano.plano: json_format.MessageToDict(plano.contenido) for plano in opened.planos}
+    personality = planos.get("PERSONALIDAD", {}).get("voz", {})
+    return Session(
+        id=opened.sesion_id,
+        player_id=opened.player_id,
+        backends=backends,
+        settings=settings,
+        history=History(system_prompt(planos), settings.max_history_turns),
+        planos=list(opened.planos),
+        language=request.language or personality.get("idioma", "es"),
+        voice=request.voice,
+        traceparent=request.traceparent,
+        tools=list(request.tools),
+    )
