@@ -20,7 +20,7 @@ from penny.v1 import (
 )
 from penny_chassis import connect, telemetry
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
-from penny_gateway.config import GatewaySettings
+from penny_gateway.config import Settings
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -90,7 +90,7 @@ SynthesizeStream = Stream[tts_pb2.SynthesizeRequest, tts_pb2.SynthesizeResponse]
 class Backends:
     """Channels to the five stages, shared by all conversations."""
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         targets = (settings.vad, settings.asr, settings.llm, settings.tts, settings.deck)
         self._channels = [connect.channel(target) for target in targets]

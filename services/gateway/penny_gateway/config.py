@@ -7,7 +7,7 @@ from penny_chassis.config import ServiceSettings
 from penny_gateway.endpoint import EndpointPolicy
 
 
-class GatewaySettings(ServiceSettings):
+class Settings(ServiceSettings):
     """Where the stages are, when a turn ends, and how long anything may take."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="PENNY_GATEWAY_")

@@ -17,7 +17,7 @@ from penny_chassis.audio import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, to_ms, to_samp
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
 from penny_gateway.backends import Backends, DetectStream, Q, R, Stream, TranscribeStream
 from penny_gateway.clock import SampleClock
-from penny_gateway.config import GatewaySettings
+from penny_gateway.config import Settings
 
 RECONNECT_S = 1.0
 """Between two tries to reach the vad service."""
@@ -64,7 +64,7 @@ class Hearing:
     """The listening side of one conversation."""
 
     def __init__(
-        self, backends: Backends, settings: GatewaySettings, clock: SampleClock, noticed: Noticed, language: str
+        self, backends: Backends, settings: Settings, clock: SampleClock, noticed: Noticed, language: str
     ) -> None:
         self._backends = backends
         self._settings = settings

@@ -13,7 +13,7 @@ from penny_chassis.errors import PennyError
 from penny_chassis.rpc import Slots, opening, streaming
 from penny_gateway.apology import Apologies
 from penny_gateway.backends import Backends, HoldStream
-from penny_gateway.config import GatewaySettings
+from penny_gateway.config import Settings
 from penny_gateway.conversation import Conversation
 from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader
 from penny_gateway.record import Record
@@ -30,7 +30,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
 
     name = "penny.v1.GatewayService"
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._slots = Slots(settings.max_streams)
         self._records: set[asyncio.Task[None]] = set()

@@ -12,7 +12,7 @@ from penny.v1 import deck_pb2, gateway_pb2, llm_pb2, tools_pb2, tts_pb2
 from penny_chassis import telemetry
 from penny_chassis.errors import InvalidInput
 from penny_gateway.backends import Backends
-from penny_gateway.config import GatewaySettings
+from penny_gateway.config import Settings
 from penny_gateway.history import History
 from penny_gateway.outbox import Outbox
 from penny_gateway.phrases import Phrases, phrases
@@ -44,7 +44,7 @@ class Session:
     id: str
     player_id: str
     backends: Backends
-    settings: GatewaySettings
+    settings: Settings
     history: History
     planos: list[deck_pb2.Plano]
     language: str = "es"
@@ -86,7 +86,7 @@ class Session:
         return TurnTrace(span, trace.set_span_in_context(span, parent))
 
 
-async def open_session(backends: Backends, settings: GatewaySettings, request: gateway_pb2.Open) -> Session:
+async def open_session(backends: Backends, settings: Settings, request: gateway_pb2.Open) -> Session:
     """Begin a session in DECK and learn from it what Penny is to know.
 
     Raises:

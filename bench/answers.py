@@ -1,0 +1,82 @@
+"""`make bench-answers`: forty questions about the planos, judged by code on the facts; JSON as the last line."""
+
+import asyncio
+import json
+import sys
+import tomllib
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from house import house
+from judge import judge
+
+from penny_client import PennyClient
+from penny_client.conversation import Conversation
+from penny_client.exchange import Exchange
+
+QUESTIONS = Path(__file__).with_name("questions.toml")
+
+
+def home_of(people: list[dict[str, Any]]) -> dict[str, str]:
+    """The files of a DECK home that these people live in."""
+    files = {"config/penny.yaml": f'player_por_defecto: "{people[0]["id"]}"\n'}
+    for person in people:
+        plano = {
+            "plano": "CONTEXTO_PERSONAL",
+            "persistencia": "permanente",
+            "modificable": True,
+            "player_id": person["id"],
+            "contenido": {
+                "nombre_usuario": person["nombre"],
+                "preferencias": person["preferencias"],
+                "recordar": person["recordar"],
+                "recados": person["recados"],
+                "eventos": person["eventos"],
+            },
+        }
+        files[f"planos/usuarios/{person['id']}.yaml"] = yaml.safe_dump(plano, allow_unicode=True)
+    return files
+
+
+async def ask(conversation: Conversation, question: str) -> str:
+    """One written question and what Penny answers; she is stopped as soon as all of it is known."""
+    exchange = Exchange()
+    await conversation.say(question)
+    async for event in conversation:
+        exchange.feed(event)
+        if exchange.over:
+            break
+    return exchange.penny_text
+
+
+async def main() -> None:
+    """Ask everything, judge, and print."""
+    people = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["person"]
+    right, asked, clean = Counter[str](), Counter[str](), 0
+    async with house(home_of(people)) as at, PennyClient(at.targets["gateway"]) as client:
+        for person in people:
+            for question in person["questions"]:
+                async with client.converse(player_id=person["id"]) as conversation:
+                    answer = await ask(conversation, question["ask"])
+                verdict = judge(question, answer, datetime.now())  # noqa: DTZ005 - DECK says the machine's own date
+                asked[question["kind"]] += 1
+                right[question["kind"]] += verdict.right
+                clean += verdict.clean
+                mark = "  " if verdict.right and verdict.clean else "✗ " if verdict.clean else "# "
+                print(f"{mark}{question['ask']}  →  {answer}", file=sys.stderr)
+    total = asked.total()
+    figures = {
+        "questions": total,
+        "right": round(right.total() / total, 3),
+        "clean": round(clean / total, 3),
+        "unknown_admitted": round(right["unknown"] / asked["unknown"], 3),
+        "by_kind": {kind: round(right[kind] / asked[kind], 3) for kind in sorted(asked)},
+    }
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

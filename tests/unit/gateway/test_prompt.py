@@ -1,0 +1,51 @@
+"""Rendering the planos into the model's instructions."""
+
+from typing import Any
+
+from penny_gateway.prompt import system_prompt
+
+PLANOS: dict[str, dict[str, Any]] = {
+    "SISTEMA": {"nombre_asistente": "Penny"},
+    "PERSONALIDAD": {"nombre": "Penny", "tono": "Cercano", "muletillas_evitar": ["¡Claro que sí!"]},
+    "CONTEXTO_PERSONAL": {"nombre_usuario": "Carlos", "preferencias": {"cafe": "solo"}, "recordar": ["Tiene un gato."]},
+    "CONTEXTO_AMBIENTAL": {
+        "fecha": "2025-12-16",
+        "hora": "10:30",
+        "dia_semana": "martes",
+        "recados_pendientes": 2,
+        "recados": ["Comprar pan", "Llamar a Ana"],
+        "eventos_hoy": ["14:00 - Llamada cliente"],
+    },
+}
+
+
+def test_everything_that_penny_is_to_know_is_there() -> None:
+    """Names, preferences, facts, date, recados and events."""
+    prompt = system_prompt(PLANOS)
+
+    for fact in ("Carlos", "solo", "Tiene un gato.", "martes 16 de diciembre de 2025", "10:30", "Comprar pan", "14:00"):
+        assert fact in prompt
+    assert "2 recados pendientes" in prompt
+
+
+def test_what_changes_least_comes_first() -> None:
+    """The planos stand in their order, so that tomorrow's prompt begins as today's."""
+    today = system_prompt(PLANOS)
+    tomorrow = system_prompt({**PLANOS, "CONTEXTO_AMBIENTAL": {"fecha": "2025-12-17", "dia_semana": "miércoles"}})
+    shared = next(at for at, (a, b) in enumerate(zip(today, tomorrow, strict=False)) if a != b)
+
+    assert "Carlos" in today[:shared]
+    assert "diciembre" not in today[:shared]
+
+
+def test_no_recados_and_no_events_are_said_so() -> None:
+    """A small model invents what it is not told is absent."""
+    prompt = system_prompt({"CONTEXTO_AMBIENTAL": {"recados_pendientes": 0, "eventos_hoy": []}})
+
+    assert "ningún recado pendiente" in prompt
+    assert "ningún evento" in prompt
+
+
+def test_planos_that_are_missing_are_left_out() -> None:
+    """An empty DECK still gives instructions."""
+    assert system_prompt({}).startswith("Eres Penny")
