@@ -1,6 +1,9 @@
 """The conversation so far, as the model is given it: what was said, and what was heard (law 4)."""
 
+from collections.abc import Sequence
+
 from penny.v1 import llm_pb2
+from penny_gateway.prompt import Example
 
 Message = llm_pb2.ChatMessage
 
@@ -12,8 +15,11 @@ class History:
     rest anew once in many turns instead of at each.
     """
 
-    def __init__(self, system: str, max_turns: int) -> None:
-        self.prefix = [Message(role=llm_pb2.ROLE_SYSTEM, content=system)]
+    def __init__(self, instructions: str, examples: Sequence[Example], max_turns: int) -> None:
+        self.prefix = [Message(role=llm_pb2.ROLE_SYSTEM, content=instructions)]
+        for example in examples:
+            self.prefix.append(Message(role=llm_pb2.ROLE_USER, content=example.question))
+            self.prefix.append(Message(role=llm_pb2.ROLE_ASSISTANT, content=example.answer))
         self._max_turns = max_turns
         self._said: list[Message] = []
 

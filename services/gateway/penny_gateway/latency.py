@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from penny.v1 import gateway_pb2
 
 Mark = str
-"""speech_end, pause, finish, transcript, go, first_token, first_clause, first_audio_made, commit or first_audio_sent."""
+"""speech_end, pause, finish, transcript, go, first_token, first_clause, first_audio_made, commit, first_audio_sent."""
 
 
 @dataclass(slots=True)

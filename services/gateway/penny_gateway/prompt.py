@@ -1,14 +1,21 @@
-"""Rendering the planos into the model's instructions: a pure function, stable first, so that the prefix cache holds.
+"""Rendering the planos into what the model is given before the first word: a pure function.
 
-Planos 0 and 1 change least and come first, then 2, then 3, which is new with every session. The rules are said in
-words that a small model follows: short sentences, one rule a line, the facts after the rules.
+Two parts. The instructions hold who Penny is, how she answers and the person's file. A few example answers follow,
+made from the same planos: a small model obeys an example better than a rule, above all the rule to say that it does
+not know (`make bench-answers`: with rules alone 31 of 40 right and 2 of 7 unknowns admitted; with the examples 36 and
+6). What changes least comes first, so that a session's beginning is as much as possible like the last one's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Planos = Mapping[str, Mapping[str, Any]]
 """A plano's content by its name: SISTEMA, PERSONALIDAD, CONTEXTO_PERSONAL, CONTEXTO_AMBIENTAL."""
+
+UNKNOWN = "No lo sé, no tengo ese dato."
+_UNKNOWN_QUESTIONS = ("¿Cuál es mi número de pie?", "¿Quién ganó ayer la carrera?")
+"""Things that nobody writes into a plano."""
 
 _MONTHS = (
     "enero",
@@ -26,71 +33,119 @@ _MONTHS = (
 )
 
 
-def system_prompt(planos: Planos) -> str:
-    """The instructions of a session."""
-    sistema, personalidad = planos.get("SISTEMA", {}), planos.get("PERSONALIDAD", {})
-    personal, ambiental = planos.get("CONTEXTO_PERSONAL", {}), planos.get("CONTEXTO_AMBIENTAL", {})
-    parts = [
-        _identity(sistema, personalidad),
-        _rules(personalidad),
-        _person(personal),
-        _surroundings(ambiental),
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and how Penny answers it."""
+
+    question: str
+    answer: str
+
+
+def instructions(planos: Planos) -> str:
+    """Who Penny is, how she answers, and what she knows of the person and the day."""
+    person = _person(planos)
+    parts = (_identity(planos, person), _manner(planos), _file(planos, person))
+    return "\n\n".join(parts)
+
+
+def examples(planos: Planos) -> list[Example]:
+    """Answers that show the manner: one sentence, from the planos, and the admission where they say nothing."""
+    ambiental = planos.get("CONTEXTO_AMBIENTAL", {})
+    first, second = _UNKNOWN_QUESTIONS
+    return [
+        Example(first, UNKNOWN),
+        Example("¿Qué recados tengo?", _say_recados(_texts(ambiental, "recados"))),
+        Example(second, UNKNOWN),
+        Example("¿Qué hay hoy en mi agenda?", _say_agenda(_texts(ambiental, "eventos_hoy"))),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
-def _identity(sistema: Mapping[str, Any], personalidad: Mapping[str, Any]) -> str:
-    name = personalidad.get("nombre") or sistema.get("nombre_asistente") or "Penny"
+def _identity(planos: Planos, person: str) -> str:
+    personalidad = planos.get("PERSONALIDAD", {})
+    name = personalidad.get("nombre") or planos.get("SISTEMA", {}).get("nombre_asistente") or "Penny"
     manner = [str(personalidad[key]) for key in ("tono", "estilo", "tratamiento") if personalidad.get(key)]
-    manner_line = f" Tu manera de hablar: {'. '.join(manner)}." if manner else ""
-    return f"Eres {name}, una asistente personal de voz. Hablas español de España.{manner_line}"
+    said = f" {'. '.join(manner)}." if manner else ""
+    return (
+        f"Eres {name}, la asistente de voz de {person}. {person} te habla y tú le contestas en español de España, "
+        f"de tú.{said}"
+    )
 
 
-def _rules(personalidad: Mapping[str, Any]) -> str:
+def _manner(planos: Planos) -> str:
     rules = [
-        "Tu respuesta se lee en voz alta: frases cortas y sencillas, sin listas, sin asteriscos, sin emojis.",
-        "Responde en una o dos frases; nunca más de tres.",
-        "Responde solo con los datos de abajo y con lo que te diga la persona. No inventes nada.",
-        "Si el dato que te piden no está abajo, di que no lo sabes.",
-        "No puedes hacer acciones ni cambiar datos.",
+        "Con una o dos frases cortas, para leer en voz alta. Sin listas ni símbolos.",
+        f"Solo con lo que dice la ficha. Si la ficha no lo dice, contestas: «{UNKNOWN}»",
+        "Nunca inventas nombres, números, lugares ni horas.",
+        "No puedes buscar en internet ni hacer acciones.",
     ]
-    if avoid := personalidad.get("muletillas_evitar"):
-        rules.append(f"No digas nunca: {', '.join(str(phrase) for phrase in avoid)}.")
-    return "Reglas:\n" + "\n".join(f"- {rule}" for rule in rules)
+    if avoid := planos.get("PERSONALIDAD", {}).get("muletillas_evitar"):
+        rules.append(f"No dices: {', '.join(str(phrase) for phrase in avoid)}.")
+    return "Cómo contestas:\n" + "\n".join(f"- {rule}" for rule in rules)
 
 
-def _person(personal: Mapping[str, Any]) -> str:
-    lines = []
-    if name := personal.get("nombre_usuario"):
-        lines.append(f"Hablas con {name}.")
-    for key, value in (personal.get("preferencias") or {}).items():
-        lines.append(f"Preferencia de {key.replace('_', ' ')}: {value}.")
-    lines += [f"{str(fact).rstrip('.')}." for fact in personal.get("recordar") or ()]
-    return "Datos de la persona:\n" + "\n".join(f"- {line}" for line in lines) if lines else ""
+def _file(planos: Planos, person: str) -> str:
+    """The person's file: the stable facts first, then the day."""
+    personal, ambiental = planos.get("CONTEXTO_PERSONAL", {}), planos.get("CONTEXTO_AMBIENTAL", {})
+    lines = [
+        f"Ficha de {person}. Cuando {person} dice «yo», «me», «mi» o «tengo», habla de {person}.",
+        f"Nombre: {person}.",
+    ]
+    lines += [f"Preferencia, {key.replace('_', ' ')}: {value}." for key, value in _preferences(personal).items()]
+    lines += [f"{fact.rstrip('.')}." for fact in _texts(personal, "recordar")]
+    if fecha := ambiental.get("fecha"):
+        lines.append(f"Fecha de hoy: {ambiental.get('dia_semana', '')}, {_date(str(fecha))}.")
+    if hora := ambiental.get("hora"):
+        lines.append(f"Hora: {hora}.")
+    events, recados = _texts(ambiental, "eventos_hoy"), _texts(ambiental, "recados")
+    lines.append(_heading(f"Agenda de hoy de {person}", len(events), "nada"))
+    lines += [f"- A las {hour}: {text}." if hour else f"- {text}." for hour, text in map(_event, events)]
+    count = int(ambiental.get("recados_pendientes") or len(recados))
+    lines.append(_heading(f"Recados pendientes de {person}", count, "ninguno"))
+    lines += [f"{number}. {text}." for number, text in enumerate(recados, start=1)]
+    return "\n".join(lines)
 
 
-def _surroundings(ambiental: Mapping[str, Any]) -> str:
-    lines = []
-    if ambiental.get("fecha"):
-        lines.append(
-            f"Hoy es {ambiental.get('dia_semana', '')} {_date_in_words(str(ambiental['fecha']))}.".replace("  ", " ")
-        )
-    if ambiental.get("hora"):
-        lines.append(f"La conversación empieza a las {ambiental['hora']}.")
-    pending = int(ambiental.get("recados_pendientes") or 0)
-    lines.append(_pending(pending, [str(text) for text in ambiental.get("recados") or ()]))
-    events = [str(event) for event in ambiental.get("eventos_hoy") or ()]
-    lines.append(f"Eventos de hoy: {'; '.join(events)}." if events else "Hoy no tiene ningún evento.")
-    return "Datos de hoy:\n" + "\n".join(f"- {line}" for line in lines)
+def _say_recados(recados: Sequence[str]) -> str:
+    if not recados:
+        return "No tienes ningún recado pendiente."
+    return f"Tienes {len(recados)} recado{'s' if len(recados) > 1 else ''}: {_enumerated(recados)}."
 
 
-def _pending(count: int, texts: list[str]) -> str:
-    if count == 0:
-        return "No tiene ningún recado pendiente."
-    listed = f": {'; '.join(texts)}" if texts else ""
-    return f"Tiene {count} {'recado pendiente' if count == 1 else 'recados pendientes'}{listed}."
+def _say_agenda(events: Sequence[str]) -> str:
+    if not events:
+        return "Hoy no tienes nada en la agenda."
+    said = [f"a las {hour}, {text}" if hour else text for hour, text in map(_event, events)]
+    return f"Hoy tienes: {_enumerated(said)}."
 
 
-def _date_in_words(iso: str) -> str:
+def _person(planos: Planos) -> str:
+    return str(planos.get("CONTEXTO_PERSONAL", {}).get("nombre_usuario") or "la persona")
+
+
+def _preferences(personal: Mapping[str, Any]) -> Mapping[str, Any]:
+    return personal.get("preferencias") or {}
+
+
+def _texts(plano: Mapping[str, Any], key: str) -> list[str]:
+    return [str(text) for text in plano.get(key) or ()]
+
+
+def _event(event: str) -> tuple[str, str]:
+    """An event as DECK writes it, "14:00 - Llamada cliente", taken apart; the hour may be missing."""
+    hour, separator, text = event.partition(" - ")
+    return (hour, text) if separator else ("", event)
+
+
+def _heading(title: str, count: int, nothing: str) -> str:
+    return f"{title} ({count}):" if count else f"{title}: {nothing}."
+
+
+def _enumerated(texts: Sequence[str]) -> str:
+    """As "a", "a y b" or "a, b y c", each beginning in lower case."""
+    small = [text[:1].lower() + text[1:] for text in texts]
+    return small[0] if len(small) == 1 else f"{', '.join(small[:-1])} y {small[-1]}"
+
+
+def _date(iso: str) -> str:
     year, month, day = iso.split("-")
     return f"{int(day)} de {_MONTHS[int(month) - 1]} de {year}"

@@ -16,7 +16,7 @@ from penny_gateway.config import Settings
 from penny_gateway.history import History
 from penny_gateway.outbox import Outbox
 from penny_gateway.phrases import Phrases, phrases
-from penny_gateway.prompt import Planos, system_prompt
+from penny_gateway.prompt import Planos, examples, instructions
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         player_id=opened.player_id,
         backends=backends,
         settings=settings,
-        history=History(system_prompt(planos), settings.max_history_turns),
+        history=History(instructions(planos), examples(planos), settings.max_history_turns),
         planos=list(opened.planos),
         language=request.language or personality.get("idioma", "es"),
         voice=request.voice,

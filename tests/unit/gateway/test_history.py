@@ -2,11 +2,12 @@
 
 from penny.v1 import llm_pb2
 from penny_gateway.history import History
+from penny_gateway.prompt import Example
 
 
 def test_the_prefix_comes_first_and_only_what_was_heard_is_kept() -> None:
     """An answer that was cut before its first word leaves no trace in the context."""
-    history = History("Eres Penny.", max_turns=8)
+    history = History("Eres Penny.", [], max_turns=8)
     history.person_said("hola")
     history.penny_said("")
     history.person_said("¿sigues ahí?")
@@ -23,7 +24,7 @@ def test_the_prefix_comes_first_and_only_what_was_heard_is_kept() -> None:
 
 def test_a_long_conversation_loses_its_older_half_at_once() -> None:
     """The prefix stays, so that the model's cache is read anew only once in many turns."""
-    history = History("Eres Penny.", max_turns=4)
+    history = History("Eres Penny.", [], max_turns=4)
     lengths = []
     for number in range(20):
         history.person_said(f"pregunta {number}")
@@ -33,3 +34,12 @@ def test_a_long_conversation_loses_its_older_half_at_once() -> None:
     assert max(lengths) <= 1 + 2 * 4 + 2
     assert history.messages()[0].content == "Eres Penny."
     assert history.messages()[-1].content == "respuesta 19"
+
+
+def test_example_answers_stand_between_the_instructions_and_the_conversation() -> None:
+    """They are part of the prefix that is warmed."""
+    history = History("Eres Penny.", [Example("¿Hora?", "No lo sé.")], max_turns=4)
+    history.person_said("hola")
+
+    assert [message.content for message in history.messages()] == ["Eres Penny.", "¿Hora?", "No lo sé.", "hola"]
+    assert len(history.prefix) == 3

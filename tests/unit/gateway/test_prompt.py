@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from penny_gateway.prompt import system_prompt
+from penny_gateway.prompt import UNKNOWN, examples, instructions
 
 PLANOS: dict[str, dict[str, Any]] = {
     "SISTEMA": {"nombre_asistente": "Penny"},
@@ -21,17 +21,25 @@ PLANOS: dict[str, dict[str, Any]] = {
 
 def test_everything_that_penny_is_to_know_is_there() -> None:
     """Names, preferences, facts, date, recados and events."""
-    prompt = system_prompt(PLANOS)
+    prompt = instructions(PLANOS)
 
-    for fact in ("Carlos", "solo", "Tiene un gato.", "martes 16 de diciembre de 2025", "10:30", "Comprar pan", "14:00"):
+    for fact in (
+        "Carlos",
+        "solo",
+        "Tiene un gato.",
+        "martes, 16 de diciembre de 2025",
+        "10:30",
+        "Comprar pan",
+        "14:00",
+    ):
         assert fact in prompt
-    assert "2 recados pendientes" in prompt
+    assert "Recados pendientes de Carlos (2):" in prompt
 
 
 def test_what_changes_least_comes_first() -> None:
     """The planos stand in their order, so that tomorrow's prompt begins as today's."""
-    today = system_prompt(PLANOS)
-    tomorrow = system_prompt({**PLANOS, "CONTEXTO_AMBIENTAL": {"fecha": "2025-12-17", "dia_semana": "miércoles"}})
+    today = instructions(PLANOS)
+    tomorrow = instructions({**PLANOS, "CONTEXTO_AMBIENTAL": {"fecha": "2025-12-17", "dia_semana": "miércoles"}})
     shared = next(at for at, (a, b) in enumerate(zip(today, tomorrow, strict=False)) if a != b)
 
     assert "Carlos" in today[:shared]
@@ -40,12 +48,32 @@ def test_what_changes_least_comes_first() -> None:
 
 def test_no_recados_and_no_events_are_said_so() -> None:
     """A small model invents what it is not told is absent."""
-    prompt = system_prompt({"CONTEXTO_AMBIENTAL": {"recados_pendientes": 0, "eventos_hoy": []}})
+    prompt = instructions({"CONTEXTO_AMBIENTAL": {"recados_pendientes": 0, "eventos_hoy": []}})
 
-    assert "ningún recado pendiente" in prompt
-    assert "ningún evento" in prompt
+    assert "Recados pendientes de la persona: ninguno." in prompt
+    assert "Agenda de hoy de la persona: nada." in prompt
 
 
 def test_planos_that_are_missing_are_left_out() -> None:
     """An empty DECK still gives instructions."""
-    assert system_prompt({}).startswith("Eres Penny")
+    assert instructions({}).startswith("Eres Penny")
+
+
+def test_example_answers_are_made_from_the_planos() -> None:
+    """What the examples say is true, and the unknown is admitted."""
+    answers = [example.answer for example in examples(PLANOS)]
+
+    assert answers == [
+        UNKNOWN,
+        "Tienes 2 recados: comprar pan y llamar a Ana.",
+        UNKNOWN,
+        "Hoy tienes: a las 14:00, Llamada cliente.",
+    ]
+
+
+def test_example_answers_of_an_empty_day() -> None:
+    """Nothing to do is said as such."""
+    answers = [example.answer for example in examples({})]
+
+    assert answers[1] == "No tienes ningún recado pendiente."
+    assert answers[3] == "Hoy no tienes nada en la agenda."
