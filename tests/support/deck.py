@@ -1,8 +1,9 @@
-"""A real DECK for tests: one PostgreSQL for the whole run, without fsync, and a fresh database for each test.
+"""A real DECK for tests: one PostgreSQL for the whole run, without fsync, and an empty database for each test.
 
-Registered by `pytest_plugins`; a test asks for `deck` (a service on a real port) or for `deck_dsn` (a database).
+Registered by `pytest_plugins`; a test asks for `deck` (a service over real gRPC) or for `deck_dsn` (a database).
 """
 
+import subprocess
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,14 +12,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
+from support.serving import serving
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.connect import channel
-from penny_chassis.serve import build_server
 from penny_deck.config import Settings
-from penny_deck.db import migrate
-from penny_deck.db.cluster import DATABASE
+from penny_deck.db import identity, migrate
+from penny_deck.db.cluster import Cluster, binaries, data_of
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Database
 from penny_deck.service import DeckService
@@ -30,7 +30,7 @@ class Deck:
 
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
     address: str
-    """host:port."""
+    """Where: a channel's target."""
     dsn: str
     home: Path
 
@@ -63,10 +63,25 @@ def turno(sesion_id: str, index: int = 0, **fields: Any) -> deck_pb2.Turno:  # n
     return message
 
 
+@pytest.fixture(scope="session")
+def deck_mould(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as initdb leaves it, made once a run; tests that need one of their own copy it."""
+    db = tmp_path_factory.mktemp("mould")
+    Cluster(db, binaries(), identity.choose(data_of(db)), fsync=False).create()
+    return db
+
+
+def copy_of(mould: Path, db: Path) -> Path:
+    """A folder with a data folder in it, owner and all."""
+    db.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", str(data_of(mould)), str(data_of(db))], check=True)
+    return db
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def deck_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embedded]:
-    """The run's PostgreSQL; its database `penny` is migrated and is the mould of the others."""
-    postgres = Embedded(tmp_path_factory.mktemp("postgres"), fsync=False)
+async def deck_postgres(deck_mould: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embedded]:
+    """The run's PostgreSQL; its database is migrated."""
+    postgres = Embedded(copy_of(deck_mould, tmp_path_factory.mktemp("postgres")), fsync=False)
     await postgres.start()
     database = Database(postgres.dsn(), size=1)
     await database.open()
@@ -77,26 +92,16 @@ async def deck_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
 
 
 @pytest.fixture
-async def deck_dsn(deck_postgres: Embedded) -> AsyncIterator[str]:
-    """An empty, migrated database of the test's own."""
-    name = f"t{uuid.uuid4().hex}"
-    owner = deck_postgres.dsn("postgres", "postgres")
-    await rows(owner, f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER penny STRATEGY file_copy")
-    yield deck_postgres.dsn(database=name)
-    await rows(owner, f"DROP DATABASE {name} WITH (FORCE)")
+async def deck_dsn(deck_postgres: Embedded) -> str:
+    """A migrated database without a row: the run's own, emptied, for making another takes twenty times as long."""
+    await rows(deck_postgres.dsn(), "TRUNCATE penny_log, penny_sesiones, penny_planos")
+    return deck_postgres.dsn()
 
 
 @pytest.fixture
 async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
-    """A DECK with a fresh home and a fresh database, serving on a port of its own."""
+    """A DECK with a fresh home and an empty database, serving on a socket of its own."""
     home = tmp_path / "deck"
-    service = DeckService(Settings(home=home, dsn=SecretStr(deck_dsn), pool=4))
-    server, _ = await build_server(service, "127.0.0.1:0")
-    port = server.add_insecure_port("127.0.0.1:0")
-    await server.start()
-    await service.start()
-    address = f"127.0.0.1:{port}"
-    async with channel(address) as to_deck:
+    service = DeckService(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4}))
+    async with serving(service, tmp_path) as address, channel(address) as to_deck:
         yield Deck(deck_pb2_grpc.DeckServiceStub(to_deck), address, deck_dsn, home)
-    await server.stop(0)
-    await service.stop()

@@ -31,7 +31,9 @@ class Receiver(trace_service_pb2_grpc.TraceServiceServicer):  # type: ignore[mis
     address: str = ""
 
     async def Export(  # noqa: N802 - the name on the wire
-        self, request: trace_service_pb2.ExportTraceServiceRequest, _context: Any  # noqa: ANN401
+        self,
+        request: trace_service_pb2.ExportTraceServiceRequest,
+        _context: Any,  # noqa: ANN401
     ) -> trace_service_pb2.ExportTraceServiceResponse:
         """Keep what is sent."""
         for resource in request.resource_spans:

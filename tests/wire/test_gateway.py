@@ -1,0 +1,219 @@
+"""Conversations through the gateway over real gRPC, with scripted engines and a real PostgreSQL."""
+
+import asyncio
+import uuid
+from pathlib import Path
+
+from support.deck import Deck
+from support.gateway import House, loud, scripted_house, silence
+
+from penny.v1 import gateway_pb2
+
+LOG = "SELECT rol, texto, interrumpido, trace_id, turno_index, timestamp_fin FROM penny_log"
+
+
+async def rows(house: House, count: int) -> list[dict[str, object]]:
+    """The log, once it has so many completed rows."""
+    async with asyncio.timeout(10):
+        while True:
+            found = await house.deck.rows(f"{LOG} ORDER BY turno_index")
+            if len(found) >= count and all(row["timestamp_fin"] for row in found):
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def test_a_spoken_question_is_answered_aloud_and_written_down(house: House) -> None:
+    """Audio in, audio out, two rows in the log under the trace that the client was told."""
+    caller = await house.call()
+    await caller.ask()
+    done = await caller.until_done()
+
+    assert caller.states() == ["IDLE", "LISTENING", "PROCESSING", "SPEAKING", "IDLE"]
+    assert caller.said() == "Has dicho: hola penny"
+    assert done.heard_text == "Has dicho: hola penny"
+    assert sum(len(frame.audio.pcm) for frame in caller.frames) > 0
+    person, penny = await rows(house, 2)
+    assert (person["rol"], person["texto"]) == ("usuario", "hola penny")
+    assert (penny["rol"], penny["texto"], penny["interrumpido"]) == ("penny", "Has dicho: hola penny", False)
+    assert person["trace_id"] == penny["trace_id"] == uuid.UUID(done.trace_id)
+
+
+async def test_the_latency_of_a_turn_is_broken_down(house: House) -> None:
+    """Every part of the way is measured and reported."""
+    caller = await house.call()
+    await caller.ask()
+    latency = (await caller.until_done()).latency
+
+    for name in ("end_of_turn_ms", "asr_ms", "llm_first_token_ms", "tts_first_audio_ms", "voice_to_voice_ms"):
+        assert latency.HasField(name), name
+    assert latency.voice_to_voice_ms >= latency.end_of_turn_ms > 0
+
+
+async def test_frames_are_numbered_and_the_words_are_seen_as_they_come(house: House) -> None:
+    """Sequence numbers have no gap; a final transcript precedes the answer."""
+    caller = await house.call()
+    await caller.ask()
+    await caller.until_done()
+
+    assert [frame.seq for frame in caller.frames] == list(range(1, len(caller.frames) + 1))
+    finals = [frame.transcript.stable_prefix for frame in caller.frames if frame.transcript.is_final]
+    assert finals == ["hola penny"]
+
+
+async def test_a_written_question_is_answered_aloud(house: House) -> None:
+    """Text takes the place of speech."""
+    caller = await house.call()
+    await caller.type("  ¿qué hora es?  ")
+    done = await caller.until_done()
+
+    assert done.heard_text == "Has dicho: ¿qué hora es?"
+    assert caller.states() == ["IDLE", "PROCESSING", "SPEAKING", "IDLE"]
+
+
+async def test_speech_after_a_pause_reopens_the_turn(house: House) -> None:
+    """The first answer is discarded unheard and unlogged; one turn, one answer."""
+    caller = await house.call()
+    await caller.speak(loud(600) + silence(300))
+    await caller.until(lambda frame: frame.turn.kind == gateway_pb2.TurnEvent.KIND_SPECULATING)
+    await caller.speak(loud(600) + silence(2100))
+    done = await caller.until_done()
+
+    kinds = [frame.turn.kind for frame in caller.frames if frame.HasField("turn")]
+    assert kinds.count(gateway_pb2.TurnEvent.KIND_REOPENED) == 1
+    assert kinds.count(gateway_pb2.TurnEvent.KIND_COMMITTED) == 1
+    assert done.response_id == "1.1"
+    assert len(await rows(house, 2)) == 2
+
+
+async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(deck: Deck, tmp_path: Path) -> None:
+    """Barge-in: the answer is cancelled, later audio is fenced off, the row says interrumpido."""
+    script = '{"hola": "Uno dos tres cuatro. ' + "Cinco seis siete ocho nueve diez. " * 12 + '"}'
+    changes = {"llm": {"script": script}, "asr": {"script": "hola|espera"}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await house.call()
+        await caller.ask()
+        first = await caller.until(lambda frame: frame.HasField("audio"))
+        await caller.send(played=gateway_pb2.Played(response_id=first.audio.response_id, samples=2000))
+        await caller.ask()
+        cancelled = await caller.until_done()
+        answered = await caller.until_done()
+
+        assert cancelled.kind == gateway_pb2.ResponseEvent.KIND_CANCELLED
+        assert cancelled.latency.interrupted
+        assert len(cancelled.heard_text) < 40
+        assert answered.heard_text == "Has dicho: espera"
+        fenced = [f.generation for f in caller.frames if f.HasField("audio") and f.audio.response_id == "1.0"]
+        assert set(fenced) == {first.generation}
+        penny = (await rows(house, 4))[1]
+        assert penny["interrumpido"] is True
+        assert penny["texto"] == cancelled.heard_text
+
+
+async def test_the_client_can_silence_penny(deck: Deck, tmp_path: Path) -> None:
+    """A cancel frame stops the answer; the conversation goes on."""
+    async with scripted_house(
+        deck, tmp_path, {"llm": {"script": '{"hola": "' + "Una frase larga. " * 30 + '"}'}}
+    ) as house:
+        caller = await house.call()
+        await caller.type("hola")
+        await caller.until(lambda frame: frame.HasField("audio"))
+        await caller.send(cancel=gateway_pb2.Cancel())
+        assert (await caller.until_done()).kind == gateway_pb2.ResponseEvent.KIND_CANCELLED
+
+        await caller.type("adiós")
+        assert (await caller.until_done()).heard_text == "Has dicho: adiós"
+
+
+async def test_a_noise_without_words_is_no_turn(deck: Deck, tmp_path: Path) -> None:
+    """The recogniser finds nothing: back to idle, nothing said, nothing logged."""
+    async with scripted_house(deck, tmp_path, {"asr": {"script": ""}}) as house:
+        caller = await house.call()
+        await caller.ask()
+        await caller.until(lambda frame: frame.turn.kind == gateway_pb2.TurnEvent.KIND_DROPPED)
+        await caller.hang_up()
+        assert await caller.end() is None
+
+        assert caller.said() == ""
+        assert await house.deck.rows(LOG) == []
+
+
+async def test_a_click_is_no_turn(house: House) -> None:
+    """A sound shorter than the shortest speech is dropped before anything is prepared."""
+    caller = await house.call()
+    await caller.speak(loud(130) + silence(600))
+    await caller.until(lambda frame: frame.turn.kind == gateway_pb2.TurnEvent.KIND_DROPPED)
+
+    kinds = [frame.turn.kind for frame in caller.frames if frame.HasField("turn")]
+    assert gateway_pb2.TurnEvent.KIND_COMMITTED not in kinds
+
+
+async def test_the_client_may_say_that_it_has_finished(house: House) -> None:
+    """Push to talk: commit ends the turn without any silence."""
+    caller = await house.call()
+    await caller.speak(loud(600))
+    await caller.until(lambda frame: frame.state.state == gateway_pb2.STATE_LISTENING)
+    await caller.send(commit=gateway_pb2.Commit())
+
+    assert (await caller.until_done()).heard_text == "Has dicho: hola penny"
+
+
+async def test_audio_that_stalls_in_mid_turn_is_taken_as_silence(deck: Deck, tmp_path: Path) -> None:
+    """A client that stops sending is not waited for for ever."""
+    async with scripted_house(deck, tmp_path, {"gateway": {"max_silence_ms": 300}}) as house:
+        caller = await house.call()
+        await caller.speak(loud(600))
+
+        assert (await caller.until_done()).heard_text == "Has dicho: hola penny"
+
+
+async def test_hanging_up_lets_penny_finish_and_closes_the_session(house: House) -> None:
+    """What is being said is said to its end; DECK knows that the session is over."""
+    caller = await house.call()
+    await caller.type("hola")
+    await caller.hang_up()
+
+    assert await caller.end() is None
+    assert caller.said() == "Has dicho: hola"
+    await rows(house, 2)
+    async with asyncio.timeout(10):
+        while (await house.deck.rows("SELECT estado FROM penny_sesiones"))[0]["estado"] != "cerrada":
+            await asyncio.sleep(0.05)
+
+
+async def test_a_client_that_vanishes_leaves_a_closed_session_and_what_was_heard(deck: Deck, tmp_path: Path) -> None:
+    """The turn that was committed is in the log, interrupted."""
+    async with scripted_house(
+        deck, tmp_path, {"llm": {"script": '{"hola": "' + "Una frase larga. " * 30 + '"}'}}
+    ) as house:
+        caller = await house.call()
+        await caller.type("hola")
+        await caller.until(lambda frame: frame.HasField("audio"))
+        caller.vanish()
+
+        _, penny = await rows(house, 2)
+        assert penny["interrumpido"] is True
+        async with asyncio.timeout(10):
+            while (await house.deck.rows("SELECT estado FROM penny_sesiones"))[0]["estado"] != "cerrada":
+                await asyncio.sleep(0.05)
+
+
+async def test_two_conversations_at_once_do_not_mix(house: House) -> None:
+    """Each caller is answered what she asked."""
+    callers = [await house.call() for _ in range(4)]
+    for number, caller in enumerate(callers):
+        await caller.type(f"pregunta {number}")
+    answers = [(await caller.until_done()).heard_text for caller in callers]
+
+    assert answers == [f"Has dicho: pregunta {number}" for number in range(4)]
+
+
+async def test_the_conversation_so_far_goes_with_each_question(deck: Deck, tmp_path: Path) -> None:
+    """The third question is answered from a context that the first two have made longer."""
+    async with scripted_house(deck, tmp_path) as house:
+        caller = await house.call()
+        counts = []
+        for text in ("uno", "dos", "tres"):
+            await caller.type(text)
+            counts.append((await caller.until_done()).latency.prompt_tokens)
+
+        assert counts[0] < counts[1] < counts[2]
