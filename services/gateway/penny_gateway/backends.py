@@ -1,7 +1,7 @@
 """The stages as the gateway sees them: one channel each, and a stream that can be sent to without waiting."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
 from typing import Any, Generic, TypeVar, cast
 
 import grpc
@@ -35,7 +35,8 @@ class Stream(Generic[Q, R]):
     def __init__(self, method: Any, *, part: str, context: Context | None = None) -> None:  # noqa: ANN401 - any rpc
         self.part = part
         self._outgoing: asyncio.Queue[Q | None] = asyncio.Queue(MAX_WAITING_MESSAGES)
-        self._call: grpc.aio.StreamStreamCall[Q, R] = method(self._requests(), metadata=telemetry.inject(context))
+        self._call: grpc.aio.StreamStreamCall[Q, R] = method(metadata=telemetry.inject(context))
+        self._writer = asyncio.create_task(self._write())
 
     def send(self, message: Q) -> None:
         """Send without waiting.
@@ -68,6 +69,7 @@ class Stream(Generic[Q, R]):
     def cancel(self) -> None:
         """Stop the call; the engine behind it stops too. Harmless after its end."""
         self._call.cancel()
+        self._writer.cancel()
 
     def _put(self, message: Q | None) -> None:
         try:
@@ -75,9 +77,12 @@ class Stream(Generic[Q, R]):
         except asyncio.QueueFull:
             raise TooSlow(f"{self.part} does not read what it is sent.") from None
 
-    async def _requests(self) -> AsyncIterator[Q]:
-        while (message := await self._outgoing.get()) is not None:
-            yield message
+    async def _write(self) -> None:
+        """Pass on what is to be sent; a call that has ended tells its reader why."""
+        with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            while (message := await self._outgoing.get()) is not None:
+                await self._call.write(message)
+            await self._call.done_writing()
 
 
 DetectStream = Stream[vad_pb2.DetectRequest, vad_pb2.DetectResponse]

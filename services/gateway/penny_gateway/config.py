@@ -20,7 +20,7 @@ class Settings(ServiceSettings):
     deck: str = Field("127.0.0.1:50055", description="host:port of the deck service")
 
     pause_ms: int = Field(200, ge=60, le=1000, description="silence after which an answer is prepared")
-    min_speech_ms: int = Field(160, ge=0, description="voiced time below which a sound is no turn")
+    min_speech_ms: int = Field(250, ge=0, description="voiced time below which a sound is no turn")
     confident_silence_ms: int = Field(500, ge=100, description="silence that ends a turn that sounds finished")
     uncertain_silence_ms: int = Field(1000, ge=100, description="silence that ends a turn in doubt")
     max_silence_ms: int = Field(2000, ge=100, description="silence that ends any turn")

@@ -1,11 +1,12 @@
 """A conversation: the shell around the turn machine.
 
-Events come in through one inbox, in one order; `step` says what follows; the actions are carried out without waiting.
-One task a turn answers, and cancelling it is the interruption (law 2).
+Events are applied one after the other, as they happen; `step` says what follows, and the actions are carried out
+without waiting. One task a turn answers, and cancelling it is the interruption (law 2).
 """
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from penny.v1 import asr_pb2, audio_pb2, gateway_pb2
@@ -56,11 +57,15 @@ class Conversation:
         noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
         self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
         self._answering = Answering(session, Ledger(session, record), apologies, self._post)
-        self._inbox: asyncio.Queue[Event | None] = asyncio.Queue()
         self._turn = Turn()
+        self._events: deque[Event] = deque()
+        self._applying = False
+        self._leaving = False
+        self._over = asyncio.Event()
         self._trace: TurnTrace | None = None
         self._timeline = Timeline()
         self._voiced_ms = 0
+        self._committed_sample = 0
         self._tasks: asyncio.TaskGroup
 
     # What the client sends.
@@ -88,7 +93,8 @@ class Conversation:
     def leave(self) -> None:
         """The client will send nothing more; what is under way is brought to its end."""
         self._ended()
-        self._inbox.put_nowait(None)
+        self._leaving = True
+        self._check_over()
 
     # The life of the conversation.
 
@@ -98,21 +104,29 @@ class Conversation:
             async with asyncio.TaskGroup() as self._tasks:
                 watchers = [self._tasks.create_task(work) for work in (self._hearing.run(), self._watch_stall())]
                 self._session.outbox.state(self._turn)
-                await self._live()
+                await self._over.wait()
                 for watcher in watchers:
                     watcher.cancel()
         finally:
-            self._apply(HungUp())
+            self._post(HungUp())
             self._hearing.stop()
 
-    async def _live(self) -> None:
-        leaving = False
-        while not (leaving and self._turn.phase is Phase.IDLE):
-            event = await self._inbox.get()
-            if event is None:
-                leaving = True
-            else:
-                self._apply(event)
+    def _post(self, event: Event) -> None:
+        """Apply an event; one that happens while another is being applied comes after it."""
+        self._events.append(event)
+        if self._applying:
+            return
+        self._applying = True
+        try:
+            while self._events:
+                self._apply(self._events.popleft())
+        finally:
+            self._applying = False
+        self._check_over()
+
+    def _check_over(self) -> None:
+        if self._leaving and self._turn.phase is Phase.IDLE:
+            self._over.set()
 
     def _apply(self, event: Event) -> None:
         before = self._turn.phase
@@ -121,9 +135,6 @@ class Conversation:
             self._carry_out(action)
         if self._turn.phase is not before:
             self._session.outbox.state(self._turn)
-
-    def _post(self, event: Event) -> None:
-        self._inbox.put_nowait(event)
 
     async def _watch_stall(self) -> None:
         """A client whose audio stops in the middle of a turn, without a word, is taken to be silent."""
@@ -140,8 +151,14 @@ class Conversation:
             if voiced_ms == 0:
                 self._say_vad(VadEvent.KIND_SPEECH_STARTED, start_sample)
             self._post(Spoke())
-        elif self._session.settings.barge_in and voiced_ms >= self._session.settings.barge_in_speech_ms:
+        elif self._interrupts(voiced_ms, start_sample):
             self._post(SpokeOver())
+
+    def _interrupts(self, voiced_ms: int, start_sample: int) -> bool:
+        """Whether a voice is meant for an interruption: long enough, and begun after the turn was committed."""
+        settings = self._session.settings
+        new = start_sample >= self._committed_sample
+        return settings.barge_in and new and voiced_ms >= settings.barge_in_speech_ms
 
     def _paused(self, pause: Pause, voiced_ms: int) -> None:
         self._say_vad(VadEvent.KIND_SPEECH_PAUSED, pause.end_sample)
@@ -202,6 +219,7 @@ class Conversation:
     def _commit(self, action: Commit) -> None:
         pause = self._hearing.pause
         self._hearing.rest()
+        self._committed_sample = self._clock.now_sample
         for mark in ("speech_end", "pause", "commit"):
             self._timeline.mark(mark)
         if self._trace is not None:

@@ -26,22 +26,19 @@ class Outbox:
         self.generation = 1
         """Grows whenever audio that was sent before is void."""
         self._seq = 0
-        self._frames: asyncio.Queue[gateway_pb2.ConverseResponse | None] = asyncio.Queue(MAX_WAITING_FRAMES)
+        self._overflowed = False
+        self._frames: asyncio.Queue[gateway_pb2.ConverseResponse | None] = asyncio.Queue()
 
     def put(self, turn_id: int = 0, revision: int = 0, **body: Any) -> None:  # noqa: ANN401 - one field of the oneof
-        """Queue a frame with one field of the body.
-
-        Raises:
-            TooSlow: The client does not read.
-        """
+        """Queue a frame with one field of the body; dropped if the client has long stopped reading."""
         self._seq += 1
         frame = gateway_pb2.ConverseResponse(
             seq=self._seq, turn_id=turn_id, revision=revision, generation=self.generation, **body
         )
-        try:
+        if self._frames.qsize() < MAX_WAITING_FRAMES:
             self._frames.put_nowait(frame)
-        except asyncio.QueueFull:
-            raise TooSlow("The client does not read what it is sent.") from None
+        else:
+            self._overflowed = True
 
     def put_sound(self, turn_id: int, revision: int, generation: int, **body: Any) -> None:  # noqa: ANN401 - as above
         """Queue a piece of an answer, unless the answer has been voided since `generation`."""
@@ -58,9 +55,15 @@ class Outbox:
 
     def close(self) -> None:
         """No frame will follow."""
-        if not self._frames.full():
-            self._frames.put_nowait(None)
+        self._frames.put_nowait(None)
 
     async def __aiter__(self) -> AsyncIterator[gateway_pb2.ConverseResponse]:
+        """The frames, in order, until `close`.
+
+        Raises:
+            TooSlow: The client has fallen so far behind that frames were dropped.
+        """
         while (frame := await self._frames.get()) is not None:
+            if self._overflowed:
+                raise TooSlow("The client does not read what it is sent.")
             yield frame

@@ -29,11 +29,11 @@ async def test_no_sound_of_a_voided_answer_leaves() -> None:
     assert [frame.audio.start_sample async for frame in outbox] == [0]
 
 
-def test_a_client_that_does_not_read_is_given_up() -> None:
-    """The queue is bounded; a full one ends the conversation with a typed error."""
+async def test_a_client_that_does_not_read_is_given_up() -> None:
+    """The queue is bounded; a frame that finds it full ends the conversation with a typed error."""
     outbox = Outbox()
-    for _ in range(MAX_WAITING_FRAMES):
+    for _ in range(MAX_WAITING_FRAMES + 1):
         outbox.put(pong=gateway_pb2.Ping())
 
     with pytest.raises(TooSlow):
-        outbox.put(pong=gateway_pb2.Ping())
+        await anext(aiter(outbox))

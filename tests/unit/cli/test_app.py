@@ -1,0 +1,62 @@
+"""The command's root."""
+
+import importlib.metadata
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from typer.testing import Result
+
+from penny_client.cli import status
+from penny_client.errors import Misconfigured
+
+Penny = Callable[..., Result]
+
+COMMANDS = ["demo", "up", "status", "talk", "chat", "log", "models"]
+
+
+def test_version(penny: Penny) -> None:
+    """`penny --version` says the version of the distribution."""
+    assert penny("--version").stdout == f"penny {importlib.metadata.version('penny-client')}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
+def test_help_teaches_by_examples(penny: Penny, arguments: list[str]) -> None:
+    """Every help text ends with command lines that can be copied."""
+    result = penny(*arguments, "--help")
+    examples = [line.strip() for line in result.stdout.partition("Examples:")[2].splitlines() if line.strip()]
+    assert result.exit_code == 0
+    assert len(examples) >= 2
+    assert all(line.startswith(("penny ", "echo ")) for line in examples)
+
+
+def test_misconfiguration_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an operator has to mend is exit status 78, in one line."""
+
+    def misconfigured(*_: object) -> None:
+        raise Misconfigured("No such engine.", remedy="Choose another.")
+
+    monkeypatch.setattr(status, "listen_addresses", misconfigured)
+    result = penny("status")
+    assert (result.exit_code, result.stderr) == (78, "penny: No such engine. Choose another.\n")
+
+
+def test_interruption_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends any command without a traceback, with exit status 130."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(status, "listen_addresses", interrupted)
+    result = penny("status")
+    assert (result.exit_code, result.output) == (130, "")
+
+
+def test_without_its_libraries_the_command_says_what_to_install() -> None:
+    """If only the SDK is installed, `penny` names the extra instead of a traceback."""
+    code = "import sys; sys.modules['typer'] = None; from penny_client.cli import main; main()"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "pip install 'penny-client[cli]'" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,108 @@
+"""`penny log`."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from typer.testing import Result
+
+from penny.v1 import deck_pb2, deck_pb2_grpc
+
+Penny = Callable[..., Result]
+
+ROWS = [
+    deck_pb2.ReadLogResponse(
+        sesion=deck_pb2.Sesion(id="s2", player_id="p", inicio=Timestamp(seconds=200), estado="activa", total_turnos=2)
+    ),
+    deck_pb2.ReadLogResponse(
+        turno=deck_pb2.Turno(
+            id="t1", sesion_id="s2", turno_index=0, rol=deck_pb2.ROL_USUARIO, texto="¿Qué tengo pendiente?"
+        )
+    ),
+    deck_pb2.ReadLogResponse(
+        turno=deck_pb2.Turno(
+            id="t2",
+            sesion_id="s2",
+            turno_index=1,
+            rol=deck_pb2.ROL_PENNY,
+            texto="Tienes tres recados.",
+            trace_id="0af76519-16cd-43dd-8448-eb211c80319c",
+            interrumpido=True,
+            metricas=deck_pb2.Metricas(latencia_total_ms=900, latencia_asr_ms=0),
+        )
+    ),
+    deck_pb2.ReadLogResponse(
+        sesion=deck_pb2.Sesion(id="s1", player_id="p", inicio=Timestamp(seconds=100), estado="cerrada")
+    ),
+]
+
+
+class Deck(deck_pb2_grpc.DeckServiceServicer):
+    """A DECK with two conversations, for one player."""
+
+    def __init__(self) -> None:
+        self.asked: list[deck_pb2.ReadLogRequest] = []
+
+    def ReadLog(self, request: deck_pb2.ReadLogRequest, context: Any) -> Iterator[deck_pb2.ReadLogResponse]:  # noqa: ANN401, N802
+        """The rows, unless the session is unknown."""
+        self.asked.append(request)
+        if request.sesion_id == "unknown":
+            context.abort(grpc.StatusCode.NOT_FOUND, "There is no such session.")
+        if request.player_id != "new":
+            yield from ROWS
+
+
+@pytest.fixture
+def deck(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deck]:
+    """The DECK, where the command finds it."""
+    servicer = Deck()  # type: ignore[abstract]
+    server = grpc.server(ThreadPoolExecutor(2))
+    deck_pb2_grpc.add_DeckServiceServicer_to_server(servicer, server)
+    monkeypatch.setenv("PENNY_DECK", f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}")
+    server.start()
+    yield servicer
+    server.stop(0).wait()
+
+
+@pytest.mark.usefixtures("deck")
+def test_conversations_are_readable(penny: Penny) -> None:
+    """Who said what, with the measured times, whether it was cut, and the trace id as traces are searched for."""
+    result = penny("log")
+    said = [line[9:] for line in result.stdout.splitlines() if "   you " in line or " penny " in line]
+    assert result.exit_code == 0
+    assert said == ["   you ¿Qué tengo pendiente?", " penny Tienes tres recados."]
+    assert "interrupted · total 900 ms · ASR 0 ms · trace 0af7651916cd43dd8448eb211c80319c" in result.stdout
+    assert [line for line in result.stdout.splitlines() if line.startswith("session")] == ["session s2", "session s1"]
+
+
+@pytest.mark.usefixtures("deck")
+def test_json_is_one_object_a_conversation(penny: Penny) -> None:
+    """For programs: the rows of DECK's tables under their own names."""
+    newest, oldest = (json.loads(line) for line in penny("log", "--json").stdout.splitlines())
+    assert (newest["id"], newest["estado"], len(newest["turnos"])) == ("s2", "activa", 2)
+    assert newest["turnos"][1]["texto"] == "Tienes tres recados."
+    assert oldest["turnos"] == []
+
+
+def test_what_is_asked_of_deck(penny: Penny, deck: Deck) -> None:
+    """Session, player and number of conversations reach DECK."""
+    penny("log", "--session", "s2", "--last", "3", "--player", "p")
+    assert deck.asked == [deck_pb2.ReadLogRequest(player_id="p", sesion_id="s2", max_sessions=3)]
+
+
+@pytest.mark.usefixtures("deck")
+def test_empty_log(penny: Penny) -> None:
+    """Nobody has said anything yet: a sentence for a person, nothing for a program."""
+    assert penny("log", "--player", "new").stdout == "Nothing has been said yet.\n"
+    assert penny("log", "--player", "new", "--json").stdout == ""
+
+
+@pytest.mark.usefixtures("deck")
+def test_refusal_is_one_line(penny: Penny) -> None:
+    """What DECK refuses is an error with exit status 1."""
+    result = penny("log", "--session", "unknown")
+    assert (result.exit_code, result.stderr) == (1, "penny: There is no such session.\n")

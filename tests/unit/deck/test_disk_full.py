@@ -1,0 +1,130 @@
+"""A full disk under DECK, for real: a home on a file system of a few megabytes."""
+
+import asyncio
+import os
+import subprocess
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from support.deck import copy_of
+from support.deck import turno as message
+
+from penny_chassis.errors import Unavailable
+from penny_deck import faults
+from penny_deck.db import migrate, sesiones, turnos
+from penny_deck.db.embedded import Embedded
+from penny_deck.db.pool import Database
+from penny_deck.db.rows import Turno
+from penny_deck.home import Home
+from penny_deck.log import turno_of
+
+PATIENCE_S = 60.0
+
+
+def mounted(folder: Path, size: str) -> Path:
+    """A file system of its own, in memory; needs root's right to mount."""
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "penny-test", folder], check=False)
+    if done.returncode != 0:
+        pytest.skip("a small file system cannot be mounted here")
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """80 MB: PostgreSQL's first 40 and a little more."""
+    yield mounted(tmp_path / "small", "80m")
+    subprocess.run(["umount", tmp_path / "small"], check=True)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """4 MB: not enough to begin."""
+    yield mounted(tmp_path / "tiny", "4m")
+    subprocess.run(["umount", tmp_path / "tiny"], check=True)
+
+
+@pytest.fixture
+async def postgres(small: Path, deck_mould: Path) -> AsyncIterator[Embedded]:
+    """DECK's PostgreSQL on the small disk."""
+    running = Embedded(copy_of(deck_mould, small), fsync=False)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+def turno(sesion: uuid.UUID, index: int) -> Turno:
+    """A turn with a long text that does not compress."""
+    text = os.urandom(12_000).hex()
+    return turno_of(message(str(sesion), index, texto=text))
+
+
+def fill(folder: Path) -> Path:
+    """Use up what is left of the disk."""
+    path = folder / "filler"
+    with path.open("wb") as file:
+        try:
+            while True:
+                file.write(b"x" * 65_536)
+                file.flush()
+        except OSError:
+            return path
+
+
+async def append_until_refused(database: Database, sesion: uuid.UUID) -> tuple[list[uuid.UUID], Unavailable]:
+    """Append turns until DECK refuses one; gives the ids acknowledged, and the refusal."""
+    acknowledged: list[uuid.UUID] = []
+    while True:
+        row = turno(sesion, len(acknowledged))
+        try:
+            async with database.connection() as connection:
+                await turnos.append(connection, row)
+        except Unavailable as error:
+            return acknowledged, error
+        acknowledged.append(row.id)
+
+
+async def test_a_full_disk_is_said_and_loses_nothing_and_heals(postgres: Embedded, small: Path) -> None:
+    """Turns are refused with the reason, those acknowledged are there, and with room again DECK goes on by itself."""
+    database = Database(postgres.dsn(), size=2, explain=postgres.trouble)
+    await database.open()
+    await migrate.migrate(database, migrate.find())
+    sesion = uuid.uuid4()
+    async with database.connection() as connection:
+        await sesiones.open_(connection, sesion, uuid.uuid4(), {})
+    filler = fill(small)
+
+    acknowledged, refusal = await append_until_refused(database, sesion)
+    assert refusal.message == "The disk under DECK is full."
+    assert refusal.retry_after_ms > 0
+
+    filler.unlink()
+    late = turno(sesion, len(acknowledged))
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                async with database.connection() as connection:
+                    assert await turnos.append(connection, late)
+                break
+            except Unavailable:
+                await asyncio.sleep(0.05)
+    async with database.connection() as connection:
+        kept = {row["id"] for row in await connection.fetch("SELECT id FROM penny_log")}
+    assert kept == {*acknowledged, late.id}
+    await database.close()
+
+
+async def test_a_disk_too_small_to_begin_is_said(tiny: Path) -> None:
+    """The failure of initdb is not a riddle."""
+    with pytest.raises(Unavailable, match="disk under DECK is full"):
+        await Embedded(tiny, fsync=False).start()
+
+
+def test_a_home_on_a_full_disk_is_said(tiny: Path) -> None:
+    """Not even the YAML files fit."""
+    fill(tiny)
+    assert faults.is_full(tiny)
+    with pytest.raises(Unavailable, match="disk under DECK is full"):
+        Home(tiny / "deck").prepare()
