@@ -7,6 +7,7 @@ from typing import cast
 
 import grpc
 import pytest
+from support.llm import RECADO, SCRIPT, SYSTEM, Gated, House, config, gate, go, house_in, rest, text_of, words
 
 from penny.v1.llm_pb2 import (
     FINISH_REASON_LENGTH,
@@ -24,7 +25,6 @@ from penny.v1.llm_pb2 import (
 )
 from penny.v1.tools_pb2 import ToolCall
 from penny_chassis.errors import EngineFailed, InvalidInput
-from support.llm import RECADO, SCRIPT, SYSTEM, Gated, House, config, gate, go, house_in, rest, text_of, words
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from typing import cast
 
 import grpc
 import pytest
+from support.llm import RECADO, SCRIPT, SYSTEM, WAIT_S, Gated, House, config, gate, go, house_in, rest, text_of, words
 
 from penny.v1.llm_pb2 import (
     ROLE_SYSTEM,
+    ROLE_USER,
     ChatMessage,
     GenerateRequest,
     HoldRequest,
@@ -20,7 +22,6 @@ from penny_chassis.errors import EngineFailed, InvalidInput, OutOfOrder, PennyEr
 from penny_llm.config import Settings
 from penny_llm.engine import Answer, Emit, Plan, Prompt, Stop, Stopped
 from penny_llm.engines.scripted import Scripted
-from support.llm import RECADO, SCRIPT, SYSTEM, WAIT_S, Gated, House, config, gate, go, house_in, rest, text_of, words
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ async def test_a_client_that_does_not_read_is_stopped_too(house: House) -> None:
             assert self.stopped.wait(WAIT_S)
             raise Stopped
 
-    engine = Flood(Settings(), {})
+    engine = Flood(Settings.model_validate({}), {})
     house.service._engine = engine
     call = await house.begin(config(), go("¿Qué hora es?"))
     await call.read()
@@ -144,8 +145,11 @@ REFUSED: dict[str, tuple[list[GenerateRequest], type[PennyError]]] = {
     "empty words": ([config(), words(" ")], InvalidInput),
     "an empty question": ([config(), go("")], InvalidInput),
     "a very long question": ([config(), go("x" * 5000)], TooLarge),
-    "more than the context": ([config("a", *[ChatMessage(role=2, content="a " * 100)] * 6), go("b")], TooLarge),
-    "words beyond the context": ([config("a", *[ChatMessage(role=2, content="a " * 100)] * 6), words("b")], TooLarge),
+    "more than the context": ([config("a", *[ChatMessage(role=ROLE_USER, content="a " * 100)] * 6), go("b")], TooLarge),
+    "words beyond the context": (
+        [config("a", *[ChatMessage(role=ROLE_USER, content="a " * 100)] * 6), words("b")],
+        TooLarge,
+    ),
     "an engine that fails": ([config(), go("revienta")], EngineFailed),
     "an engine that fails at words": ([config(), words("revienta")], EngineFailed),
 }
@@ -168,7 +172,7 @@ async def test_what_cannot_be_used_is_refused(
         ([HoldRequest(prefix=[SYSTEM])], InvalidInput),
         ([HoldRequest(session_id="a")], InvalidInput),
         ([HoldRequest(session_id="a", prefix=[SYSTEM]), HoldRequest(session_id="b", prefix=[SYSTEM])], InvalidInput),
-        ([HoldRequest(session_id="a", prefix=[ChatMessage(role=1, content="a " * 600)])], TooLarge),
+        ([HoldRequest(session_id="a", prefix=[ChatMessage(role=ROLE_SYSTEM, content="a " * 600)])], TooLarge),
     ],
     ids=["no session", "no prefix", "another session", "more than the context"],
 )
@@ -226,7 +230,7 @@ async def test_an_engine_that_raises_ends_the_stream_without_its_text(house: Hou
             """Fail with a text that must not travel."""
             raise ValueError(prompt.question)
 
-    house.service._engine = Broken(Settings(), {})
+    house.service._engine = Broken(Settings.model_validate({}), {})
 
     error = await house.refused(config(), go("secreto"))
 

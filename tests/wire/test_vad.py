@@ -47,7 +47,13 @@ def chunks(*parts: Samples, size: int = FRAME_SAMPLES) -> Iterable[DetectRequest
 
 def kinds(responses: Iterable[DetectResponse]) -> list[str | None]:
     """Which responses these are, activities left out."""
-    return [kind for kind in (response.WhichOneof("body") for response in responses) if kind != "speech_activity"]
+    kinds_of_all = (response.WhichOneof("body") for response in responses)
+    return [kind for kind in kinds_of_all if kind not in {"speech_activity", "silence_activity"}]
+
+
+def without_silence(responses: Iterable[DetectResponse]) -> list[DetectResponse]:
+    """The responses but for the silence after a pause, whose place beside a verdict is left to chance."""
+    return [response for response in responses if response.WhichOneof("body") != "silence_activity"]
 
 
 class House:
@@ -96,7 +102,7 @@ async def test_a_turn_from_beginning_to_verdict(house: House) -> None:
     responses = await house.detect([CONFIG, *chunks(silence(320), voice(640), silence(300))])
 
     assert kinds(responses) == ["speech_started", "speech_paused", "end_of_turn"]
-    started, *activities, paused, verdict = responses
+    started, *activities, paused, verdict = without_silence(responses)
     assert started.speech_started.start_sample == to_samples(320)
     assert started.speech_started.at_sample == to_samples(320 + 96)
     assert [response.speech_activity.voiced_ms for response in activities] == [*range(128, 641, 32), *[640] * 6]
@@ -118,7 +124,8 @@ async def test_a_verdict_needs_no_more_audio(house: House) -> None:
 
     assert kinds(seen) == ["speech_started", "speech_paused", "end_of_turn"]
     await call.done_writing()
-    assert await call.read() is grpc.aio.EOF
+    while (response := await call.read()) is not grpc.aio.EOF:
+        assert cast("DetectResponse", response).HasField("silence_activity")
     assert await call.code() is grpc.StatusCode.OK
 
 
@@ -127,9 +134,9 @@ async def test_frames_of_any_size(house: House, size: int) -> None:
     """The same audio says the same whatever the frames."""
     parts = (silence(100), voice(300), silence(260))
 
-    responses = await house.detect([CONFIG, *chunks(*parts, size=size)])
+    responses = without_silence(await house.detect([CONFIG, *chunks(*parts, size=size)]))
 
-    usual = await house.detect([CONFIG, *chunks(*parts)])
+    usual = without_silence(await house.detect([CONFIG, *chunks(*parts)]))
     for response in (*responses, *usual):
         response.end_of_turn.inference_ms = 0
     assert responses == usual
@@ -157,7 +164,19 @@ async def test_a_minute_of_monologue(house: House) -> None:
     responses = await house.detect([CONFIG, *chunks(voice(60_000), silence(300), size=4096)])
 
     assert kinds(responses) == ["speech_started", "speech_paused", "end_of_turn"]
-    assert responses[-2].speech_paused.voiced_ms == 60_000
+    paused = next(response for response in responses if response.HasField("speech_paused"))
+    assert paused.speech_paused.voiced_ms == 60_000
+
+
+async def test_silence_after_a_pause_is_counted_as_it_is_judged(house: House) -> None:
+    """Window by window after the pause, until the turn could not be taken up again; then nothing more."""
+    responses = await house.detect([CONFIG, *chunks(voice(640), silence(5000))])
+
+    silences = [r.silence_activity for r in responses if r.HasField("silence_activity")]
+    assert silences[0].at_sample == to_samples(640 + 224 + 32)
+    assert {silence_.end_sample for silence_ in silences} == {to_samples(640)}
+    assert silences[-1].at_sample - to_samples(640) <= to_samples(3000)
+    assert silences[-1].at_sample - to_samples(640) > to_samples(2900)
 
 
 def config(**fields: float) -> DetectRequest:

@@ -31,6 +31,8 @@ class Pause:
     """Where the voice ended."""
     probability: float | None = None
     """How much the sound resembles the end of a turn; None while that is not known."""
+    silent_samples: int = 0
+    """Silence since, as far as the vad service has judged it: audio that may hold a voice does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Hearing:
             self._pass_on(self._detection, vad_pb2.DetectRequest(audio=chunk))
         if self._recognition is not None and self._recognition.listening:
             self._pass_on(self._recognition.stream, asr_pb2.TranscribeRequest(audio=chunk))
-        self._check_pause()
+        self._check_length()
 
     @staticmethod
     def _pass_on(stream: Stream[Q, R], message: Q) -> None:
@@ -153,6 +155,7 @@ class Hearing:
                 await self._watch()
             except PennyError:
                 self._detection = None
+                self._noticed.ended()
                 if not told:
                     self._noticed.deaf()
                     told = True
@@ -181,19 +184,33 @@ class Hearing:
                 paused = notice.speech_paused
                 self.pause = Pause(paused.end_sample)
                 self._noticed.paused(self.pause, paused.voiced_ms)
-            case "end_of_turn" if self.pause and self.pause.end_sample == notice.end_of_turn.end_sample:
-                self.pause.probability = notice.end_of_turn.probability
+            case "silence_activity":
+                silence = notice.silence_activity
+                self._pause_goes_on(silence.end_sample, silent_samples=silence.at_sample - silence.end_sample)
+            case "end_of_turn":
+                verdict = notice.end_of_turn
+                self._pause_goes_on(verdict.end_sample, probability=verdict.probability)
 
-    def _check_pause(self) -> None:
-        """Tell when the silence has lasted as long as the policy wants, or the person has spoken for too long."""
-        if self.pause is not None:
-            silent_ms = to_ms(self._clock.now_sample - self.pause.end_sample)
-            if silent_ms >= self._policy.wait_ms(self.pause.probability):
-                self._noticed.ended()
-        elif self._recognition is not None and self._recognition.listening:
-            spoken_ms = to_ms(self._clock.now_sample - self._turn_start)
-            if spoken_ms > self._settings.max_utterance_ms:
-                self._noticed.ended()
+    def _pause_goes_on(
+        self, end_sample: int, *, silent_samples: int | None = None, probability: float | None = None
+    ) -> None:
+        """Take note of what is known of a pause, and tell when it has lasted as long as the policy wants."""
+        pause = self.pause
+        if pause is None or pause.end_sample != end_sample:
+            return
+        pause.silent_samples = pause.silent_samples if silent_samples is None else silent_samples
+        pause.probability = pause.probability if probability is None else probability
+        if to_ms(pause.silent_samples) >= self._policy.wait_ms(pause.probability):
+            self._noticed.ended()
+
+    def _check_length(self) -> None:
+        """Tell when the person has spoken for too long, or the vad service has not judged the audio for too long."""
+        now = self._clock.now_sample
+        if self._recognition is None or not self._recognition.listening:
+            return
+        unjudged = self.pause is not None and to_ms(now - self.pause.end_sample) > 2 * self._settings.max_silence_ms
+        if unjudged or to_ms(now - self._turn_start) > self._settings.max_utterance_ms:
+            self._noticed.ended()
 
     async def _read(self, recognition: _Recognition) -> None:
         """Pass on what the recogniser says, until its stream ends."""

@@ -6,6 +6,7 @@ beginnings and pauses alternate, and no position ever goes back. Time is counted
     quiet ──── voice has lasted `onset` ────▶ speaking        Started
     speaking ── silence has lasted `pause` ─▶ quiet           Paused
     speaking ── any other window ───────────▶ speaking        Activity
+    quiet ───── silence after a pause ──────▶ quiet           Silence, until `new_turn`
     quiet ───── any other window ───────────▶ quiet           nothing
 
 A window is voiced from `threshold` on, and after a voiced one from `release` on: Silero's own hysteresis, which keeps a
@@ -99,7 +100,16 @@ class Paused:
     """Where the turn began that may be over now."""
 
 
-Event = Started | Activity | Paused
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A window of silence after a pause: how far the silence has been heard, not merely received."""
+
+    end_sample: int
+    """Where the voice ended."""
+    at_sample: int
+
+
+Event = Started | Activity | Paused | Silence
 
 
 def step(rules: Rules, before: Hearing, probability: float) -> tuple[Hearing, Event | None]:
@@ -110,10 +120,12 @@ def step(rules: Rules, before: Hearing, probability: float) -> tuple[Hearing, Ev
     return _quiet(rules, before, voiced=voiced)
 
 
-def _quiet(rules: Rules, before: Hearing, *, voiced: bool) -> tuple[Hearing, Started | None]:
+def _quiet(rules: Rules, before: Hearing, *, voiced: bool) -> tuple[Hearing, Started | Silence | None]:
     at = before.at_sample + WINDOW_SAMPLES
     if not voiced:
-        return replace(before, at_sample=at, voiced=False), None
+        after_a_pause = before.turn_from is not None and at - before.voice_to <= rules.new_turn_samples
+        silence = Silence(end_sample=before.voice_to, at_sample=at) if after_a_pause else None
+        return replace(before, at_sample=at, voiced=False), silence
     began = before.voice_from if before.voiced else before.at_sample
     heard = replace(before, at_sample=at, voiced=True, voice_from=began)
     if at - began < rules.onset_samples:

@@ -20,7 +20,7 @@ from penny_chassis.errors import InvalidInput, OutOfOrder, Unavailable
 from penny_chassis.rpc import Slots, opening, streaming
 from penny_vad.arrivals import Arrivals
 from penny_vad.config import ENGINES, ONSET_MS, PAUSE_MS, SPEECH_THRESHOLDS, Settings
-from penny_vad.detector import Activity, Event, Paused, Rules, Started
+from penny_vad.detector import Activity, Event, Paused, Rules, Silence, Started
 from penny_vad.engine import Engine
 from penny_vad.listener import Judge, Listener
 
@@ -148,6 +148,8 @@ def _response(event: Event) -> DetectResponse:
                     at_sample=at_sample, voiced_ms=voiced_ms, probability=probability
                 )
             )
+        case Silence(end_sample, at_sample):
+            return DetectResponse(silence_activity=vad_pb2.SilenceActivity(end_sample=end_sample, at_sample=at_sample))
         case Paused(end_sample, at_sample, voiced_ms):
             return DetectResponse(
                 speech_paused=vad_pb2.SpeechPaused(end_sample=end_sample, at_sample=at_sample, voiced_ms=voiced_ms)

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from penny.v1 import audio_pb2 as penny_dot_v1_dot_audio__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x12penny/v1/vad.proto\x12\x08penny.v1\x1a\x14penny/v1/audio.proto\"e\n\rDetectRequest\x12%\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x13.penny.v1.VadConfigH\x00\x12%\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x14.penny.v1.AudioChunkH\x00\x42\x06\n\x04\x62ody\"a\n\tVadConfig\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x18\n\x10speech_threshold\x18\x02 \x01(\x02\x12\x10\n\x08onset_ms\x18\x03 \x01(\x05\x12\x10\n\x08pause_ms\x18\x04 \x01(\x05\"\xdd\x01\n\x0e\x44\x65tectResponse\x12\x31\n\x0espeech_started\x18\x01 \x01(\x0b\x32\x17.penny.v1.SpeechStartedH\x00\x12\x33\n\x0fspeech_activity\x18\x02 \x01(\x0b\x32\x18.penny.v1.SpeechActivityH\x00\x12/\n\rspeech_paused\x18\x03 \x01(\x0b\x32\x16.penny.v1.SpeechPausedH\x00\x12*\n\x0b\x65nd_of_turn\x18\x04 \x01(\x0b\x32\x13.penny.v1.EndOfTurnH\x00\x42\x06\n\x04\x62ody\"8\n\rSpeechStarted\x12\x14\n\x0cstart_sample\x18\x01 \x01(\x03\x12\x11\n\tat_sample\x18\x02 \x01(\x03\"K\n\x0eSpeechActivity\x12\x11\n\tat_sample\x18\x01 \x01(\x03\x12\x11\n\tvoiced_ms\x18\x02 \x01(\x05\x12\x13\n\x0bprobability\x18\x03 \x01(\x02\"H\n\x0cSpeechPaused\x12\x12\n\nend_sample\x18\x01 \x01(\x03\x12\x11\n\tat_sample\x18\x02 \x01(\x03\x12\x11\n\tvoiced_ms\x18\x03 \x01(\x05\"J\n\tEndOfTurn\x12\x12\n\nend_sample\x18\x01 \x01(\x03\x12\x13\n\x0bprobability\x18\x02 \x01(\x02\x12\x14\n\x0cinference_ms\x18\x03 \x01(\x02\x32M\n\nVadService\x12?\n\x06\x44\x65tect\x12\x17.penny.v1.DetectRequest\x1a\x18.penny.v1.DetectResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x12penny/v1/vad.proto\x12\x08penny.v1\x1a\x14penny/v1/audio.proto\"e\n\rDetectRequest\x12%\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x13.penny.v1.VadConfigH\x00\x12%\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x14.penny.v1.AudioChunkH\x00\x42\x06\n\x04\x62ody\"a\n\tVadConfig\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x18\n\x10speech_threshold\x18\x02 \x01(\x02\x12\x10\n\x08onset_ms\x18\x03 \x01(\x05\x12\x10\n\x08pause_ms\x18\x04 \x01(\x05\"\x94\x02\n\x0e\x44\x65tectResponse\x12\x31\n\x0espeech_started\x18\x01 \x01(\x0b\x32\x17.penny.v1.SpeechStartedH\x00\x12\x33\n\x0fspeech_activity\x18\x02 \x01(\x0b\x32\x18.penny.v1.SpeechActivityH\x00\x12/\n\rspeech_paused\x18\x03 \x01(\x0b\x32\x16.penny.v1.SpeechPausedH\x00\x12*\n\x0b\x65nd_of_turn\x18\x04 \x01(\x0b\x32\x13.penny.v1.EndOfTurnH\x00\x12\x35\n\x10silence_activity\x18\x05 \x01(\x0b\x32\x19.penny.v1.SilenceActivityH\x00\x42\x06\n\x04\x62ody\"8\n\rSpeechStarted\x12\x14\n\x0cstart_sample\x18\x01 \x01(\x03\x12\x11\n\tat_sample\x18\x02 \x01(\x03\"K\n\x0eSpeechActivity\x12\x11\n\tat_sample\x18\x01 \x01(\x03\x12\x11\n\tvoiced_ms\x18\x02 \x01(\x05\x12\x13\n\x0bprobability\x18\x03 \x01(\x02\"H\n\x0cSpeechPaused\x12\x12\n\nend_sample\x18\x01 \x01(\x03\x12\x11\n\tat_sample\x18\x02 \x01(\x03\x12\x11\n\tvoiced_ms\x18\x03 \x01(\x05\"8\n\x0fSilenceActivity\x12\x12\n\nend_sample\x18\x01 \x01(\x03\x12\x11\n\tat_sample\x18\x02 \x01(\x03\"J\n\tEndOfTurn\x12\x12\n\nend_sample\x18\x01 \x01(\x03\x12\x13\n\x0bprobability\x18\x02 \x01(\x02\x12\x14\n\x0cinference_ms\x18\x03 \x01(\x02\x32M\n\nVadService\x12?\n\x06\x44\x65tect\x12\x17.penny.v1.DetectRequest\x1a\x18.penny.v1.DetectResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,15 +37,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VADCONFIG']._serialized_start=157
   _globals['_VADCONFIG']._serialized_end=254
   _globals['_DETECTRESPONSE']._serialized_start=257
-  _globals['_DETECTRESPONSE']._serialized_end=478
-  _globals['_SPEECHSTARTED']._serialized_start=480
-  _globals['_SPEECHSTARTED']._serialized_end=536
-  _globals['_SPEECHACTIVITY']._serialized_start=538
-  _globals['_SPEECHACTIVITY']._serialized_end=613
-  _globals['_SPEECHPAUSED']._serialized_start=615
-  _globals['_SPEECHPAUSED']._serialized_end=687
-  _globals['_ENDOFTURN']._serialized_start=689
-  _globals['_ENDOFTURN']._serialized_end=763
-  _globals['_VADSERVICE']._serialized_start=765
-  _globals['_VADSERVICE']._serialized_end=842
+  _globals['_DETECTRESPONSE']._serialized_end=533
+  _globals['_SPEECHSTARTED']._serialized_start=535
+  _globals['_SPEECHSTARTED']._serialized_end=591
+  _globals['_SPEECHACTIVITY']._serialized_start=593
+  _globals['_SPEECHACTIVITY']._serialized_end=668
+  _globals['_SPEECHPAUSED']._serialized_start=670
+  _globals['_SPEECHPAUSED']._serialized_end=742
+  _globals['_SILENCEACTIVITY']._serialized_start=744
+  _globals['_SILENCEACTIVITY']._serialized_end=800
+  _globals['_ENDOFTURN']._serialized_start=802
+  _globals['_ENDOFTURN']._serialized_end=876
+  _globals['_VADSERVICE']._serialized_start=878
+  _globals['_VADSERVICE']._serialized_end=955
 # @@protoc_insertion_point(module_scope)

@@ -89,6 +89,7 @@ class DetectResponse(_message.Message):
     SPEECH_ACTIVITY_FIELD_NUMBER: _builtins.int
     SPEECH_PAUSED_FIELD_NUMBER: _builtins.int
     END_OF_TURN_FIELD_NUMBER: _builtins.int
+    SILENCE_ACTIVITY_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def speech_started(self) -> Global___SpeechStarted: ...
     @_builtins.property
@@ -97,6 +98,8 @@ class DetectResponse(_message.Message):
     def speech_paused(self) -> Global___SpeechPaused: ...
     @_builtins.property
     def end_of_turn(self) -> Global___EndOfTurn: ...
+    @_builtins.property
+    def silence_activity(self) -> Global___SilenceActivity: ...
     def __init__(
         self,
         *,
@@ -104,12 +107,13 @@ class DetectResponse(_message.Message):
         speech_activity: Global___SpeechActivity | None = ...,
         speech_paused: Global___SpeechPaused | None = ...,
         end_of_turn: Global___EndOfTurn | None = ...,
+        silence_activity: Global___SilenceActivity | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "end_of_turn", b"end_of_turn", "speech_activity", b"speech_activity", "speech_paused", b"speech_paused", "speech_started", b"speech_started"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "end_of_turn", b"end_of_turn", "silence_activity", b"silence_activity", "speech_activity", b"speech_activity", "speech_paused", b"speech_paused", "speech_started", b"speech_started"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "end_of_turn", b"end_of_turn", "speech_activity", b"speech_activity", "speech_paused", b"speech_paused", "speech_started", b"speech_started"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "end_of_turn", b"end_of_turn", "silence_activity", b"silence_activity", "speech_activity", b"speech_activity", "speech_paused", b"speech_paused", "speech_started", b"speech_started"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_body: _TypeAlias = _typing.Literal["speech_started", "speech_activity", "speech_paused", "end_of_turn"]  # noqa: Y015
+    _WhichOneofReturnType_body: _TypeAlias = _typing.Literal["speech_started", "speech_activity", "speech_paused", "end_of_turn", "silence_activity"]  # noqa: Y015
     _WhichOneofArgType_body: _TypeAlias = _typing.Literal["body", b"body"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_body) -> _WhichOneofReturnType_body | None: ...
 
@@ -197,6 +201,33 @@ class SpeechPaused(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SpeechPaused: _TypeAlias = SpeechPaused  # noqa: Y015
+
+@_typing.final
+class SilenceActivity(_message.Message):
+    """After a pause the silence goes on: one a window while it does, for as long as the turn could be taken up again. None is
+    sent for a window that may be the beginning of a voice.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    END_SAMPLE_FIELD_NUMBER: _builtins.int
+    AT_SAMPLE_FIELD_NUMBER: _builtins.int
+    end_sample: _builtins.int
+    """The end_sample of the pause."""
+    at_sample: _builtins.int
+    def __init__(
+        self,
+        *,
+        end_sample: _builtins.int = ...,
+        at_sample: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at_sample", b"at_sample", "end_sample", b"end_sample"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SilenceActivity: _TypeAlias = SilenceActivity  # noqa: Y015
 
 @_typing.final
 class EndOfTurn(_message.Message):
