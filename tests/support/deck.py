@@ -102,6 +102,6 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
 async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     """A DECK with a fresh home and an empty database, serving on a socket of its own."""
     home = tmp_path / "deck"
-    service = DeckService(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4}))
+    service = DeckService(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
         yield Deck(deck_pb2_grpc.DeckServiceStub(to_deck), address, deck_dsn, home)

@@ -10,6 +10,7 @@ from typing import cast
 
 import grpc
 import pytest
+from support.serving import serving
 
 from penny.v1 import llm_pb2_grpc
 from penny.v1.llm_pb2 import (
@@ -29,7 +30,6 @@ from penny_llm.config import Settings
 from penny_llm.engine import Answer, Emit, Plan, Prompt, Reading, Stop, Stopped
 from penny_llm.engines.scripted import Scripted
 from penny_llm.service import LlmService
-from support.serving import serving
 
 GenerateCall = grpc.aio.StreamStreamCall[GenerateRequest, GenerateResponse]
 HoldCall = grpc.aio.StreamStreamCall[HoldRequest, HoldResponse]
@@ -85,7 +85,7 @@ class Gated(Scripted):
     """A scripted engine whose calls wait until the test lets them go, and tell when they were stopped."""
 
     def __init__(self) -> None:
-        super().__init__(Settings(engine="scripted"), SCRIPT)
+        super().__init__(Settings.model_validate({}), SCRIPT)
         self.asked: list[str] = []
         self.stopped: list[str] = []
         self.forgotten: list[str] = []
@@ -199,13 +199,15 @@ class House:
 @asynccontextmanager
 async def house_in(folder: Path) -> AsyncIterator[House]:
     """A service with two streams of a kind at most."""
-    settings = Settings(
-        engine="scripted",
-        max_streams=2,
-        script=json.dumps(SCRIPT),
-        script_fail_word="revienta",
-        script_hang_word="espera",
-        context_tokens=512,
+    settings = Settings.model_validate(
+        {
+            "engine": "scripted",
+            "max_streams": 2,
+            "script": json.dumps(SCRIPT),
+            "script_fail_word": "revienta",
+            "script_hang_word": "espera",
+            "context_tokens": 512,
+        }
     )
     service = LlmService(settings)
     async with serving(service, folder) as address, grpc.aio.insecure_channel(address) as channel:

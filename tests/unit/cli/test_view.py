@@ -12,8 +12,13 @@ from penny_client.testing import JumpClock
 
 def console(*, terminal: bool) -> Console:
     """A console that writes into memory."""
-    colours = "standard" if terminal else None
-    return Console(file=io.StringIO(), force_terminal=terminal, color_system=colours, width=60, highlight=False)
+    return Console(
+        file=io.StringIO(),
+        force_terminal=terminal,
+        color_system="standard" if terminal else None,
+        width=60,
+        highlight=False,
+    )
 
 
 def shown(view: View, on: Console) -> str:

@@ -14,7 +14,7 @@ from penny_deck.home import Home
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home after its first start."""
-    made = Home(tmp_path / "datos" / "deck")
+    made = Home(tmp_path / "datos" / "deck", fsync=False)
     made.prepare()
     return made
 

@@ -21,7 +21,7 @@ class Slow(Scripted):
     """An engine whose first reading waits for the test."""
 
     def __init__(self) -> None:
-        super().__init__(Settings(), {})
+        super().__init__(Settings.model_validate({}), {})
         self.asked: list[str] = []
         self.began = threading.Event()
         self.gate = threading.Event()

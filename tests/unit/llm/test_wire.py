@@ -25,7 +25,7 @@ from penny_llm.config import Settings
 from penny_llm.engine import Call, Finish, Plan
 from penny_llm.engine import Tool as OurTool
 
-SETTINGS = Settings(max_tokens=99, temperature=0.5)
+SETTINGS = Settings.model_validate({"max_tokens": 99, "temperature": 0.5})
 SYSTEM = ChatMessage(role=ROLE_SYSTEM, content="Eres Penny.")
 USER = ChatMessage(role=ROLE_USER, content="Hola.")
 SCHEMA = '{"type": "object", "properties": {"x": {"type": "string"}}}'
@@ -130,31 +130,35 @@ REFUSED: dict[str, tuple[Callable[[], object], type[PennyError], str]] = {
     "a long session id": (generate(session_id="x" * 129), TooLarge, "session_id"),
     "nothing to hold": (lambda: wire.prefix(HoldRequest(session_id="s")), InvalidInput, "prefix"),
     "an empty prefix": (
-        lambda: wire.prefix(HoldRequest(prefix=[ChatMessage(role=1)])),
+        lambda: wire.prefix(HoldRequest(prefix=[ChatMessage(role=ROLE_SYSTEM)])),
         InvalidInput,
         "prefix[0].content",
     ),
     "no role": (generate(messages=[ChatMessage(content="x")]), InvalidInput, "config.messages[0].role"),
     "an unknown role": (generate(messages=[ChatMessage(role=9, content="x")]), InvalidInput, "config.messages[0].role"),  # type: ignore[arg-type]
     "an empty message": (
-        generate(messages=[USER, ChatMessage(role=2, content=" ")]),
+        generate(messages=[USER, ChatMessage(role=ROLE_USER, content=" ")]),
         InvalidInput,
         "config.messages[1].content",
     ),
-    "a long message": (generate(messages=[ChatMessage(role=2, content=LONG)]), TooLarge, "config.messages[0].content"),
+    "a long message": (
+        generate(messages=[ChatMessage(role=ROLE_USER, content=LONG)]),
+        TooLarge,
+        "config.messages[0].content",
+    ),
     "too many messages": (generate(messages=[USER] * 257), TooLarge, "config.messages"),
     "a user's call": (
-        generate(messages=[ChatMessage(role=2, content="x", tool_calls=[ToolCall(name="a")])]),
+        generate(messages=[ChatMessage(role=ROLE_USER, content="x", tool_calls=[ToolCall(name="a")])]),
         InvalidInput,
         "config.messages[0].tool_calls",
     ),
     "a call of nothing": (
-        generate(messages=[ChatMessage(role=3, tool_calls=[ToolCall()])]),
+        generate(messages=[ChatMessage(role=ROLE_ASSISTANT, tool_calls=[ToolCall()])]),
         InvalidInput,
         "config.messages[0].tool_calls.name",
     ),
     "a call with broken arguments": (
-        generate(messages=[ChatMessage(role=3, tool_calls=[ToolCall(name="a", arguments_json="{")])]),
+        generate(messages=[ChatMessage(role=ROLE_ASSISTANT, tool_calls=[ToolCall(name="a", arguments_json="{")])]),
         InvalidInput,
         "config.messages[0].tool_calls.arguments_json",
     ),

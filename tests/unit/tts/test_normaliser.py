@@ -18,7 +18,7 @@ _CONCERNS = {
     "abbreviations", "acronyms", "addresses", "agreement", "cardinals", "characters", "codes", "dates", "fractions",
     "hours", "markup", "money", "ordinals", "punctuation", "roman", "symbols", "unchanged", "units",
 }  # fmt: skip
-_SAID = re.compile(r"(?:[^\W\d_]|[ ,;:.…?!¿¡'-])*+")
+_SAID = re.compile(r"(?:[^\W\d_ªº]|[ ,;:.…?!¿¡'-])*+")
 
 
 def _unescaped(cell: str) -> str:

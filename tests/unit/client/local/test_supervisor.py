@@ -48,7 +48,7 @@ class Reports:
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what another process does."""
     async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - another process cannot set an Event
+        while not condition():
             await asyncio.sleep(0.02)
 
 

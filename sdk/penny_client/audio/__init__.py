@@ -1,0 +1,1 @@
+"""Sound on the client's side: cutting, pacing, playing, and the devices."""

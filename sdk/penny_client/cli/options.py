@@ -1,0 +1,34 @@
+"""What several commands share: their options, and how examples are shown."""
+
+from typing import Annotated
+
+import typer
+
+from penny_client.backoff import Backoff
+from penny_client.client import PennyClient
+
+Server = Annotated[str, typer.Option(envvar="PENNY_SERVER", metavar="HOST:PORT", help="The gateway.")]
+Player = Annotated[
+    str, typer.Option(envvar="PENNY_PLAYER", metavar="ID", help="Who is speaking; not needed if DECK knows one player.")
+]
+BasePort = Annotated[
+    int | None,
+    typer.Option(
+        envvar="PENNY_BASE_PORT",
+        metavar="PORT",
+        min=0,
+        max=65_535,
+        help="First of the six ports; 0 takes free ones. Without it: PENNY_<SERVICE>_LISTEN, or 50050 to 50055.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, and nothing else.")]
+
+
+def client(server: str) -> PennyClient:
+    """A client for a person who waits: if nobody is there, she learns it within a second."""
+    return PennyClient(server, backoff=Backoff(tries=3))
+
+
+def examples(*lines: str) -> str:
+    """Lines for the end of a help text, each kept on a line of its own."""
+    return "\n".join(("Examples:", *(f"  {line}" for line in lines)))

@@ -1,0 +1,155 @@
+"""What can go wrong for a client, as one tree; the status of a call becomes one of these.
+
+    PennyError
+    ├── CallerError            the caller's fault: the same call will fail again
+    │   ├── InvalidInput       a value that cannot be used
+    │   │   └── TooLarge       a value beyond its limit
+    │   ├── OutOfOrder         a message that does not belong here
+    │   ├── NotFound           a thing that is not there
+    │   ├── NotAllowed         somebody who may not
+    │   ├── ConversationOver   a conversation used after its end
+    │   └── DeviceUnavailable  no microphone, no loudspeaker, or not the library for them
+    ├── ServerError            the server's fault, or an operator's
+    │   ├── Misconfigured      an operator has to mend something
+    │   └── ServerFailed       something broke inside
+    └── TryLater               it may work in a moment; the client tries again by itself while it opens a conversation
+        ├── Unavailable        a part of Penny is down
+        │   ├── Unreachable    nobody answers at the address
+        │   └── ConversationLost   the connection broke and could not be taken up again
+        ├── Overloaded         no room now; says when to come back
+        └── TooSlow            no answer in time
+
+A message says what happened, `remedy` what to do about it; neither quotes what anybody said.
+"""
+
+import grpc
+from google.protobuf.message import DecodeError
+from google.rpc import error_details_pb2, status_pb2
+
+_DETAILS_KEY = "grpc-status-details-bin"
+
+
+class PennyError(Exception):
+    """Anything that goes wrong between a client and Penny."""
+
+    def __init__(self, message: str, *, remedy: str = "", reason: str = "", retry_after_s: float = 0.0) -> None:
+        """Say what happened, what to do, the server's stable name for it, and when to try again."""
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".rstrip()
+
+
+class CallerError(PennyError):
+    """The caller's fault: the same call will fail again."""
+
+
+class InvalidInput(CallerError):
+    """A value that cannot be used."""
+
+
+class TooLarge(InvalidInput):
+    """A value beyond its limit."""
+
+
+class OutOfOrder(CallerError):
+    """A message that does not belong here."""
+
+
+class NotFound(CallerError):
+    """A thing that is not there."""
+
+
+class NotAllowed(CallerError):
+    """Somebody who may not."""
+
+
+class ConversationOver(CallerError):
+    """A conversation used after its end."""
+
+
+class DeviceUnavailable(CallerError):
+    """No microphone, no loudspeaker, or not the library for them."""
+
+
+class ServerError(PennyError):
+    """The server's fault, or an operator's."""
+
+
+class Misconfigured(ServerError):
+    """An operator has to mend something; trying again does not help."""
+
+
+class ServerFailed(ServerError):
+    """Something broke inside."""
+
+
+class TryLater(PennyError):
+    """It may work in a moment."""
+
+
+class Unavailable(TryLater):
+    """A part of Penny is down."""
+
+
+class Unreachable(Unavailable):
+    """Nobody answers at the address."""
+
+
+class ConversationLost(Unavailable):
+    """The connection broke and could not be taken up again."""
+
+
+class Overloaded(TryLater):
+    """No room now; `retry_after_s` says when to come back."""
+
+
+class TooSlow(TryLater):
+    """No answer in time."""
+
+
+_BY_REASON: dict[str, type[PennyError]] = {"MISCONFIGURED": Misconfigured, "TOO_LARGE": TooLarge}
+_BY_CODE: dict[grpc.StatusCode, type[PennyError]] = {
+    grpc.StatusCode.INVALID_ARGUMENT: InvalidInput,
+    grpc.StatusCode.OUT_OF_RANGE: InvalidInput,
+    grpc.StatusCode.FAILED_PRECONDITION: OutOfOrder,
+    grpc.StatusCode.NOT_FOUND: NotFound,
+    grpc.StatusCode.UNAUTHENTICATED: NotAllowed,
+    grpc.StatusCode.PERMISSION_DENIED: NotAllowed,
+    grpc.StatusCode.UNAVAILABLE: Unavailable,
+    grpc.StatusCode.ABORTED: Unavailable,
+    grpc.StatusCode.CANCELLED: Unavailable,  # a server that shuts down cancels what still runs
+    grpc.StatusCode.RESOURCE_EXHAUSTED: Overloaded,
+    grpc.StatusCode.DEADLINE_EXCEEDED: TooSlow,
+}
+
+
+def from_rpc(error: grpc.aio.AioRpcError, *, target: str) -> PennyError:
+    """The typed error that a call's status stands for; `target` is host:port, for the message."""
+    info, retry_after_s = _details(error)
+    if error.code() is grpc.StatusCode.UNAVAILABLE and not info.reason:
+        return Unreachable(f"Nobody answers at {target}.", remedy="Is Penny running there? `penny up` starts it here.")
+    kind = _BY_REASON.get(info.reason) or _BY_CODE.get(error.code(), ServerFailed)
+    remedy = info.metadata.get("remedy", "")
+    message = (error.details() or error.code().name).removesuffix(remedy).rstrip()
+    return kind(message, remedy=remedy, reason=info.reason, retry_after_s=retry_after_s)
+
+
+def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo, float]:
+    """The status's ErrorInfo (empty if it has none) and RetryInfo's delay in seconds."""
+    info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+    for key, value in error.trailing_metadata() or ():
+        if key != _DETAILS_KEY or not isinstance(value, bytes):
+            continue
+        try:
+            details = status_pb2.Status.FromString(value).details
+        except DecodeError:  # another server's bytes: the code alone has to do
+            continue
+        for detail in details:
+            if not detail.Unpack(info):
+                detail.Unpack(retry)
+    return info, retry.retry_delay.ToMicroseconds() / 1e6

@@ -1,0 +1,1 @@
+"""Penny on one machine: her six services as processes, looked after."""

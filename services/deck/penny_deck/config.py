@@ -1,0 +1,29 @@
+"""DECK's configuration: where its home is, and which PostgreSQL keeps it."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from penny_chassis.config import ServiceSettings
+
+
+def _default_home() -> Path:
+    """The platform's folder for a person's data."""
+    return platformdirs.user_data_path("penny") / "deck"
+
+
+class Settings(ServiceSettings):
+    """What DECK can be told."""
+
+    model_config = SettingsConfigDict(env_prefix="PENNY_DECK_")
+
+    listen: str = Field("127.0.0.1:50055", description="host:port to serve gRPC on")
+    home: Path = Field(default_factory=_default_home, description="DECK's own folder: planos, voces, db, config")
+    dsn: SecretStr | None = Field(None, description="a PostgreSQL of your own; without it DECK runs one in its home")
+    pool: int = Field(8, ge=1, le=100, description="connections to PostgreSQL, at most")
+    fsync: bool = Field(
+        default=True,
+        description="whether DECK waits for the disk; if not, a power cut may lose turns",
+    )

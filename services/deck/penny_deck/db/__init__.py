@@ -1,0 +1,1 @@
+"""PostgreSQL: DECK's own or another; the only place of Penny that knows asyncpg and SQL."""

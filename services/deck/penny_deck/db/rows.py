@@ -1,0 +1,59 @@
+"""The rows of the specification's tables (section 4), as values; field names are the columns'."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Metricas:
+    """Milliseconds and counts of a turn; None is not measured."""
+
+    latencia_total_ms: int | None = None
+    latencia_asr_ms: int | None = None
+    latencia_llm_ms: int | None = None
+    latencia_tts_ms: int | None = None
+    tokens_prompt: int | None = None
+    tokens_respuesta: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turno:
+    """A row of penny_log."""
+
+    id: uuid.UUID
+    sesion_id: uuid.UUID
+    turno_index: int
+    timestamp_inicio: datetime
+    timestamp_fin: datetime | None
+    rol: str
+    texto: str
+    audio_duracion_ms: int | None
+    metricas: Metricas
+    trace_id: uuid.UUID | None
+    planos_activos: dict[str, str]
+    interrumpido: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """What becomes known of a turn when it has ended."""
+
+    id: uuid.UUID
+    timestamp_fin: datetime
+    texto: str
+    audio_duracion_ms: int | None
+    metricas: Metricas
+    interrumpido: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sesion:
+    """A row of penny_sesiones."""
+
+    id: uuid.UUID
+    player_id: uuid.UUID
+    inicio: datetime
+    fin: datetime | None
+    total_turnos: int
+    estado: str

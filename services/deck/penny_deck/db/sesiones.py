@@ -1,0 +1,88 @@
+"""penny_sesiones: opened, closed, and those that a crash cut short.
+
+activa ──CloseSession──▶ cerrada          activa ──DECK's next start──▶ interrumpida
+OpenSession with the same id makes either of them activa again, and so does a turn that arrives for an interrumpida:
+the conversation outlived DECK.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+
+from penny_chassis.errors import InvalidInput, NotFound
+from penny_deck.db.pool import Connection
+from penny_deck.db.rows import Sesion
+
+_OPEN = """
+    INSERT INTO penny_sesiones (id, player_id, inicio, planos_cargados) VALUES ($1, $2, now(), $3::jsonb)
+    ON CONFLICT (id) DO UPDATE SET estado = 'activa', fin = NULL, planos_cargados = EXCLUDED.planos_cargados
+    WHERE penny_sesiones.player_id = EXCLUDED.player_id
+    RETURNING id
+"""
+_CLOSE = """
+    UPDATE penny_sesiones SET estado = 'cerrada', fin = COALESCE(fin, now()) WHERE id = $1 RETURNING total_turnos
+"""
+_INTERRUPT = """
+    UPDATE penny_sesiones AS s
+    SET estado = 'interrumpida',
+        fin = COALESCE(
+            (SELECT max(COALESCE(t.timestamp_fin, t.timestamp_inicio)) FROM penny_log AS t WHERE t.sesion_id = s.id),
+            s.inicio
+        )
+    WHERE s.estado = 'activa'
+    RETURNING s.id
+"""
+_NEWEST = """
+    SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones
+    WHERE player_id = $1 ORDER BY inicio DESC, id LIMIT $2
+"""
+_ONE = """
+    SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones WHERE player_id = $1 AND id = $2
+"""
+
+
+async def open_(
+    connection: Connection, sesion: uuid.UUID, player: uuid.UUID, planos_cargados: Mapping[str, object]
+) -> None:
+    """Begin a session, or go on with it.
+
+    Raises:
+        InvalidInput: It is another player's.
+    """
+    cargados = json.dumps(planos_cargados, ensure_ascii=False)
+    if await connection.fetchval(_OPEN, sesion, player, cargados) is None:
+        raise InvalidInput("This session is another player's.", remedy="Send a fresh UUID.", field="sesion_id")
+
+
+async def close(connection: Connection, sesion: uuid.UUID) -> int:
+    """End a session; gives its number of turns. The first end counts.
+
+    Raises:
+        NotFound: There is no such session.
+    """
+    row = await connection.fetchrow(_CLOSE, sesion)
+    if row is None:
+        raise NotFound("There is no such session.", field="sesion_id")
+    return int(row["total_turnos"])
+
+
+async def interrupt_open(connection: Connection) -> int:
+    """Mark the sessions that nobody closed; they ended with their last turn. Gives their number."""
+    return len(await connection.fetch(_INTERRUPT))
+
+
+async def newest(connection: Connection, player: uuid.UUID, limit: int) -> list[Sesion]:
+    """A player's sessions, newest first."""
+    return [Sesion(**row) for row in await connection.fetch(_NEWEST, player, limit)]
+
+
+async def one(connection: Connection, player: uuid.UUID, sesion: uuid.UUID) -> Sesion:
+    """A session of a player.
+
+    Raises:
+        NotFound: He has no such session.
+    """
+    row = await connection.fetchrow(_ONE, player, sesion)
+    if row is None:
+        raise NotFound("There is no such session.", field="sesion_id")
+    return Sesion(**row)

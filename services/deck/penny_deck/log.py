@@ -1,0 +1,163 @@
+"""The log on the wire: a turn's message checked and made a row, and a row made a message."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from penny.v1 import deck_pb2
+from penny_chassis.errors import InvalidInput, TooLarge
+from penny_deck import ids
+from penny_deck.db.rows import Final, Metricas, Sesion, Turno
+from penny_deck.planos import Nombre
+
+MAX_TEXTO_CHARS = 32_768
+"""Characters of a turn: about half an hour of speech."""
+
+_ROLES = {
+    deck_pb2.ROL_USUARIO: "usuario",
+    deck_pb2.ROL_PENNY: "penny",
+    deck_pb2.ROL_SISTEMA: "sistema",
+}
+_ROLES_BACK = {name: number for number, name in _ROLES.items()}
+_HASH = re.compile(r"[0-9a-f]{64}")
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
+
+
+def turno_of(message: deck_pb2.Turno) -> Turno:
+    """A turn as it is sent.
+
+    Raises:
+        InvalidInput: A field cannot be used; its name is in the error.
+        TooLarge: The text is too long.
+    """
+    if message.rol not in _ROLES:
+        raise InvalidInput("It is not said who spoke.", remedy="Send a rol.", field="turno.rol")
+    if message.turno_index < 0:
+        raise InvalidInput("turno_index is negative.", remedy="Count from 0.", field="turno.turno_index")
+    if not message.HasField("timestamp_inicio"):
+        raise InvalidInput("The beginning is missing.", remedy="Send it.", field="turno.timestamp_inicio")
+    return Turno(
+        id=ids.parse(message.id, "turno.id"),
+        sesion_id=ids.parse(message.sesion_id, "turno.sesion_id"),
+        turno_index=message.turno_index,
+        timestamp_inicio=_time_of(message.timestamp_inicio, "turno.timestamp_inicio"),
+        timestamp_fin=_time_of(message.timestamp_fin, "turno.timestamp_fin")
+        if message.HasField("timestamp_fin")
+        else None,
+        rol=_ROLES[message.rol],
+        texto=_texto_of(message.texto, "turno.texto"),
+        audio_duracion_ms=_duration_of(message, "turno."),
+        metricas=_metricas_of(message.metricas, "turno."),
+        trace_id=ids.parse_optional(message.trace_id, "turno.trace_id"),
+        planos_activos=_planos_of(message.planos_activos),
+        interrumpido=message.interrumpido,
+    )
+
+
+def final_of(message: deck_pb2.CompleteTurnRequest) -> Final:
+    """The end of a turn as it is sent.
+
+    Raises:
+        InvalidInput: A field cannot be used; its name is in the error.
+        TooLarge: The text is too long.
+    """
+    if not message.HasField("timestamp_fin"):
+        raise InvalidInput("The end is missing.", remedy="Send it.", field="timestamp_fin")
+    return Final(
+        id=ids.parse(message.id, "id"),
+        timestamp_fin=_time_of(message.timestamp_fin, "timestamp_fin"),
+        texto=_texto_of(message.texto, "texto"),
+        audio_duracion_ms=_duration_of(message, ""),
+        metricas=_metricas_of(message.metricas, ""),
+        interrumpido=message.interrumpido,
+    )
+
+
+def sesion_message(sesion: Sesion) -> deck_pb2.Sesion:
+    """A row of penny_sesiones for the wire."""
+    return deck_pb2.Sesion(
+        id=str(sesion.id),
+        player_id=str(sesion.player_id),
+        inicio=_timestamp(sesion.inicio),
+        fin=_timestamp(sesion.fin),
+        total_turnos=sesion.total_turnos,
+        estado=sesion.estado,
+    )
+
+
+def turno_message(turno: Turno) -> deck_pb2.Turno:
+    """A row of penny_log for the wire."""
+    return deck_pb2.Turno(
+        id=str(turno.id),
+        sesion_id=str(turno.sesion_id),
+        turno_index=turno.turno_index,
+        timestamp_inicio=_timestamp(turno.timestamp_inicio),
+        timestamp_fin=_timestamp(turno.timestamp_fin),
+        rol=_ROLES_BACK[turno.rol],
+        texto=turno.texto,
+        audio_duracion_ms=turno.audio_duracion_ms,
+        metricas=deck_pb2.Metricas(**dataclasses.asdict(turno.metricas)),
+        trace_id=str(turno.trace_id or ""),
+        interrumpido=turno.interrumpido,
+        planos_activos=turno.planos_activos,
+    )
+
+
+def _texto_of(texto: str, field: str) -> str:
+    if len(texto) > MAX_TEXTO_CHARS:
+        raise TooLarge.of(field, len(texto), MAX_TEXTO_CHARS, "characters")
+    if "\0" in texto:
+        raise InvalidInput("A text with the character NUL cannot be kept.", remedy="Leave it out.", field=field)
+    return texto
+
+
+def _time_of(timestamp: Timestamp, field: str) -> datetime:
+    try:
+        moment = timestamp.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise InvalidInput("This is no time that can be kept.", remedy="Send the wall clock's, in UTC.", field=field)
+    return moment
+
+
+def _timestamp(moment: datetime | None) -> Timestamp | None:
+    if moment is None:
+        return None
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment)
+    return timestamp
+
+
+def _duration_of(message: deck_pb2.Turno | deck_pb2.CompleteTurnRequest, prefix: str) -> int | None:
+    return (
+        _count(message.audio_duracion_ms, f"{prefix}audio_duracion_ms")
+        if message.HasField("audio_duracion_ms")
+        else None
+    )
+
+
+def _metricas_of(message: deck_pb2.Metricas, prefix: str) -> Metricas:
+    return Metricas(
+        **{field.name: _count(value, f"{prefix}metricas.{field.name}") for field, value in message.ListFields()}
+    )
+
+
+def _count(value: int, field: str) -> int:
+    if value < 0:
+        raise InvalidInput("It cannot be negative.", remedy="Leave out what was not measured.", field=field)
+    return value
+
+
+def _planos_of(message: Mapping[str, str]) -> dict[str, str]:
+    planos = dict(message)
+    if not (planos.keys() <= set(Nombre) and all(_HASH.fullmatch(value) for value in planos.values())):
+        raise InvalidInput(
+            "planos_activos names something that is no plano, or a hash that is no SHA-256.",
+            remedy="Send the names and hashes that OpenSession gave.",
+            field="turno.planos_activos",
+        )
+    return planos

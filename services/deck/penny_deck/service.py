@@ -1,0 +1,174 @@
+"""DeckService on the wire: a thin shell around the home, the planos and the database."""
+# ruff: noqa: N802 - the handlers bear the names of the rpcs
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+from google.protobuf.struct_pb2 import Struct
+
+from penny.v1 import deck_pb2, deck_pb2_grpc
+from penny_chassis.errors import InvalidInput
+from penny_chassis.rpc import streaming, unary
+from penny_deck import ids
+from penny_deck.ambiente import ambiental
+from penny_deck.config import Settings
+from penny_deck.db import migrate, sesiones, turnos, versiones
+from penny_deck.db.embedded import Embedded
+from penny_deck.db.pool import Connection, Database
+from penny_deck.db.rows import Sesion, Turno
+from penny_deck.home import Home, Loaded
+from penny_deck.log import final_of, sesion_message, turno_message, turno_of
+from penny_deck.planos import Nombre, Plano
+
+log = logging.getLogger(__name__)
+
+DEFAULT_SESSIONS = 10
+MAX_SESSIONS = 1000
+"""Sessions that one ReadLog gives at most."""
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class DeckService(deck_pb2_grpc.DeckServiceServicer):
+    """The servicer, and the life of what stands behind it."""
+
+    name = "penny.v1.DeckService"
+
+    def __init__(self, settings: Settings) -> None:
+        self._home = Home(settings.home, fsync=settings.fsync)
+        self._embedded: Embedded | None = None
+        if settings.dsn is not None:
+            self._database = Database(settings.dsn.get_secret_value(), size=settings.pool)
+        else:
+            self._embedded = Embedded(self._home.db, fsync=settings.fsync)
+            self._database = Database(self._embedded.dsn(), size=settings.pool, explain=self._embedded.trouble)
+
+    def add_to(self, server: grpc.aio.Server) -> None:
+        """Register the handlers."""
+        deck_pb2_grpc.add_DeckServiceServicer_to_server(self, server)
+
+    async def start(self) -> None:
+        """Make the home, run the database, bring it up to date, and mark what a crash left open.
+
+        Raises:
+            Misconfigured: A file of the home, or the database's address, has to be mended.
+            Unavailable: The database is away, or another DECK uses the home.
+        """
+        await asyncio.to_thread(self._home.prepare)
+        if self._embedded is not None:
+            await self._embedded.start()
+        await self._database.open()
+        await migrate.migrate(self._database, migrate.find())
+        async with self._database.connection() as connection:
+            interrupted = await sesiones.interrupt_open(connection)
+        if interrupted:
+            log.warning("sessions were cut short by an earlier end of DECK", extra={"sessions": interrupted})
+
+    async def stop(self) -> None:
+        """Close the connections and stop DECK's own PostgreSQL."""
+        try:
+            await self._database.close()
+        finally:
+            if self._embedded is not None:
+                await self._embedded.stop()
+
+    @unary
+    async def OpenSession(self, request: deck_pb2.OpenSessionRequest, context: Context) -> deck_pb2.OpenSessionResponse:
+        """Begin a session and give its planos, read afresh."""
+        del context
+        sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
+        async with self._database.transaction() as connection:
+            player, loaded = await asyncio.to_thread(self._load, request.player_id)
+            planos = [*await _keep(connection, loaded, player), ambiental(loaded.persona, loaded.now)]
+            await sesiones.open_(connection, sesion, player, {plano.nombre: _cargado(plano) for plano in planos})
+        return deck_pb2.OpenSessionResponse(
+            sesion_id=str(sesion), player_id=str(player), planos=[_message(plano) for plano in planos]
+        )
+
+    @unary
+    async def CloseSession(
+        self, request: deck_pb2.CloseSessionRequest, context: Context
+    ) -> deck_pb2.CloseSessionResponse:
+        """End a session."""
+        del context
+        sesion = ids.parse(request.sesion_id, "sesion_id")
+        async with self._database.connection() as connection:
+            return deck_pb2.CloseSessionResponse(total_turnos=await sesiones.close(connection, sesion))
+
+    @unary
+    async def AppendTurn(self, request: deck_pb2.AppendTurnRequest, context: Context) -> deck_pb2.AppendTurnResponse:
+        """Write a turn; on the disk when this returns."""
+        del context
+        turno = turno_of(request.turno)
+        async with self._database.connection() as connection:
+            return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno))
+
+    @unary
+    async def CompleteTurn(
+        self, request: deck_pb2.CompleteTurnRequest, context: Context
+    ) -> deck_pb2.CompleteTurnResponse:
+        """Fill in a turn's end; on the disk when this returns."""
+        del context
+        final = final_of(request)
+        async with self._database.connection() as connection:
+            await turnos.complete(connection, final)
+        return deck_pb2.CompleteTurnResponse()
+
+    @streaming
+    async def ReadLog(
+        self, request: deck_pb2.ReadLogRequest, context: Context
+    ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
+        """Sessions, newest first, each followed by its turns; no connection is held while the reader is slow."""
+        del context
+        for sesion in await self._sessions(request):
+            yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
+            after = -1
+            while page := await self._page(sesion.id, after):
+                for turno in page:
+                    yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
+                after = page[-1].turno_index
+
+    def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
+        player = self._home.player(player_id)
+        return player, self._home.load(player)
+
+    async def _sessions(self, request: deck_pb2.ReadLogRequest) -> list[Sesion]:
+        limit = request.max_sessions or DEFAULT_SESSIONS
+        if not 0 < limit <= MAX_SESSIONS:
+            raise InvalidInput(f"max_sessions must be from 1 to {MAX_SESSIONS}.", field="max_sessions")
+        sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
+        async with self._database.connection() as connection:
+            player = await asyncio.to_thread(self._home.player, request.player_id)
+            if sesion_id:
+                return [await sesiones.one(connection, player, sesion_id)]
+            return await sesiones.newest(connection, player, limit)
+
+    async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:
+        async with self._database.connection() as connection:
+            return await turnos.page(connection, sesion, after)
+
+
+async def _keep(connection: Connection, loaded: Loaded, player: uuid.UUID) -> list[Plano]:
+    """Planos 0 to 2 with their versions; plano 2 is the player's own, the others are everybody's."""
+    return [
+        await versiones.keep(connection, plano, player if plano.nombre is Nombre.CONTEXTO_PERSONAL else None)
+        for plano in loaded.planos
+    ]
+
+
+def _cargado(plano: Plano) -> dict[str, object]:
+    """What penny_sesiones keeps of a plano: the hash, and of what is kept nowhere else the content."""
+    noted: dict[str, object] = {"version": plano.version, "contenido_hash": plano.contenido_hash}
+    return noted | {"contenido": plano.contenido} if plano.nombre is Nombre.CONTEXTO_AMBIENTAL else noted
+
+
+def _message(plano: Plano) -> deck_pb2.Plano:
+    contenido = Struct()
+    contenido.update(plano.contenido)
+    return deck_pb2.Plano(
+        plano=plano.nombre, version=plano.version, contenido=contenido, contenido_hash=plano.contenido_hash
+    )

@@ -1,0 +1,152 @@
+"""One Generate stream: words are read in, the question is answered, and the end of the client is the end of it all.
+
+Of words that come while others are being read only the newest are read. `go` stops such a reading; it waits for one
+batch of tokens at most.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+
+from penny.v1 import llm_pb2
+from penny.v1.llm_pb2 import GenerateRequest, GenerateResponse
+from penny_chassis.errors import OutOfOrder
+from penny_llm import template, wire
+from penny_llm.completeness import sentence_end_probability, without_final_marks
+from penny_llm.engine import Answer, Engine, Prompt, Reading, Stop
+from penny_llm.loops import LoopGuard
+from penny_llm.mailbox import Asked, Gone, Mailbox
+from penny_llm.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Words have been read in, or could not be."""
+
+    characters: int
+    took_ms: float
+    outcome: "asyncio.Future[Reading]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The answer goes on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The answer is complete, or has failed."""
+
+    outcome: "asyncio.Future[Answer]"
+
+
+_Event = Asked[GenerateRequest] | Gone | _Read | _Piece | _Answered
+
+
+class Answering:
+    """The course of one stream after its config."""
+
+    def __init__(self, engine: Engine, turn: wire.Turn, executor: Executor) -> None:
+        self._engine = engine
+        self._turn = turn
+        self._mailbox: Mailbox[GenerateRequest, _Read | _Piece | _Answered] = Mailbox(executor)
+        self._guard = LoopGuard()
+        self._stop = Stop()
+        self._waiting: str | None = None
+        self._reading = False
+        self._reply: Reply | None = None
+
+    async def responses(self, requests: AsyncIterable[GenerateRequest]) -> AsyncGenerator[GenerateResponse, None]:
+        """What the stream answers to its requests, until it is done or the client is gone.
+
+        Raises:
+            InvalidInput: Nothing was said.
+            TooLarge: Too much was said.
+            OutOfOrder: Something came after `go`, or a second `config`.
+            EngineFailed: The engine raised, or wrote something that cannot be used.
+        """
+        async with self._mailbox.reading(requests):
+            try:
+                event: _Event | None = None
+                while not isinstance(event, Gone | _Answered):
+                    event = await self._mailbox.next()
+                    for response in self._react(event):
+                        yield response
+            finally:
+                self._stop.set()
+
+    def _react(self, event: _Event) -> Iterator[GenerateResponse]:
+        match event, self._reply:
+            case Asked(request), None:
+                self._ask(request)
+            case Asked(), Reply():
+                raise OutOfOrder("Nothing can follow 'go'.", remedy="Open another stream.", field="body")
+            case _Read(), None:
+                yield self._completeness(event)
+                self._read_newest()
+            case _Piece(text), Reply() as reply:
+                yield from reply.feed(text)
+            case _Answered(outcome), Reply() as reply:
+                yield from reply.finish(outcome.result())
+
+    def _ask(self, request: GenerateRequest) -> None:
+        match request.WhichOneof("body"):
+            case "words":
+                self._waiting = wire.words(request.words.text, "words.text")
+                self._read_newest()
+            case "go":
+                self._go(request.go.text)
+            case body:
+                raise OutOfOrder(f"'{body}' cannot come here.", remedy="Send 'words' or 'go'.", field="body")
+
+    def _read_newest(self) -> None:
+        if self._reading or self._waiting is None:
+            return
+        words, self._waiting = self._waiting, None
+        text = template.ask_open(self._turn.conversation, without_final_marks(words))
+        prompt = Prompt(self._turn.session_id, text, words)
+        began = time.perf_counter()
+        self._reading = True
+        self._mailbox.run(
+            partial(self._engine.read, prompt, self._stop),
+            lambda outcome: _Read(len(words), (time.perf_counter() - began) * 1000, outcome),
+        )
+
+    def _completeness(self, read: _Read) -> GenerateResponse:
+        self._reading = False
+        probability = sentence_end_probability(read.outcome.result().next_tokens)
+        return GenerateResponse(
+            completeness=llm_pb2.Completeness(
+                characters=read.characters, probability=probability, inference_ms=read.took_ms
+            )
+        )
+
+    def _go(self, text: str) -> None:
+        if text.strip() or not self._turn.after_tool:
+            question = wire.words(text, "go.text")
+            prompt = template.ask(self._turn.conversation, question)
+        else:
+            question, prompt = "", template.answer_due(self._turn.conversation)
+        self._stop.set()
+        self._stop = Stop()
+        self._reply = Reply(self._turn.plan)
+        self._mailbox.run(
+            partial(
+                self._engine.answer,
+                Prompt(self._turn.session_id, prompt, question),
+                self._turn.plan,
+                self._emit,
+                self._stop,
+            ),
+            _Answered,
+        )
+
+    def _emit(self, piece: str) -> bool:
+        """Called on the engine's thread."""
+        self._mailbox.post(_Piece(piece))
+        return self._turn.plan.schema is None and self._guard.feed(piece)
