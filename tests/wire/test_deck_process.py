@@ -54,7 +54,7 @@ async def ready(home: Path) -> None:
 async def gone(pid: int) -> None:
     """Wait until a process that is not ours has ended."""
     async with asyncio.timeout(PATIENCE_S):
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110
+        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
             await asyncio.sleep(0.02)
 
 

@@ -1,13 +1,14 @@
 """Conversations through the gateway over real gRPC, with scripted engines and a real PostgreSQL."""
 
 import asyncio
+import json
 import uuid
 from pathlib import Path
 
 from support.deck import Deck
 from support.gateway import House, loud, scripted_house, silence
 
-from penny.v1 import gateway_pb2
+from penny.v1 import gateway_pb2, tools_pb2
 
 LOG = "SELECT rol, texto, interrumpido, trace_id, turno_index, timestamp_fin FROM penny_log"
 
@@ -217,3 +218,37 @@ async def test_the_conversation_so_far_goes_with_each_question(deck: Deck, tmp_p
             counts.append((await caller.until_done()).latency.prompt_tokens)
 
         assert counts[0] < counts[1] < counts[2]
+
+
+WEATHER = tools_pb2.Tool(
+    name="tiempo",
+    description="El tiempo que hace en una ciudad.",
+    parameters_json='{"type": "object", "properties": {"ciudad": {"type": "string"}}, "required": ["ciudad"]}',
+)
+
+
+async def test_a_tool_of_the_client_is_called_and_its_result_answered_from(deck: Deck, tmp_path: Path) -> None:
+    """The call goes out after the commit, the result comes back, and only then is there an answer."""
+    script = '{"tiempo": {"name": "tiempo", "arguments": {"ciudad": "Cádiz"}}}'
+    async with scripted_house(deck, tmp_path, {"llm": {"script": script}}) as house:
+        caller = await house.call(tools=[WEATHER])
+        await caller.type("¿qué tiempo hace?")
+        call = (await caller.until(lambda frame: frame.HasField("tool_call"))).tool_call
+        assert (call.name, json.loads(call.arguments_json)) == ("tiempo", {"ciudad": "Cádiz"})
+
+        await caller.send(tool_result=gateway_pb2.ToolResult(call_id=call.id, content='{"grados": 21}'))
+        done = await caller.until_done()
+
+        assert done.kind == gateway_pb2.ResponseEvent.KIND_DONE
+        assert done.heard_text.startswith("Has dicho")
+
+
+async def test_a_tool_that_never_answers_does_not_keep_the_turn_open(deck: Deck, tmp_path: Path) -> None:
+    """Its silence is the result, and the person is answered."""
+    script = '{"tiempo": {"name": "tiempo", "arguments": {"ciudad": "Cádiz"}}}'
+    changes = {"llm": {"script": script}, "gateway": {"tool_timeout_s": 0.1}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await house.call(tools=[WEATHER])
+        await caller.type("¿qué tiempo hace?")
+
+        assert (await caller.until_done()).kind == gateway_pb2.ResponseEvent.KIND_DONE

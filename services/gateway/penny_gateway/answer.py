@@ -8,18 +8,19 @@ person interrupts.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from penny.v1 import gateway_pb2, llm_pb2, tts_pb2
+from penny.v1 import gateway_pb2, tools_pb2, tts_pb2
 from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import EngineFailed
 from penny_gateway.apology import Apology
-from penny_gateway.backends import GenerateStream, SynthesizeStream
+from penny_gateway.backends import SynthesizeStream
 from penny_gateway.latency import Timeline
 from penny_gateway.playback import Clause, Playback
-from penny_gateway.sentences import ClauseCutter
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.thinking import Thinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,43 +109,32 @@ class Answer:
 
     async def _make(self) -> None:
         """Model and voice: from the question to audio in the queue."""
-        generation = self.session.backends.generate(self.trace.context)
         voice = self.session.backends.synthesize(self.trace.context)
         try:
             voice.send(tts_pb2.SynthesizeRequest(config=self.session.voice_config()))
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._think(generation, voice))
+                tasks.create_task(self._think(voice))
                 tasks.create_task(self._speak(voice))
         finally:
-            generation.cancel()
             voice.cancel()
         self._sounds.put_nowait(None)
 
-    async def _think(self, generation: GenerateStream, voice: SynthesizeStream) -> None:
-        """The model's words, cut into clauses, to the voice."""
-        cutter = ClauseCutter()
+    async def _think(self, voice: SynthesizeStream) -> None:
+        """The model's clauses to the voice."""
+        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call)
         with telemetry.span("llm", parent=self.trace.context) as span:
-            generation.send(llm_pb2.GenerateRequest(config=self.session.generate_config()))
-            generation.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=self.text)))
-            self.timeline.mark("go")
-            while (answer := await generation.receive(self.session.settings.llm_timeout_s)) is not None:
-                match answer.WhichOneof("body"):
-                    case "delta":
-                        self.timeline.mark("first_token")
-                        for clause in cutter.feed(answer.delta.text):
-                            self._say(clause, voice)
-                    case "done":
-                        self.timeline.prompt_tokens = answer.done.prompt_tokens
-                        self.timeline.completion_tokens = answer.done.completion_tokens
-                        self.timeline.llm_total_ms = answer.done.total_ms
-                        span.set_attribute("llm.prompt_tokens", answer.done.prompt_tokens)
-                        span.set_attribute("llm.cached_tokens", answer.done.cached_tokens)
-                        span.set_attribute("llm.completion_tokens", answer.done.completion_tokens)
-            if rest := cutter.rest():
-                self._say(rest, voice)
-            if not self.spoken:
-                raise EngineFailed("llm gave an empty answer.")
-            voice.send(tts_pb2.SynthesizeRequest(finish=tts_pb2.TtsFinish()))
+            async with aclosing(thinking.clauses(self.text)) as clauses:
+                async for clause in clauses:
+                    self._say(clause, voice)
+            span.set_attribute("llm.prompt_tokens", self.timeline.prompt_tokens)
+            span.set_attribute("llm.cached_tokens", thinking.cached_tokens)
+            span.set_attribute("llm.completion_tokens", self.timeline.completion_tokens)
+        if not self.spoken:
+            raise EngineFailed("llm gave an empty answer.")
+        voice.send(tts_pb2.SynthesizeRequest(finish=tts_pb2.TtsFinish()))
+
+    def _send_call(self, call: tools_pb2.ToolCall) -> None:
+        self.session.outbox.put(self.turn, self.revision, tool_call=call)
 
     def _say(self, clause: str, voice: SynthesizeStream) -> None:
         self.timeline.mark("first_clause")

@@ -33,6 +33,7 @@ class Settings(ServiceSettings):
     llm_timeout_s: float = Field(20.0, gt=0, description="longest wait for the next token")
     tts_timeout_s: float = Field(15.0, gt=0, description="longest wait for the next audio")
     deck_timeout_s: float = Field(5.0, gt=0, description="longest wait for DECK")
+    tool_timeout_s: float = Field(30.0, gt=0, description="longest wait for the result of a client's tool")
     audio_lead_s: float = Field(1.0, gt=0, description="how far audio is sent ahead of its being heard")
 
     max_tokens: int = Field(150, ge=1, le=4096, description="longest answer, in tokens")

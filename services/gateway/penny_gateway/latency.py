@@ -20,7 +20,6 @@ class Timeline:
     """What the voice says the first clause took."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
-    llm_total_ms: float | None = None
 
     def mark(self, name: Mark, at_s: float | None = None) -> None:
         """Note that something happened, now or at the time given; only the first time counts."""

@@ -17,6 +17,7 @@ from penny_gateway.history import History
 from penny_gateway.outbox import Outbox
 from penny_gateway.phrases import Phrases, phrases
 from penny_gateway.prompt import Planos, examples, instructions
+from penny_gateway.tools import ToolDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Session:
     backends: Backends
     settings: Settings
     history: History
+    tool_desk: ToolDesk
     planos: list[deck_pb2.Plano]
     language: str = "es"
     voice: str = ""
@@ -62,12 +64,10 @@ class Session:
         """Which voice the answers have."""
         return tts_pb2.TtsConfig(voice=self.voice, language=self.language)
 
-    def generate_config(self) -> llm_pb2.GenerateConfig:
-        """What the next answer is based on."""
+    def generate_config(self, messages: list[llm_pb2.ChatMessage]) -> llm_pb2.GenerateConfig:
+        """What an answer is based on, and how it is to be given."""
         sampling = llm_pb2.Sampling(max_tokens=self.settings.max_tokens, temperature=self.settings.temperature)
-        return llm_pb2.GenerateConfig(
-            session_id=self.id, messages=self.history.messages(), tools=self.tools, sampling=sampling
-        )
+        return llm_pb2.GenerateConfig(session_id=self.id, messages=messages, tools=self.tools, sampling=sampling)
 
     def patch(self, patch: gateway_pb2.Patch) -> None:
         """Change what the client wants changed, from the next turn on."""
@@ -107,6 +107,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         backends=backends,
         settings=settings,
         history=History(instructions(planos), examples(planos), settings.max_history_turns),
+        tool_desk=ToolDesk(settings.tool_timeout_s),
         planos=list(opened.planos),
         language=request.language or personality.get("idioma", "es"),
         voice=request.voice,

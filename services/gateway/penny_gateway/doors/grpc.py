@@ -64,7 +64,7 @@ class FrameReader:
             case "ping":
                 self._session.outbox.put(pong=frame.ping)
             case "tool_result":
-                raise OutOfOrder("No tool has been called.", field="tool_result")
+                self._session.tool_desk.answer(frame.tool_result.call_id, frame.tool_result.content)
             case _:
                 raise InvalidInput("A frame has no body.", field="body")
 

@@ -1,0 +1,91 @@
+"""The model's part of an answer: from the question to clauses, by way of the tools that the model wants called.
+
+A tool may have effects, so none is called before the commit (law 3).
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from penny.v1 import llm_pb2, tools_pb2
+from penny_gateway.latency import Timeline
+from penny_gateway.sentences import ClauseCutter
+from penny_gateway.session import Session, TurnTrace
+
+MAX_ROUNDS = 4
+"""How often in one answer the model may ask for tools; after that it is heard as it is."""
+
+Message = llm_pb2.ChatMessage
+
+
+@dataclass(slots=True)
+class Thinking:
+    """One answer being thought."""
+
+    session: Session
+    trace: TurnTrace
+    timeline: Timeline
+    committed: asyncio.Event
+    send_call: Callable[[tools_pb2.ToolCall], None]
+    """Tells the client that a tool is to be called."""
+    cached_tokens: int = 0
+
+    async def clauses(self, text: str) -> AsyncGenerator[str, None]:
+        """The answer to a question, clause by clause as it is written.
+
+        Raises:
+            PennyError: The model failed, or was too slow.
+        """
+        cutter = ClauseCutter()
+        messages, question = self.session.history.messages(), text
+        self.timeline.mark("go")
+        for _ in range(MAX_ROUNDS):
+            calls: list[tools_pb2.ToolCall] = []
+            async with aclosing(self._round(messages, question)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, tools_pb2.ToolCall):
+                        calls.append(piece)
+                        continue
+                    for clause in cutter.feed(piece):
+                        yield clause
+            if not calls:
+                break
+            asked = [Message(role=llm_pb2.ROLE_USER, content=question)] if question else []
+            messages, question = [*messages, *asked, *await self._call(calls)], ""
+        if rest := cutter.rest():
+            yield rest
+
+    async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:
+        """One generation: pieces of text, and the tools that it wants."""
+        stream = self.session.backends.generate(self.trace.context)
+        try:
+            config = self.session.generate_config(messages)
+            stream.send(llm_pb2.GenerateRequest(config=config))
+            stream.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=question)))
+            while (answer := await stream.receive(self.session.settings.llm_timeout_s)) is not None:
+                match answer.WhichOneof("body"):
+                    case "delta":
+                        self.timeline.mark("first_token")
+                        yield answer.delta.text
+                    case "tool_call":
+                        yield answer.tool_call
+                    case "done":
+                        self._note(answer.done)
+        finally:
+            stream.cancel()
+
+    async def _call(self, calls: list[tools_pb2.ToolCall]) -> list[Message]:
+        """Have the tools called, all at once; gives what the model is to read of it."""
+        await self.committed.wait()
+        results = await asyncio.gather(*(self.session.tool_desk.call(call, self.send_call) for call in calls))
+        answers = [
+            Message(role=llm_pb2.ROLE_TOOL, content=result, tool_call_id=call.id)
+            for call, result in zip(calls, results, strict=True)
+        ]
+        return [Message(role=llm_pb2.ROLE_ASSISTANT, tool_calls=calls), *answers]
+
+    def _note(self, done: llm_pb2.GenerateDone) -> None:
+        self.timeline.prompt_tokens = done.prompt_tokens
+        self.timeline.completion_tokens += done.completion_tokens
+        self.cached_tokens = done.cached_tokens
