@@ -19,6 +19,7 @@ from penny_asr.config import Settings as AsrSettings
 from penny_asr.service import AsrService
 from penny_chassis.audio import encode_pcm, to_samples
 from penny_chassis.connect import channel
+from penny_chassis.serve import Service
 from penny_gateway.config import Settings as GatewaySettings
 from penny_gateway.service import GatewayService
 from penny_llm.config import Settings as LlmSettings
@@ -151,7 +152,7 @@ Changes = dict[str, dict[str, Any]]
 async def scripted_house(deck: Deck, folder: Path, changes: Changes | None = None) -> AsyncIterator[House]:
     """All services with scripted engines; `changes` are settings by service."""
     told = {name: {"engine": "scripted"} | (changes or {}).get(name, {}) for name in ("vad", "asr", "llm", "tts")}
-    stages = {
+    stages: dict[str, Service] = {
         "vad": VadService(VadSettings.model_validate(told["vad"])),
         "asr": AsrService(AsrSettings.model_validate(told["asr"])),
         "llm": LlmService(LlmSettings.model_validate(told["llm"])),

@@ -1,7 +1,8 @@
-"""A real OTLP receiver: the collector's gRPC service, keeping the spans it is sent."""
+"""A real OTLP receiver: the collector's gRPC service, keeping the spans it is sent. It has threads of its own."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +25,16 @@ class Received:
 
 
 @dataclass(slots=True)
-class Receiver(trace_service_pb2_grpc.TraceServiceServicer):  # type: ignore[misc]
+class Receiver(trace_service_pb2_grpc.TraceServiceServicer):
     """The collector's side of OTLP."""
 
     spans: list[Received] = field(default_factory=list)
     address: str = ""
 
-    async def Export(  # noqa: N802 - the name on the wire
+    def Export(  # noqa: N802 - the name on the wire
         self,
         request: trace_service_pb2.ExportTraceServiceRequest,
-        _context: Any,  # noqa: ANN401
+        _context: Any,  # noqa: ANN401 - gRPC's own
     ) -> trace_service_pb2.ExportTraceServiceResponse:
         """Keep what is sent."""
         for resource in request.resource_spans:
@@ -47,16 +48,15 @@ class Receiver(trace_service_pb2_grpc.TraceServiceServicer):  # type: ignore[mis
         return [received for received in self.spans if received.trace_id == trace_id]
 
 
-@asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
+@contextmanager
+def receiving() -> Iterator[Receiver]:
     """A receiver on a port of its own."""
     receiver = Receiver()
-    server = grpc.aio.server()
-    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(receiver, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    receiver.address = f"http://127.0.0.1:{port}"
-    await server.start()
+    server = grpc.server(ThreadPoolExecutor(4))
+    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(receiver, server)  # type: ignore[no-untyped-call]
+    receiver.address = f"http://127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
     try:
         yield receiver
     finally:
-        await server.stop(None)
+        server.stop(None)

@@ -196,6 +196,13 @@ async def test_partials_are_sent_only_if_asked_for(house: House) -> None:
     assert (await answer(call)).WhichOneof("body") == "final"
 
 
+async def test_an_answer_is_not_announced_by_a_partial(house: House) -> None:
+    """What a finish had decoded comes once."""
+    call = await house.say(config(), *audio(voice(300)), finish())
+
+    assert (await answer(call)).WhichOneof("body") == "final"
+
+
 async def test_each_stream_has_its_own_words(house: House) -> None:
     """Two at once."""
     calls = [await house.say(config(), *audio(voice(300))) for _ in range(2)]

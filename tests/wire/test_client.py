@@ -29,7 +29,7 @@ from penny_client.errors import (
 )
 from penny_client.testing import JumpClock, Parrot, Refusal, Script, ScriptedGateway
 
-pytestmark = pytest.mark.timeout(20)
+pytestmark = pytest.mark.timeout(60)
 
 QUICKLY = Backoff(first_s=0.02, longest_s=0.05, tries=20)
 VOICE = np.full(1600, 0.3, np.float32)

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 
 from support.deck import Deck
-from support.gateway import House, loud, scripted_house, silence
+from support.gateway import Changes, House, loud, scripted_house, silence
 
 from penny.v1 import gateway_pb2, tools_pb2
 
@@ -246,7 +246,7 @@ async def test_a_tool_of_the_client_is_called_and_its_result_answered_from(deck:
 async def test_a_tool_that_never_answers_does_not_keep_the_turn_open(deck: Deck, tmp_path: Path) -> None:
     """Its silence is the result, and the person is answered."""
     script = '{"tiempo": {"name": "tiempo", "arguments": {"ciudad": "Cádiz"}}}'
-    changes = {"llm": {"script": script}, "gateway": {"tool_timeout_s": 0.1}}
+    changes: Changes = {"llm": {"script": script}, "gateway": {"tool_timeout_s": 0.1}}
     async with scripted_house(deck, tmp_path, changes) as house:
         caller = await house.call(tools=[WEATHER])
         await caller.type("¿qué tiempo hace?")

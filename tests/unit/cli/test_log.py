@@ -84,6 +84,7 @@ def test_json_is_one_object_a_conversation(penny: Penny) -> None:
     """For programs: the rows of DECK's tables under their own names."""
     newest, oldest = (json.loads(line) for line in penny("log", "--json").stdout.splitlines())
     assert (newest["id"], newest["estado"], len(newest["turnos"])) == ("s2", "activa", 2)
+    assert [(turno["turno_index"], turno["rol"]) for turno in newest["turnos"]] == [(0, "usuario"), (1, "penny")]
     assert newest["turnos"][1]["texto"] == "Tienes tres recados."
     assert oldest["turnos"] == []
 

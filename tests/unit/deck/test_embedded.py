@@ -44,7 +44,7 @@ async def answer(postgres: Embedded, query: str) -> object:
 async def gone(pid: int) -> None:
     """Wait until a process has ended."""
     async with asyncio.timeout(PATIENCE_S):
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110
+        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
             await asyncio.sleep(0.01)
 
 
@@ -139,6 +139,18 @@ async def test_stopping_leaves_nothing(db: Path) -> None:
     assert predecessor.read(cluster.data_of(db)) is None
     assert postgres.pid is None
     await postgres.stop()  # twice is no error
+
+
+async def test_a_request_to_stop_that_was_missed_is_repeated(tmp_path: Path) -> None:
+    """The helper that becomes PostgreSQL may miss one; the orderly request is made again before a harder one."""
+    deaf_once = "trap 'trap - INT' INT; echo listening; while :; do sleep 0.01; done"
+    process = await asyncio.create_subprocess_exec("/bin/sh", "-c", deaf_once, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"listening\n"
+    postgres = Embedded(tmp_path)
+    postgres._process = process
+    await postgres.stop()
+    assert process.returncode == -signal.SIGINT
 
 
 async def test_its_log_is_short_and_without_content(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ class Reports:
 
     async def until(self, kind: type, count: int) -> None:
         """Wait until there are so many of a kind."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while sum(isinstance(event, kind) for event in self.seen) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -47,7 +47,7 @@ class Reports:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what another process does."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.02)
 
