@@ -33,9 +33,9 @@ def home_of(people: list[dict[str, Any]]) -> dict[str, str]:
                 "nombre_usuario": person["nombre"],
                 "preferencias": person["preferencias"],
                 "recordar": person["recordar"],
-                "recados": person["recados"],
-                "eventos": person["eventos"],
             },
+            "recados": person["recados"],
+            "eventos": person["eventos"],
         }
         files[f"planos/usuarios/{person['id']}.yaml"] = yaml.safe_dump(plano, allow_unicode=True)
     return files

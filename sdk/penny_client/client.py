@@ -87,7 +87,6 @@ class PennyClient:
         voice: str = "",
         language: str = "",
         tools: Sequence[Tool] = (),
-        resume_token: str = "",
     ) -> Conversation:
         """A conversation, to be entered with `async with`; entering opens it.
 
@@ -96,7 +95,6 @@ class PennyClient:
             voice: Penny's voice; empty means the personality's own.
             language: ISO 639-1; empty means the personality's own.
             tools: What the model may call.
-            resume_token: To go on with a session that another process held.
 
         Raises:
             ConversationOver: The client is not open.
@@ -115,7 +113,6 @@ class PennyClient:
             language=language,
             voice=voice,
             tools=[tool.to_wire() for tool in tools],
-            resume_token=resume_token,
             traceparent=traceparent(),
         )
         return Conversation(dialer, opening, self._clock, self._backoff, self._resume_backoff)

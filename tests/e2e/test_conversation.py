@@ -41,6 +41,11 @@ async def hear(target: str, recording: Path) -> str:
         return answer.final.text
 
 
+def files_in(folder: Path) -> list[str]:
+    """Paths of the files in a folder."""
+    return [str(file) for file in folder.iterdir()]
+
+
 async def log_of(penny: Penny, trace_id: str) -> list[deck_pb2.Turno]:
     """The rows of penny_log that bear a trace."""
     wanted = trace_id.replace("-", "")
@@ -112,7 +117,7 @@ async def test_talk_prints_one_json_object_a_turn(penny: Penny, tmp_path: Path) 
     assert row["penny_text"]
     assert len(row["trace_id"]) == 32
     assert row["interrupted"] is False
-    assert [str(file) for file in tmp_path.iterdir()] == [row["audio_path"]]
+    assert files_in(tmp_path) == [row["audio_path"]]
 
 
 async def test_a_service_that_dies_comes_back_and_the_conversation_is_had(penny: Penny) -> None:

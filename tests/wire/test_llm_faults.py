@@ -97,6 +97,17 @@ async def test_the_end_of_a_hold_stops_its_warming(house: House, gated: Gated) -
     assert await hold.code() is grpc.StatusCode.OK
 
 
+async def test_a_service_that_stops_ends_its_sessions(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Sessions that are still held when the service stops end without a fault."""
+    async with house_in(tmp_path) as house:
+        hold = house.hold()
+        await hold.write(HoldRequest(session_id="a", prefix=[SYSTEM]))
+        await hold.read()
+
+    assert await hold.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
+    assert [record.message for record in caplog.records if record.name == "penny_chassis.rpc"] == []
+
+
 async def test_a_client_that_does_not_read_is_stopped_too(house: House) -> None:
     """A call that is cancelled while its answer is stuck on the way out stops the engine all the same."""
 

@@ -50,10 +50,8 @@ async def _chat(client: PennyClient, player_id: str, *, latency: bool) -> bool:
             view.typed(line)
             async with view.live():
                 exchange = await _ask(conversation, line, view)
-            if latency:
-                view.latency(exchange)
-            if exchange.latency is None and exchange.failure is None:
-                console.print("Penny did not answer.", style="red")
+            if latency or exchange.latency is None:
+                view.conclude(exchange)
             well = well and exchange.answered
     return well
 

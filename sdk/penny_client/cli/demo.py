@@ -100,7 +100,7 @@ async def _converse(server: str, questions: list[Recording], out: Path, console:
             for question in questions:
                 console.rule(style="dim")
                 turn = await spoken_turn(conversation, player, question, view.feed, out)
-                view.latency(turn.exchange, turn.voice_to_voice_client_ms)
+                view.conclude(turn.exchange, turn.voice_to_voice_client_ms)
                 turns.append(turn)
     return turns
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import grpc
 import typer
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from rich.console import Console
 from rich.text import Text
@@ -92,8 +93,18 @@ async def _conversations(rows: AsyncIterable[deck_pb2.ReadLogResponse]) -> Async
 
 def _as_dict(conversation: Conversation) -> dict[str, object]:
     sesion, turnos = conversation
-    rows = [MessageToDict(turno, preserving_proto_field_name=True) for turno in turnos]
-    return {**MessageToDict(sesion, preserving_proto_field_name=True), "turnos": rows}
+    rows = [{**_row(turno), "rol": _rol(turno)} for turno in turnos]
+    return {**_row(sesion), "turnos": rows}
+
+
+def _rol(turno: deck_pb2.Turno) -> str:
+    """As the table has it: usuario, penny or sistema."""
+    return deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()
+
+
+def _row(message: Message) -> dict[str, object]:
+    """A row of DECK's tables, every column in it."""
+    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
 
 
 def _print(console: Console, conversation: Conversation) -> None:

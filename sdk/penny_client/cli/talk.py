@@ -123,9 +123,7 @@ class Stage:
         if self._as_json:
             print(json.dumps(turn.to_json(), ensure_ascii=False), flush=True)
             return
-        if turn.exchange.latency is None and turn.exchange.failure is None:
-            self._console.print(f"Penny did not answer {turn.name}.", style="red")
-        view.latency(turn.exchange, turn.voice_to_voice_client_ms)
+        view.conclude(turn.exchange, turn.voice_to_voice_client_ms)
         if turn.audio_path is not None:
             self._console.print(f"saved {turn.audio_path}", style="dim")
 

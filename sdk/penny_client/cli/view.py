@@ -119,9 +119,11 @@ class View:
             lines.append(_line("penny", self._spoken(), STATE_STYLES[events.State.SPEAKING]))
         return Group(*lines)
 
-    def latency(self, exchange: Exchange, client_ms: float | None = None) -> None:
-        """Print where the time of a turn went."""
+    def conclude(self, exchange: Exchange, client_ms: float | None = None) -> None:
+        """Print where the time of a turn went, or that there was no answer."""
         if exchange.latency is None:
+            if exchange.failure is None:
+                self._console.print("Penny did not answer.", style=ERROR_STYLE)
             return
         cells = [(title, getattr(exchange.latency, field)) for title, field in COLUMNS]
         if client_ms is not None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 import grpc
 from grpc_health.v1 import health_pb2
 
-CHECK_TIMEOUT_S = 2.0
+CHECK_TIMEOUT_S = 5.0
 
 
 class Health(StrEnum):

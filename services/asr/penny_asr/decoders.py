@@ -53,7 +53,7 @@ class Decoders:
 
     def guess(self, work: Work) -> Decoding | None:
         """Have something decoded at once, or not at all."""
-        if self._waiting or len(self._running) >= self._workers:
+        if len(self._running) >= self._workers:  # so none waits either
             return None
         decoding = Decoding(work, asyncio.get_running_loop().create_future(), urgent=False)
         self._begin(decoding)

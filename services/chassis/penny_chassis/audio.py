@@ -15,6 +15,9 @@ BYTES_PER_SAMPLE = 2
 MAX_CHUNK_BYTES = 16 * 1024
 """Half a second at 16 kHz, as Google's and NVIDIA's speech APIs limit theirs."""
 
+MAX_START_SAMPLE = 2**53
+"""Beyond it a sample number is no longer exact as a double; 17,000 years at 16 kHz."""
+
 _FULL_SCALE = 32768.0
 
 Samples = NDArray[np.float32]
@@ -78,8 +81,8 @@ class ChunkOrder:
                 remedy="Send PCM s16le mono.",
                 field="audio.pcm",
             )
-        if chunk.start_sample < 0:
-            raise InvalidInput("A chunk cannot begin before the stream.", field="audio.start_sample")
+        if not 0 <= chunk.start_sample < MAX_START_SAMPLE:
+            raise InvalidInput("A chunk cannot begin there.", field="audio.start_sample")
         if self.next_sample is not None and chunk.start_sample != self.next_sample:
             raise OutOfOrder(
                 f"A chunk begins at sample {chunk.start_sample}, but {self.next_sample} comes next.",

@@ -18,7 +18,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from penny_chassis import config, logs, telemetry
-from penny_chassis.errors import Misconfigured, Unavailable
+from penny_chassis.errors import Misconfigured, ServiceError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpos
     except Misconfigured as error:
         sys.stderr.write(f"{module}: {error}\n")
         sys.exit(config.EX_CONFIG)
-    except Unavailable as error:
+    except ServiceError as error:
         sys.stderr.write(f"{module}: {error}\n")
         sys.exit(1)
     finally:

@@ -122,8 +122,9 @@ def _person(planos: Planos) -> str:
     return str(planos.get("CONTEXTO_PERSONAL", {}).get("nombre_usuario") or "la persona")
 
 
-def _preferences(personal: Mapping[str, Any]) -> Mapping[str, Any]:
-    return personal.get("preferencias") or {}
+def _preferences(personal: Mapping[str, Any]) -> dict[str, Any]:
+    """In a fixed order: on the wire the keys of a Struct have none, and the prefix has to stay what it was."""
+    return dict(sorted((personal.get("preferencias") or {}).items()))
 
 
 def _texts(plano: Mapping[str, Any], key: str) -> list[str]:

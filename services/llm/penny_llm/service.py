@@ -44,6 +44,7 @@ class LlmService(llm_pb2_grpc.LlmServiceServicer):
         self._streams: Counter[str] = Counter()
         self._threads = ThreadPoolExecutor(_THREADS_PER_STREAM * 2 * settings.max_streams, thread_name_prefix="llm")
         self._engine: Engine | None = None
+        self._stopping = False
 
     def add_to(self, server: grpc.aio.Server) -> None:
         """Register the handlers."""
@@ -62,6 +63,7 @@ class LlmService(llm_pb2_grpc.LlmServiceServicer):
 
     async def stop(self) -> None:
         """Wait for the engine's calls, which ended with their streams, and unload it."""
+        self._stopping = True
         await asyncio.to_thread(self._threads.shutdown)
         if self._engine is not None:
             await asyncio.to_thread(self._engine.close)
@@ -116,7 +118,8 @@ class LlmService(llm_pb2_grpc.LlmServiceServicer):
             self._streams[session_id] -= 1
             if not self._streams[session_id]:
                 del self._streams[session_id]
-                self._threads.submit(self._forget, session_id, engine)
+                if not self._stopping:  # everything is dropped then, and no thread is left
+                    self._threads.submit(self._forget, session_id, engine)
 
     def _forget(self, session_id: str, engine: Engine) -> None:
         """Runs on a thread, which may be late: the session may have come back."""

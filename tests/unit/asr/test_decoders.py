@@ -142,12 +142,13 @@ async def test_while_an_answer_waits_no_guess_is_made(decoders: Decoders) -> Non
 
 
 async def test_one_guess_gives_way_for_each_answer() -> None:
-    """With two threads, an answer needs only one of them."""
+    """With two threads, an answer needs only one of them, also if another was asked for before and given up."""
     decoders = Decoders(workers=2)
     with several(3) as [one, other, asked]:
         guesses = [decoders.guess(one), decoders.guess(other)]
         await begun(one)
         await begun(other)
+        decoders.abandon(decoders.answer(saying("no")))
         answer = decoders.answer(asked)
         await begun(asked)
 

@@ -38,7 +38,7 @@ class Gate:
             if stopped():
                 self.stopped += 1
                 raise AbandonedError
-            if self.open.wait(0.001):
+            if self.open.wait(0.001) and not stopped():
                 return Decoded(f"ventana {number}", "es", -0.1, 0.0, 2)
         raise TimeoutError
 
@@ -159,7 +159,7 @@ async def test_a_finish_gives_up_the_guess_that_voice_has_overtaken(gate: Gate, 
 async def test_a_finish_waits_for_a_full_window(gate: Gate, decoders: Decoders) -> None:
     """The decoding that closes one is needed for the answer, whenever it was begun, and is thorough."""
     stream = Stream(gate, decoders)
-    stream.say(np.concatenate((voice(20_000), quiet(500), voice(8_000))))
+    stream.say(voice(28_500))
     answer = asyncio.create_task(stream.text())
     await begun(gate)
     stream.finish()

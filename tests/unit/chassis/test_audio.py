@@ -50,6 +50,7 @@ def test_chunks_in_order_are_accepted_wherever_they_begin() -> None:
         (chunk(0, 0), InvalidInput),
         (chunk(0, 3), InvalidInput),
         (chunk(-1, 4), InvalidInput),
+        (chunk(2**62, 4), InvalidInput),
         (chunk(0, audio.MAX_CHUNK_BYTES + 2), TooLarge),
     ],
 )

@@ -69,6 +69,7 @@ def become(libc: ctypes.CDLL, uid: int, gid: int) -> None:
 
 def main(parent: int, uid: int, gid: int, program: list[str]) -> None:
     """Bind this process's life to its parent's, become another user if need be, become the program."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would forget it at the exec
     libc = ctypes.CDLL(None, use_errno=True)
     if os.geteuid() == 0:
         try:

@@ -34,6 +34,7 @@ STOP_S = 10.0
 MAX_LOG_BYTES = 1024 * 1024
 
 _POLL_S = 0.01
+_AGAIN_S = 0.2
 _TEND_S = 60.0
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
@@ -143,16 +144,20 @@ class Embedded:
             await asyncio.sleep(_POLL_S)
 
     async def _halt(self) -> None:
-        """End the process: in order, or else at once, or else by force."""
+        """End the process: in order, or else at once, or else by force.
+
+        The request is repeated, which PostgreSQL does not mind: what is about to become PostgreSQL may miss the first.
+        """
         process = self._process
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            if process is None or process.returncode is not None:
-                return
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(number)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(STOP_S):
-                    await process.wait()
+            for _ in range(round(STOP_S / _AGAIN_S)):
+                if process is None or process.returncode is not None:
+                    return
+                with contextlib.suppress(ProcessLookupError):
+                    process.send_signal(number)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_AGAIN_S):
+                        await process.wait()
 
     async def _keep(self) -> None:
         """Start PostgreSQL again whenever it ends, and keep its log short."""

@@ -115,6 +115,8 @@ class _Run:
         enough = False
         for choice in chunk["choices"]:
             enough = self._take(choice) or enough
+        if usage := chunk.get("usage"):
+            self.completion_tokens = usage["completion_tokens"]
         return bool(self._stop) or enough
 
     def check(self) -> None:
@@ -125,13 +127,13 @@ class _Run:
             return
         if self._error.get("type") == "exceed_context_size_error":
             raise TooLarge.of("The conversation", self._error["n_prompt_tokens"], self._error["n_ctx"], "tokens")
-        raise EngineFailed(f"llama.cpp reports {self._error.get('type')}.", remedy="See the service's log.")
+        raise EngineFailed(f"llama.cpp reports {self._error.get('type')}.", remedy="Ask again.")
 
     def _take(self, choice: Mapping[str, Any]) -> bool:
         if choice["finish_reason"] == "length":
             self.finish = Finish.LENGTH
-        if probabilities := choice.get("logprobs"):
-            self.next_tokens = _probabilities(probabilities["content"][0]["top_logprobs"])
+        for position in (choice.get("logprobs") or {}).get("content", ()):
+            self.next_tokens = _probabilities(position["top_logprobs"])
         if not choice["text"]:
             return False
         self.completion_tokens += 1
@@ -167,6 +169,12 @@ def _parameters(settings: Settings, model: Path) -> Any:  # noqa: ANN401 - the l
     values.cpuparams.n_threads = values.cpuparams_batch.n_threads = settings.threads
     # Weights are laid out anew for the processor; read instead of mapped, they are in memory once and not twice.
     values.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
+    # An answer often repeats what stands in the conversation, so after three tokens that are there the next four of it
+    # are tried: a third more tokens a second on answers about the planos, and what is tried is kept only if it is what
+    # the model would have written.
+    values.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+    values.speculative.ngram_simple.size_n = 3
+    values.speculative.ngram_simple.size_m = 4
     values.cache_ram_mib = 0
     values.cache_idle_slots = False
     values.verbosity = 0
