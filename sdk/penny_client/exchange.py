@@ -9,7 +9,10 @@ from penny_client.clock import Clock, WallClock
 
 @dataclass(slots=True)
 class Exchange:
-    """Feed it every event of a turn; the fields are what is known so far."""
+    """Feed it every event of a turn; the fields are what is known so far.
+
+    What belongs to an answer that began before is left out: its last words may come when the next turn is under way.
+    """
 
     clock: Clock = field(default_factory=WallClock)
     user_text: str = ""
@@ -27,12 +30,16 @@ class Exchange:
     """When the answer's first audio was here, on the clock."""
     _pcm: bytearray = field(default_factory=bytearray)
     _state: events.State = events.State.IDLE
+    _response_id: str = ""
+    _speaking: bool = False
+    """Whether an answer has begun and not ended."""
     _settled: bool = False
+    """Whether something has happened that a turn can end with."""
 
     @property
     def over(self) -> bool:
         """Whether Penny has answered, failed or found nothing to answer, and is at rest again."""
-        return self._settled and self._state is events.State.IDLE
+        return self._settled and not self._speaking and self._state is events.State.IDLE
 
     @property
     def answered(self) -> bool:
@@ -56,6 +63,9 @@ class Exchange:
             case events.Failed():
                 self.failure = event
                 self._settled = True
+            case events.Reconnected():
+                self._speaking = False
+                self._settled = True
             case _:
                 self._feed_response(event)
 
@@ -63,16 +73,18 @@ class Exchange:
         match event:
             case events.ResponseStarted():
                 self._begin(event)
-            case events.ResponseText():
+            case events.ResponseText(response_id=self._response_id):
                 self.penny_text = events.join_words(self.penny_text, event.text)
-            case events.ResponseAudio():
+            case events.ResponseAudio(response_id=self._response_id):
                 self._hear(event)
-            case events.ResponseEnded():
+            case events.ResponseEnded(response_id=self._response_id):
                 self._end(event)
 
     def _begin(self, event: events.ResponseStarted) -> None:
         """An answer begins; one before it in the same turn was for less than the person said."""
         self.trace_id = event.trace_id
+        self._response_id = event.response_id
+        self._speaking = True
         self.penny_text = ""
         self.sample_rate_hz = 0
         self.first_audio_s = self.latency = None
@@ -91,4 +103,5 @@ class Exchange:
         self.penny_text = event.heard_text or self.penny_text
         self.latency = event.latency
         self.interrupted = event.interrupted
+        self._speaking = False
         self._settled = True

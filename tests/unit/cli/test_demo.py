@@ -113,9 +113,14 @@ def test_four_questions_are_spoken_answered_and_saved(
 
 
 def test_the_users_own_deck_is_not_touched(
-    penny: Penny, services: Callable[[ScriptedGateway], Services], gateway: ScriptedGateway, tmp_path: Path
+    penny: Penny,
+    services: Callable[[ScriptedGateway], Services],
+    gateway: ScriptedGateway,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """The DECK of the demonstration is a folder of its own that is gone afterwards, and the screen says so."""
+    monkeypatch.setattr(demo, "QUESTIONS", demo.QUESTIONS[:1])
     running = services(gateway)
     result = penny("demo", "--out", tmp_path)
     home = Path(running.environ["PENNY_DECK_HOME"])

@@ -5,6 +5,7 @@ from penny_client.exchange import Exchange
 from penny_client.testing import JumpClock
 
 IDLE = events.StateChanged(state=events.State.IDLE)
+FAILED = events.Failed(code="LLM_UNAVAILABLE", text="x")
 SPEAKING = events.StateChanged(state=events.State.SPEAKING)
 
 
@@ -13,9 +14,9 @@ def started(response: str, trace: str = "t") -> events.Event:
     return events.ResponseStarted(response_id=response, trace_id=trace)
 
 
-def text(words: str) -> events.Event:
+def text(words: str, response: str = "1") -> events.Event:
     """Words of an answer."""
-    return events.ResponseText(response_id="1", text=words)
+    return events.ResponseText(response_id=response, text=words)
 
 
 def audio(start: int, pcm: bytes) -> events.Event:
@@ -52,7 +53,7 @@ def test_an_answered_question() -> None:
 
 def test_an_answer_to_less_than_was_said_is_forgotten() -> None:
     """If a second answer begins in the same turn, nothing of the first is left."""
-    exchange = fed(started("1", "old"), text("No."), audio(0, b"zz"), started("2", "new"), text("Sí."))
+    exchange = fed(started("1", "old"), text("No."), audio(0, b"zz"), started("2", "new"), text("Sí.", "2"))
     assert (exchange.trace_id, exchange.penny_text, exchange.pcm, exchange.first_audio_s) == ("new", "Sí.", b"", None)
 
 
@@ -65,11 +66,28 @@ def test_what_was_heard_is_what_penny_said() -> None:
 
 def test_a_failure_with_its_apology() -> None:
     """A failed turn is not over before the apology has been said, and is not an answered one."""
-    failed = events.Failed(code="LLM_UNAVAILABLE", text="x")
-    exchange = fed(SPEAKING, failed)
+    exchange = fed(started("1"), FAILED, SPEAKING, text("Perdona."), audio(0, b"ab"), IDLE)
     over = [exchange.over]
-    exchange.feed(IDLE)
+    exchange.feed(done("Perdona."))
     assert [*over, exchange.over, exchange.answered] == [False, True, False]
+    assert exchange.penny_text == "Perdona."
+
+
+def test_a_failure_without_a_word() -> None:
+    """A turn that failed before any answer began is over when Penny is at rest."""
+    assert fed(FAILED, IDLE).over
+
+
+def test_last_words_of_the_turn_before() -> None:
+    """The end of an answer that began before this turn says nothing about this one."""
+    exchange = fed(done("Las tres."), text("y"), audio(0, b"ab"), IDLE)
+    assert (exchange.over, exchange.latency, exchange.penny_text, exchange.pcm) == (False, None, "", b"")
+
+
+def test_a_lost_connection_ends_the_turn() -> None:
+    """What was being said when the connection was lost will never end; the turn is over, unanswered."""
+    exchange = fed(started("1"), text("Las"), events.Reconnected(session_id="s", lost_audio_ms=0), IDLE)
+    assert (exchange.over, exchange.answered) == (True, False)
 
 
 def test_a_sound_that_was_no_turn() -> None:
@@ -81,4 +99,4 @@ def test_a_sound_that_was_no_turn() -> None:
 
 def test_a_gap_in_the_sound_is_silence() -> None:
     """Sound is laid where it belongs, even if a piece before it never came."""
-    assert fed(audio(1, b"ab")).pcm == b"\0\0ab"
+    assert fed(started("1"), audio(1, b"ab")).pcm == b"\0\0ab"

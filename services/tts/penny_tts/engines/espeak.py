@@ -10,8 +10,8 @@ from kokoro_onnx.chunker import split_phonemes
 from kokoro_onnx.tokenizer import Tokenizer
 from phonemizer.backend import EspeakBackend
 
-_MAX_PHONEMES = 200
-"""Of one part, some 12 s. The model takes 510, but a part is what others wait for, and its memory grows with it."""
+_MAX_PHONEMES = 150
+"""Of one part, some 9 s. The model takes 510, but a part is what others wait for, and its memory grows with it."""
 
 log = logging.getLogger(__name__)
 

@@ -131,6 +131,8 @@ def _model(file: Path, threads: int) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False  # it needs shapes that are known beforehand
+    options.enable_mem_reuse = False  # to plan it takes 3 s at the start, and it saves nothing with the arena
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         rearranged(file, signed_products=multiplies_signed_bytes()), options, providers=["CPUExecutionProvider"]
