@@ -20,6 +20,7 @@ from penny_client.errors import (
     ConversationLost,
     ConversationOver,
     InvalidInput,
+    NotFound,
     Overloaded,
     ServerFailed,
     TooLarge,
@@ -318,9 +319,8 @@ async def test_break_that_cannot_be_mended() -> None:
     with ScriptedGateway(in_turn(script(break_off, "token"), refuse(grpc.StatusCode.NOT_FOUND))) as gateway:
         async with client(gateway) as penny, penny.converse() as conversation:
             await conversation.say("Hola")
-            with pytest.raises(Exception, match="no") as caught:
+            with pytest.raises(NotFound):
                 await until_pong(conversation, 1)
-    assert type(caught.value).__name__ == "NotFound"
 
 
 async def test_server_failure_ends_the_conversation() -> None:
@@ -335,6 +335,29 @@ async def test_server_failure_ends_the_conversation() -> None:
             with pytest.raises(ServerFailed, match="broken"):
                 await until_pong(conversation, 1)
     assert len(gateway.calls) == 1
+
+
+async def test_failure_inside_the_client_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever breaks in the client itself ends the events with an error instead of leaving the program waiting."""
+
+    def broken(frame: wire.ConverseResponse) -> None:
+        raise ZeroDivisionError(frame.seq)
+
+    with ScriptedGateway(lambda: script(silent)) as gateway:
+        async with client(gateway) as penny:
+            monkeypatch.setattr("penny_client.keeper.decode", broken)
+            async with penny.converse() as conversation:
+                with pytest.raises(ServerFailed, match="ZeroDivisionError"):
+                    await anext(conversation)
+
+
+async def test_leaving_a_lost_conversation_is_peaceful() -> None:
+    """Leaving the block after the end raises nothing, even if a piece of sound was never sent."""
+    with ScriptedGateway(lambda: script(break_off)) as gateway:
+        async with client(gateway) as penny, penny.converse() as conversation:
+            await conversation.send_audio(bytes(FRAME_BYTES + 2))
+            with pytest.raises(ConversationLost):
+                await until_pong(conversation, 1)
 
 
 async def test_utterance_in_a_lost_conversation() -> None:

@@ -39,7 +39,7 @@ class Settings(ServiceSettings):
     engine: str = Field("llama-cpp", description="llama-cpp, or scripted (canned answers, for tests)")
     model: str = Field("qwen2.5-coder-1.5b", description="a name in the model catalogue, or the path of a .gguf file")
     max_streams: int = Field(16, ge=1, description="answers in progress at once, and sessions held at once")
-    slots: int = Field(2, ge=1, le=64, description="sessions kept warm at once; with more, the least recent is dropped")
+    slots: int = Field(3, ge=1, le=64, description="sessions kept warm at once; with more, the least recent is dropped")
     context_tokens: int = Field(4096, ge=512, description="context of one session, in tokens")
     threads: int = Field(2, ge=1, description="processor threads for the model")
     batch_tokens: int = Field(

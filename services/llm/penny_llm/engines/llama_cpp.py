@@ -166,6 +166,8 @@ def _parameters(settings: Settings, model: Path) -> Any:  # noqa: ANN401 - the l
     values.n_parallel = settings.slots
     values.n_ctx = settings.slots * settings.context_tokens
     values.n_batch = values.n_ubatch = settings.batch_tokens
+    # Half the memory of a slot, at the same speed and with answers no worse.
+    values.cache_type_k = values.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
     values.cpuparams.n_threads = values.cpuparams_batch.n_threads = settings.threads
     # Weights are laid out anew for the processor; read instead of mapped, they are in memory once and not twice.
     values.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
