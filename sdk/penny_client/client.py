@@ -18,7 +18,7 @@ from penny_client.tools import Tool
 from penny_client.trace import traceparent
 
 DEFAULT_TARGET = "127.0.0.1:50050"
-OPEN_TIMEOUT_S = 20.0
+OPEN_TIMEOUT_S = 60.0
 """Opening warms the model with what Penny is to know, which takes seconds on a small machine."""
 
 _CHANNEL_OPTIONS = [
@@ -26,7 +26,7 @@ _CHANNEL_OPTIONS = [
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 2000),
     ("grpc.keepalive_time_ms", 10_000),
-    ("grpc.keepalive_timeout_ms", 5000),
+    ("grpc.keepalive_timeout_ms", 20_000),
 ]
 
 

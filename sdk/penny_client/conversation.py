@@ -75,9 +75,9 @@ class Conversation:
 
     async def _say_goodbye(self) -> None:
         """Finish and wait for the server's end; what it still says, and how it ends, nobody wants to know any more."""
-        await self.finish()
         with contextlib.suppress(TimeoutError, PennyError):
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self.finish()
                 while await self._inbox.get() is not None:
                     pass
 

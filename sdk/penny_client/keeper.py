@@ -12,7 +12,7 @@ from penny_client import events
 from penny_client.audio.pcm import SAMPLE_RATE_HZ
 from penny_client.backoff import Backoff
 from penny_client.decode import decode
-from penny_client.errors import ConversationLost, ConversationOver, PennyError, TryLater
+from penny_client.errors import ConversationLost, ConversationOver, PennyError, ServerFailed, TryLater
 from penny_client.inbox import Inbox
 from penny_client.link import Dialer, Link
 from penny_client.outbox import Outbox
@@ -39,6 +39,9 @@ class Keeper:
                 link = await self._carry(link)
         except PennyError as cause:
             error = cause
+        except Exception as cause:  # noqa: BLE001 - whatever breaks in here, the program must not wait for ever
+            error = ServerFailed(f"The conversation broke inside the client ({type(cause).__name__}).")
+            error.__cause__ = cause
         finally:
             await self._outbox.close(error or ConversationOver("This conversation is over."))
         await self._inbox.end(error)

@@ -7,22 +7,22 @@ from collections.abc import AsyncIterator, Coroutine
 
 import grpc
 
-from penny.v1 import gateway_pb2, gateway_pb2_grpc, llm_pb2
+from penny.v1 import gateway_pb2, gateway_pb2_grpc
 from penny_chassis.audio import MAX_CHUNK_BYTES, require_rate
-from penny_chassis.errors import PennyError
 from penny_chassis.rpc import Slots, opening, streaming
 from penny_gateway.apology import Apologies
-from penny_gateway.backends import Backends, HoldStream
+from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
 from penny_gateway.conversation import Conversation
 from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader
 from penny_gateway.record import Record
 from penny_gateway.session import Session, open_session
+from penny_gateway.warmth import Warmth
 
 log = logging.getLogger(__name__)
 
 WARM_TIMEOUT_S = 15.0
-"""A session begins cold after this long; its first answer is then slow."""
+"""A session begins after this long even if its beginning is still being read in; the first answer then waits for that."""
 
 
 class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
@@ -78,22 +78,16 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
         """What a session holds in the stages: a warm prefix, and the hand that writes its log."""
         record = Record(self._backends, session)
         self._keep(record.run())
-        hold = self._backends.hold()
+        warmth = Warmth(session)
+        holding = asyncio.create_task(warmth.run())
         try:
-            await self._warm(session, hold)
+            await self._apologies.prepare(session.voice, session.language)
+            if not await warmth.wait(WARM_TIMEOUT_S):
+                log.warning("session begins cold")
             yield record
         finally:
-            hold.cancel()
+            holding.cancel()
             record.close()
-
-    async def _warm(self, session: Session, hold: HoldStream) -> None:
-        """Have the session's prefix read, and the apologies made, before the first question."""
-        hold.send(llm_pb2.HoldRequest(session_id=session.id, prefix=session.history.prefix, tools=session.tools))
-        try:
-            await hold.receive(WARM_TIMEOUT_S)
-        except PennyError as error:
-            log.warning("session begins cold", extra={"error": error.reason})
-        await self._apologies.prepare(session.voice, session.language)
 
     def _keep(self, writing: Coroutine[None, None, None]) -> None:
         """Run a record's worker beyond its conversation: what is left is written after the client has gone."""
