@@ -28,7 +28,7 @@ EXAMPLES = options.examples(
 CALLER_VOICE = "em_alex"
 PENNY_VOICE = "ef_dora"
 QUESTIONS = (
-    "Hola Penny, ¿qué tengo pendiente?",
+    "¿Qué tengo pendiente?",
     "¿A qué hora es la llamada con el cliente?",
     "¿Qué día es hoy?",
     "¿Qué prefiero, respuestas cortas o largas?",

@@ -16,7 +16,7 @@ from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import EngineFailed
 from penny_gateway.apology import Apology
-from penny_gateway.backends import SynthesizeStream
+from penny_gateway.backends import GenerateStream, SynthesizeStream
 from penny_gateway.latency import Timeline
 from penny_gateway.playback import Clause, Playback
 from penny_gateway.session import Session, TurnTrace
@@ -56,6 +56,8 @@ class Answer:
     """Called when the first audio has been sent."""
     generation: int
     """The outbox's when the answer was started; a piece of an answer that has been voided is never sent."""
+    begun: GenerateStream | None = None
+    """A stream to the model that has been reading along."""
     timeline: Timeline = field(default_factory=Timeline)
     text: str = ""
     """The person's words, when they are known."""
@@ -76,12 +78,16 @@ class Answer:
         Raises:
             PennyError: A stage failed; nothing, or only a part, was heard.
         """
-        self.text = await self.question()
-        if not self.text:
-            return False
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._make())
-            tasks.create_task(self._utter())
+        try:
+            self.text = await self.question()
+            if not self.text:
+                return False
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._make())
+                tasks.create_task(self._utter())
+        finally:
+            if self.begun is not None:
+                self.begun.cancel()
         return True
 
     @property
@@ -121,7 +127,7 @@ class Answer:
 
     async def _think(self, voice: SynthesizeStream) -> None:
         """The model's clauses to the voice."""
-        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call)
+        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call, self.begun)
         with telemetry.span("llm", parent=self.trace.context) as span:
             async with aclosing(thinking.clauses(self.text)) as clauses:
                 async for clause in clauses:

@@ -17,6 +17,7 @@ from penny_gateway.clock import SampleClock
 from penny_gateway.hearing import Hearing, Noticed, Pause
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
+from penny_gateway.reading import Reading
 from penny_gateway.record import Record
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.turn import (
@@ -64,6 +65,7 @@ class Conversation:
         self._over = asyncio.Event()
         self._trace: TurnTrace | None = None
         self._timeline = Timeline()
+        self._reading: Reading | None = None
         self._voiced_ms = 0
         self._committed_sample = 0
         self._tasks: asyncio.TaskGroup
@@ -109,7 +111,7 @@ class Conversation:
                     watcher.cancel()
         finally:
             self._post(HungUp())
-            self._hearing.stop()
+            self._stop_listening()
 
     def _post(self, event: Event) -> None:
         """Apply an event; one that happens while another is being applied comes after it."""
@@ -175,6 +177,8 @@ class Conversation:
     def _words(self, partial: asr_pb2.PartialTranscript) -> None:
         body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
         self._session.outbox.put(self._turn.id, self._turn.revision, transcript=body)
+        if self._reading is not None:
+            self._reading.words(partial.stable_prefix)
 
     def _ended(self) -> None:
         self._post(Ended(self._turn.id, self._turn.revision))
@@ -194,26 +198,40 @@ class Conversation:
                 self._commit(action)
             case Discard():
                 self._answering.discard()
+                self._read_along()
                 self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_REOPENED))
             case Forget():
                 self._answering.discard()
-                self._hearing.stop()
+                self._stop_listening()
                 self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_DROPPED))
             case Cut():
                 self._answering.cut()
-                self._hearing.stop()
+                self._stop_listening()
 
     def _listen(self, action: Listen) -> None:
         self._voiced_ms = 0
         self._timeline = Timeline()
         self._trace = self._session.begin_trace(action.turn)
         self._hearing.listen(self._trace.context, self._tasks)
+        self._read_along()
+
+    def _read_along(self) -> None:
+        """Have the model read what the person says while she says it."""
+        if self._trace is not None:
+            self._reading = Reading(self._session, self._trace)
+
+    def _stop_listening(self) -> None:
+        self._hearing.stop()
+        if self._reading is not None:
+            self._reading.drop()
+            self._reading = None
 
     def _prepare(self, action: Prepare) -> None:
         if self._trace is None or action.text:
             self._trace, self._timeline = self._session.begin_trace(action.turn), Timeline()
         self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_SPECULATING))
-        work = Work(action.turn, action.revision, self._trace, self._timeline)
+        begun = self._reading.take() if self._reading is not None else None
+        work = Work(action.turn, action.revision, self._trace, self._timeline, begun)
         self._answering.prepare(work, self._question(work, action.text), self._tasks)
 
     def _commit(self, action: Commit) -> None:

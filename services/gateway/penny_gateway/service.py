@@ -22,7 +22,7 @@ from penny_gateway.warmth import Warmth
 log = logging.getLogger(__name__)
 
 WARM_TIMEOUT_S = 15.0
-"""A session begins after this long even if its beginning is still being read in; the first answer then waits for that."""
+"""A session begins after this long even if its beginning is still being read in; its first answer then waits."""
 
 
 class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):

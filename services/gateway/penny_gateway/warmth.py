@@ -1,7 +1,7 @@
 """Keeping a session's beginning in the model's cache, for as long as the session lasts.
 
-The llm service forgets a session when the stream that holds it ends; so it is held from the opening to the end, and held
-again, with all that has been said since, if the service was lost in between.
+The llm service forgets a session when the stream that holds it ends; so it is held from the opening to the end, and
+held again, with all that has been said since, if the service was lost in between.
 """
 
 import asyncio
