@@ -280,7 +280,7 @@ async def test_a_client_that_vanishes_leaves_nothing(house: House, held: Held) -
         assert await asyncio.to_thread(held.asked.wait, 30)
         call.cancel()
         async with asyncio.timeout(30):
-            while house.service._slots.used:  # noqa: ASYNC110 - nothing else tells when a call has been cleared up
+            while house.service._slots.used:
                 await asyncio.sleep(0.001)
         held.gate.set()
         held.gate.clear()

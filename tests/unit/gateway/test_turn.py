@@ -103,7 +103,8 @@ def test_a_typed_question_takes_the_floor_from_anything(phase: Phase) -> None:
 
 def test_a_late_word_from_a_cancelled_turn_is_dropped() -> None:
     """Results of another turn or revision change nothing in any state."""
-    for phase, result in product(Phase, (Ended, NothingSaid, Sounded, Finished)):
+    kinds: tuple[type[Ended | NothingSaid | Sounded | Finished], ...] = (Ended, NothingSaid, Sounded, Finished)
+    for phase, result in product(Phase, kinds):
         now = Turn(phase, 3, 1)
         for turn_id, revision in ((2, 1), (3, 0), (4, 1), (3, 2)):
             assert step(now, result(turn_id, revision)) == (now, ())
