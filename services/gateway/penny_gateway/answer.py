@@ -112,6 +112,7 @@ class Answer:
         """Wait until all that was sent has been heard."""
         while (left := self.playback.over_in_s(time.monotonic())) > 0:  # noqa: ASYNC110 - it is the clock that is awaited
             await asyncio.sleep(min(left, 0.1))
+        self.playback.acknowledge(self.playback.sent_samples)
 
     async def _make(self) -> None:
         """Model and voice: from the question to audio in the queue."""
