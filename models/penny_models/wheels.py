@@ -6,6 +6,7 @@ the index directly, is half a second a wheel, and that a wheel cut in the middle
 wheels of at most 90 MB, so little is lost. The wheel is only downloaded: no dependency, no installation.
 """
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -99,12 +100,16 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, look: Callable[[int],
 
 
 def _longest(folder: Path) -> int:
+    """The size of the largest wheel below a folder, in bytes; pip moves and removes files and folders meanwhile.
+
+    By os.walk, which passes over a folder that is gone; Path.rglob raises.
+    """
     longest = 0
-    for path in folder.rglob("*.whl"):
-        try:
-            longest = max(longest, path.stat().st_size)
-        except FileNotFoundError:  # pip has moved it meanwhile
-            continue
+    for parent, _, files in os.walk(folder):
+        for name in files:
+            if name.endswith(".whl"):
+                with contextlib.suppress(FileNotFoundError):
+                    longest = max(longest, (Path(parent) / name).stat().st_size)
     return longest
 
 

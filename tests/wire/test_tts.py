@@ -302,9 +302,9 @@ async def test_nobody_waits_in_silence_behind_a_later_clause(tmp_path: Path, mon
             gate.wait(PATIENCE_S)
         return speak(session, words)
 
-    async def waiting(count: int) -> None:
+    async def waiting(at: House, count: int) -> None:
         async with asyncio.timeout(PATIENCE_S):
-            while len(house.service._booth._waiting) < count:
+            while len(at.service._booth._waiting) < count:
                 await asyncio.sleep(0.001)
 
     monkeypatch.setattr(ScriptedSession, "speak", noted)
@@ -314,9 +314,9 @@ async def test_nobody_waits_in_silence_behind_a_later_clause(tmp_path: Path, mon
         busy = await house.open(CONFIG, text("larga"), FINISH)
         await asyncio.to_thread(begun.wait, PATIENCE_S)
         await early.write(text("segunda"))
-        await waiting(1)
+        await waiting(house, 1)
         late = await house.open(CONFIG, text("urgente"), FINISH)
-        await waiting(2)
+        await waiting(house, 2)
         gate.set()
         await early.write(FINISH)
         assert [len(clauses(await rest(call))) for call in (busy, early, late)] == [1, 1, 1]

