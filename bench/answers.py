@@ -52,15 +52,19 @@ async def ask(conversation: Conversation, question: str) -> str:
     return exchange.penny_text
 
 
+async def interview(client: PennyClient, person: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """All of a person's questions in one conversation, with the answers."""
+    async with client.converse(player_id=person["id"]) as conversation:
+        return [(question, await ask(conversation, question["ask"])) for question in person["questions"]]
+
+
 async def main() -> None:
     """Ask everything, judge, and print."""
     people = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["person"]
     right, asked, clean = Counter[str](), Counter[str](), 0
     async with house(home_of(people)) as at, PennyClient(at.targets["gateway"]) as client:
         for person in people:
-            for question in person["questions"]:
-                async with client.converse(player_id=person["id"]) as conversation:
-                    answer = await ask(conversation, question["ask"])
+            for question, answer in await interview(client, person):
                 verdict = judge(question, answer, datetime.now())  # noqa: DTZ005 - DECK says the machine's own date
                 asked[question["kind"]] += 1
                 right[question["kind"]] += verdict.right
