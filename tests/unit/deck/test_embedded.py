@@ -144,7 +144,11 @@ async def test_stopping_leaves_nothing(db: Path) -> None:
 async def test_a_request_to_stop_that_was_missed_is_repeated(tmp_path: Path) -> None:
     """The helper that becomes PostgreSQL may miss one; the orderly request is made again before a harder one."""
     deaf_once = "trap 'trap - INT' INT; echo listening; while :; do sleep 0.01; done"
-    process = await asyncio.create_subprocess_exec("/bin/sh", "-c", deaf_once, stdout=subprocess.PIPE)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in a shell's background it is ignored, for all
+    try:
+        process = await asyncio.create_subprocess_exec("/bin/sh", "-c", deaf_once, stdout=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     assert await process.stdout.readline() == b"listening\n"
     postgres = Embedded(tmp_path)
