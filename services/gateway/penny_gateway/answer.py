@@ -16,9 +16,10 @@ from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import EngineFailed
 from penny_gateway.apology import Apology
-from penny_gateway.backends import GenerateStream, SynthesizeStream
+from penny_gateway.backends import SynthesizeStream
 from penny_gateway.latency import Timeline
 from penny_gateway.playback import Clause, Playback
+from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.thinking import Thinking
 
@@ -56,11 +57,13 @@ class Answer:
     """Called when the first audio has been sent."""
     generation: int
     """The outbox's when the answer was started; a piece of an answer that has been voided is never sent."""
-    begun: GenerateStream | None = None
-    """A stream to the model that has been reading along."""
+    reading: Reading | None = None
+    """The model, as far as it has been reading along; it is let go in the end."""
     timeline: Timeline = field(default_factory=Timeline)
     text: str = ""
     """The person's words, when they are known."""
+    asked: str = ""
+    """The same as the model is given them."""
     spoken: list[str] = field(default_factory=list)
     """The clauses that have been given to the voice."""
     playback: Playback = field(default_factory=Playback)
@@ -82,12 +85,13 @@ class Answer:
             self.text = await self.question()
             if not self.text:
                 return False
+            self.asked = self.reading.spelled(self.text) if self.reading is not None else self.text
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._make())
                 tasks.create_task(self._utter())
         finally:
-            if self.begun is not None:
-                self.begun.cancel()
+            if self.reading is not None:
+                self.reading.drop()
         return True
 
     @property
@@ -128,9 +132,9 @@ class Answer:
 
     async def _think(self, voice: SynthesizeStream) -> None:
         """The model's clauses to the voice."""
-        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call, self.begun)
+        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call, self.reading)
         with telemetry.span("llm", parent=self.trace.context) as span:
-            async with aclosing(thinking.clauses(self.text)) as clauses:
+            async with aclosing(thinking.clauses(self.asked)) as clauses:
                 async for clause in clauses:
                     self._say(clause, voice)
             span.set_attribute("llm.prompt_tokens", self.timeline.prompt_tokens)

@@ -13,9 +13,9 @@ from penny.v1 import gateway_pb2
 from penny_chassis.errors import PennyError, first_cause
 from penny_gateway.answer import Answer
 from penny_gateway.apology import Apologies
-from penny_gateway.backends import GenerateStream
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
+from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.turn import Event, Finished, NothingSaid, Sounded
 
@@ -30,8 +30,8 @@ class Work:
     revision: int
     trace: TurnTrace
     timeline: Timeline
-    begun: GenerateStream | None = None
-    """A stream to the model that has been reading along."""
+    reading: Reading | None = None
+    """The model, as far as it has been reading along."""
 
 
 class Answering:
@@ -56,7 +56,7 @@ class Answering:
             began=self._ledger.began,
             sounded=lambda answer: self._post(Sounded(answer.turn, answer.revision)),
             generation=self._session.outbox.generation,
-            begun=work.begun,
+            reading=work.reading,
             timeline=work.timeline,
         )
         self._task = tasks.create_task(self._run(self._answer))

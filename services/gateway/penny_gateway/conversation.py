@@ -178,7 +178,7 @@ class Conversation:
         body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
         self._session.outbox.put(self._turn.id, self._turn.revision, transcript=body)
         if self._reading is not None:
-            self._reading.words(partial.stable_prefix)
+            self._reading.words(f"{partial.stable_prefix} {partial.volatile_tail}")
 
     def _ended(self) -> None:
         self._post(Ended(self._turn.id, self._turn.revision))
@@ -230,8 +230,8 @@ class Conversation:
         if self._trace is None or action.text:
             self._trace, self._timeline = self._session.begin_trace(action.turn), Timeline()
         self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_SPECULATING))
-        begun = self._reading.take() if self._reading is not None else None
-        work = Work(action.turn, action.revision, self._trace, self._timeline, begun)
+        reading, self._reading = self._reading, None
+        work = Work(action.turn, action.revision, self._trace, self._timeline, reading)
         self._answering.prepare(work, self._question(work, action.text), self._tasks)
 
     def _commit(self, action: Commit) -> None:

@@ -39,7 +39,7 @@ class Ledger:
         penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context)
         self._rows[answer.turn] = _Rows(person, penny)
         if answer.text:
-            self._session.history.person_said(answer.text)
+            self._session.history.person_said(answer.asked)
         body = gateway_pb2.ResponseEvent(
             kind=gateway_pb2.ResponseEvent.KIND_CREATED, response_id=answer.response_id, trace_id=trace.hexadecimal
         )

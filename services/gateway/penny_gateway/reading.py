@@ -1,13 +1,15 @@
 """The model reading along while the person speaks.
 
-The words that will not change any more are read in as they come, so that only the last of them are left to be read when
-the answer is due.
+Her words are read in as they come, so that only the last of them are left to be read when the answer is due. Those
+that the recogniser may still change are read too, all but the last one: if they do change, no more is lost than was
+gained.
 """
 
 from penny.v1 import llm_pb2
 from penny_chassis.errors import TooSlow
 from penny_gateway.backends import GenerateStream
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.spelling import continued, without_last_word
 
 
 class Reading:
@@ -18,15 +20,20 @@ class Reading:
         self._read = ""
         self._stream.send(llm_pb2.GenerateRequest(config=session.generate_config(session.history.messages())))
 
-    def words(self, stable: str) -> None:
-        """More words will not change; a model that hangs is found out when it is asked to answer."""
-        if self._stream is None or not stable or stable == self._read:
+    def words(self, text: str) -> None:
+        """The words so far; a model that hangs is found out when it is asked to answer."""
+        words = self.spelled(without_last_word(text))
+        if self._stream is None or not words or words == self._read:
             return
-        self._read = stable
+        self._read = words
         try:
-            self._stream.send(llm_pb2.GenerateRequest(words=llm_pb2.StableWords(text=stable)))
+            self._stream.send(llm_pb2.GenerateRequest(words=llm_pb2.StableWords(text=words)))
         except TooSlow:
             self.drop()
+
+    def spelled(self, text: str) -> str:
+        """The person's words as the model is to be given them: those that it has read as it has read them."""
+        return continued(self._read, text)
 
     def take(self) -> GenerateStream | None:
         """Hand the stream over to whoever answers; from then on it is his."""

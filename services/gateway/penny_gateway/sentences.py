@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 MIN_FIRST_CHARACTERS = 8
 """A first clause shorter than this ("Sí,") would be over before the second is ready."""
+ENOUGH_FIRST_CHARACTERS = 18
+"""From here on a first clause without any mark is cut before the first small word: over 1 s of speech, time enough for
+the model and the voice to make the next one."""
 MAX_FIRST_CHARACTERS = 36
-"""A first clause without any mark is cut before a small word here: about 2 s of speech, time enough for the next."""
+"""And here at the latest."""
 MAX_CHARACTERS = 240
 """The same for later ones: about 15 s of speech, within what every voice accepts."""
 
 _CLOSING = '["»”’)\\]]*'
 _SENTENCE_END = re.compile(rf"[.!?…]+{_CLOSING}(?=\s)|\n")
 _CLAUSE_END = re.compile(rf"[,;:—]+{_CLOSING}(?=\s)")
-_PHRASE = re.compile(r" (?=(?:a|al|con|de|del|en|o|para|pero|por|porque|que|sin|y)\s)")
+_PHRASE = re.compile(r" (?=(?:a|al|con|de|del|en|es|está|o|para|pero|por|porque|que|sin|son|y)\s)")
 """Before these words a voice may take a breath; what belongs together ("a las 14:00") stays together."""
 _NOT_AN_END = re.compile(
     r"(?:^|[\s(¿¡«\"])(?:sra?|srta|d|dra?|dña|uds?|vds?|p|ej|pág|tel|núm|n|avda|pza|c|etc|aprox|art|cap|ee|uu|máx|mín|vol"
@@ -60,6 +63,8 @@ class ClauseCutter:
                 return clause
         if sentence is not None and sentence <= longest:
             return sentence
+        if self._first and (breath := _PHRASE.search(self._buffer, ENOUGH_FIRST_CHARACTERS)):
+            return breath.start() if breath.start() <= longest else self._anywhere(longest)
         return self._anywhere(longest) if len(self._buffer) > longest else None
 
     def _anywhere(self, longest: int) -> int:

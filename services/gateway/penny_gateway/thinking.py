@@ -9,8 +9,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from penny.v1 import llm_pb2, tools_pb2
-from penny_gateway.backends import GenerateStream
 from penny_gateway.latency import Timeline
+from penny_gateway.reading import Reading
 from penny_gateway.sentences import ClauseCutter
 from penny_gateway.session import Session, TurnTrace
 
@@ -30,7 +30,7 @@ class Thinking:
     committed: asyncio.Event
     send_call: Callable[[tools_pb2.ToolCall], None]
     """Tells the client that a tool is to be called."""
-    begun: GenerateStream | None = None
+    reading: Reading | None = None
     """A stream that the model has been reading along on, with the configuration sent."""
     cached_tokens: int = 0
 
@@ -61,7 +61,7 @@ class Thinking:
 
     async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:
         """One generation: pieces of text, and the tools that it wants."""
-        stream, self.begun = self.begun, None
+        stream = self.reading.take() if self.reading is not None else None
         if stream is None:
             stream = self.session.backends.generate(self.trace.context)
             stream.send(llm_pb2.GenerateRequest(config=self.session.generate_config(messages)))

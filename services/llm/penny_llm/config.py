@@ -42,6 +42,7 @@ class Settings(ServiceSettings):
     slots: int = Field(3, ge=1, le=64, description="sessions kept warm at once; with more, the least recent is dropped")
     context_tokens: int = Field(4096, ge=512, description="context of one session, in tokens")
     threads: int = Field(2, ge=1, description="processor threads for the model")
+    nice: int = Field(10, ge=0, le=19, description="how far the model gives way to the other stages on its machine")
     batch_tokens: int = Field(
         64,
         ge=16,

@@ -36,6 +36,9 @@ _LANGUAGES = {
 }
 """First letter of a voice's name: ISO 639-1, and espeak's name. Kokoro's Chinese and Japanese are not espeak's."""
 
+_AWAKE_US = "500"
+"""How long a thread waits awake for its next piece of work: between two operators yes, between two clauses no."""
+
 _Styles = NDArray[np.float32]
 
 
@@ -130,7 +133,7 @@ def _model(file: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.spin_duration_us", _AWAKE_US)
     options.enable_mem_pattern = False  # it needs shapes that are known beforehand
     options.enable_mem_reuse = False  # to plan it takes 3 s at the start, and it saves nothing with the arena
     options.log_severity_level = 3
