@@ -38,6 +38,9 @@ class Settings(ServiceSettings):
 
     max_tokens: int = Field(150, ge=1, le=4096, description="longest answer, in tokens")
     temperature: float = Field(0.0, ge=0, le=2, description="sampling temperature")
+    grounded: bool = Field(
+        default=True, description="whether names and numbers that nobody has told Penny are kept from being said"
+    )
     max_history_turns: int = Field(24, ge=2, description="turns of the conversation that the model is given")
 
     @property

@@ -14,7 +14,7 @@ Planos = Mapping[str, Mapping[str, Any]]
 """A plano's content by its name: SISTEMA, PERSONALIDAD, CONTEXTO_PERSONAL, CONTEXTO_AMBIENTAL."""
 
 UNKNOWN = "No lo sé, no tengo ese dato."
-_UNKNOWN_QUESTIONS = ("¿Cuál es mi número de pie?", "¿Quién ganó ayer la carrera?")
+_UNKNOWN_QUESTIONS = ("¿Cuál es mi número de pie?", "¿Hará sol el domingo?")
 """Things that nobody writes into a plano."""
 
 _MONTHS = (

@@ -6,10 +6,12 @@ A tool may have effects, so none is called before the commit (law 3).
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from penny.v1 import llm_pb2, tools_pb2
+from penny_gateway.grounding import Known, grounded, known
 from penny_gateway.latency import Timeline
+from penny_gateway.prompt import UNKNOWN
 from penny_gateway.reading import Reading
 from penny_gateway.sentences import ClauseCutter
 from penny_gateway.session import Session, TurnTrace
@@ -33,18 +35,29 @@ class Thinking:
     reading: Reading | None = None
     """A stream that the model has been reading along on, with the configuration sent."""
     cached_tokens: int = 0
+    _known: Known = field(default_factory=lambda: known((), ""))
 
     async def clauses(self, text: str) -> AsyncGenerator[str, None]:
-        """The answer to a question, clause by clause as it is written.
+        """The answer to a question, clause by clause as it is written; it ends in an admission where it is made up.
 
         Raises:
             PennyError: The model failed, or was too slow.
         """
+        async with aclosing(self._written(text)) as written:
+            async for clause in written:
+                if self.session.settings.grounded and not grounded(clause, self._known):
+                    yield UNKNOWN
+                    return
+                yield clause
+
+    async def _written(self, text: str) -> AsyncGenerator[str, None]:
+        """What the model writes in answer, clause by clause."""
         cutter = ClauseCutter()
         messages, question = self.session.history.messages(), text
         self.timeline.mark("go")
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []
+            self._known = known((message.content for message in messages), text)
             async with aclosing(self._round(messages, question)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, tools_pb2.ToolCall):
