@@ -30,9 +30,9 @@ def find(words: list[str], *, hurried: bool = False) -> Loop | None:
     """
     compared = [plain(word) for word in words]
     for start in range(len(words)):
-        for size in range(1, min(_LONGEST_PHRASE_WORDS, (len(words) - start) // 2) + 1):
+        for size in range(1, min(_LONGEST_PHRASE_WORDS, len(words) - start - 1) + 1):
             times = _times(compared, start, size)
-            if times >= _suspicious(size, hurried=hurried):
+            if times >= _suspicious(size, hurried=hurried) or (hurried and _begun_again(compared, start, size, times)):
                 return Loop(start, size, times)
     return None
 
@@ -44,7 +44,7 @@ def cut(words: list[str], loop: Loop) -> list[str]:
     """
     first = words[loop.start : loop.start + loop.words]
     after = words[loop.start + loop.words * loop.times :]
-    begun_again = len(after) < loop.words and [plain(word) for word in after] == [plain(w) for w in first[: len(after)]]
+    begun_again = _begins([plain(word) for word in first], [plain(word) for word in after])
     kept = loop.start + loop.words * (3 if loop.words == 1 else 1)
     return words[:kept] + ([] if begun_again else after)
 
@@ -54,6 +54,17 @@ def _suspicious(size: int, *, hurried: bool) -> int:
     if size >= _SENTENCE_WORDS:
         return 2 if hurried else 3
     return 7 if size == 1 else 4
+
+
+def _begun_again(words: list[str], start: int, size: int, times: int) -> bool:
+    """Whether the phrase is followed, up to the end of the text, by a good part of itself."""
+    after = words[start + times * size :]
+    return len(after) >= _SENTENCE_WORDS and _begins(words[start : start + size], after)
+
+
+def _begins(phrase: list[str], words: list[str]) -> bool:
+    """Whether a phrase begins with these words, and has more."""
+    return len(words) < len(phrase) and phrase[: len(words)] == words
 
 
 def _times(words: list[str], start: int, size: int) -> int:

@@ -39,6 +39,7 @@ class Settings(ServiceSettings):
     new_turn_ms: int = Field(
         3000, ge=200, le=60_000, description="silence after which speech belongs to a new turn, in ms"
     )
+    threads: int = Field(2, ge=1, le=16, description="processor threads of one end-of-turn judgement")
     turn_threads: int = Field(2, ge=1, le=16, description="end-of-turn judgements made at once")
     scripted_probability: float = Field(
         0.95, ge=0, le=1, description="end-of-turn probability that the scripted engine gives"

@@ -20,6 +20,10 @@ SENTENCE = "fue tanta la cantidad de gente."
         (f"{SENTENCE} {SENTENCE}", False, None),
         (f"{SENTENCE} {SENTENCE}", True, Loop(0, 6, 2)),
         (f"Hola. {SENTENCE} {SENTENCE} {SENTENCE} Fue", False, Loop(1, 6, 3)),
+        (f"Hola. {SENTENCE} Y más. {SENTENCE} Y", True, Loop(1, 8, 1)),
+        (f"{SENTENCE} Fue tanta la cantidad", True, Loop(0, 6, 1)),
+        (f"{SENTENCE} Fue tanta la cantidad", False, None),
+        (f"{SENTENCE} Fue tanta la", True, None),
         ("no lo sé no lo sé", True, None),
     ],
 )

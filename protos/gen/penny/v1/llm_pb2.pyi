@@ -269,7 +269,7 @@ Global___Sampling: _TypeAlias = Sampling  # noqa: Y015
 
 @_typing.final
 class StableWords(_message.Message):
-    """What the person has said so far, as far as it will not change."""
+    """What the person has said so far, as far as it is likely to stay. What changes nevertheless is read anew."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-# Read by OpenMP when it is loaded, with the next line. Threads that meet hundreds of times a token lose a third to a half
-# of their time if they go to sleep at each meeting; so they wait awake, but for less than a millisecond.
+# Read by OpenMP when it is loaded, with the next line. Threads that meet hundreds of times a token lose a third to a
+# half of their time if they go to sleep at each meeting; so they wait awake, but for less than a millisecond.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 

@@ -1,7 +1,7 @@
 """Silero VAD tells speech from silence, Smart Turn a pause from an end; both on onnxruntime, without torch.
 
-Each model has one thread that never spins: a window is 70 µs of work, and threads that wait actively would take the
-cores from recognition.
+Silero has one thread: a window is 70 µs of work. Smart Turn has several, which wait awake only between the steps of one
+judgement: threads that spin for longer would take the cores from recognition.
 """
 
 from pathlib import Path
@@ -18,16 +18,16 @@ from penny_vad.engines.log_mel import TURN_SAMPLES, log_mel
 
 _CONTEXT_SAMPLES = 64
 """End of the window before, which Silero reads again in front of each."""
+_AWAKE_US = "1000"
 _STATE_SHAPE = (2, 1, 128)
 _RATE = np.array(SAMPLE_RATE_HZ, np.int64)
 
 
-def _model(path: Path) -> onnxruntime.InferenceSession:
+def _model(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.spin_duration_us", _AWAKE_US)
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
@@ -51,9 +51,9 @@ class SileroSession:
 class Silero:
     """Both models, loaded and run once, so that the first caller does not wait for buffers to be made."""
 
-    def __init__(self, speech: Path, turn: Path) -> None:
+    def __init__(self, speech: Path, turn: Path, turn_threads: int) -> None:
         self._speech = _model(speech)
-        self._turn = _model(turn)
+        self._turn = _model(turn, turn_threads)
         self.open().probability(np.zeros(WINDOW_SAMPLES, np.float32))
         self.end_of_turn(np.zeros(TURN_SAMPLES, np.float32))
 
@@ -67,7 +67,7 @@ class Silero:
         return float(probabilities[0, 0])
 
 
-def load(settings: Settings) -> Silero:  # noqa: ARG001 - every engine is made from the settings
+def load(settings: Settings) -> Silero:
     """The engine with the weights of the models' folder.
 
     Raises:
@@ -77,4 +77,8 @@ def load(settings: Settings) -> Silero:  # noqa: ARG001 - every engine is made f
         speech, turn = (penny_models.locate(name) for name in ("silero-vad-v6", "smart-turn-v3.2"))
     except penny_models.ModelsError as error:
         raise Misconfigured(str(error)) from error
-    return Silero(speech=speech / "silero_vad_16k_op15.onnx", turn=turn / "smart-turn-v3.2-cpu.onnx")
+    return Silero(
+        speech=speech / "silero_vad_16k_op15.onnx",
+        turn=turn / "smart-turn-v3.2-cpu.onnx",
+        turn_threads=settings.threads,
+    )
