@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= auto
 MEMBERS := protos models services/chassis services/vad services/asr services/llm services/tts services/gateway \
 	services/deck sdk
 PACKAGES := penny_models penny_chassis penny_vad penny_asr penny_llm penny_tts penny_gateway penny_deck penny_client
@@ -24,11 +25,12 @@ up: .venv/ready ## Start the six services here, until Ctrl-C
 .PHONY: test
 test: .venv/ready ## Run all the tests, the slow ones with the real models included
 	@$(BIN)/penny models pull
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) -m "not models"
+	@$(BIN)/pytest -m models
 
 .PHONY: test-fast
 test-fast: .venv/ready ## Run the tests that need no model
-	@$(BIN)/pytest -m "not models"
+	@$(BIN)/pytest -n $(WORKERS) -m "not models"
 
 .PHONY: check
 check: .venv/ready ## Format, lint, types, import contracts, protos, freshness of what is generated
