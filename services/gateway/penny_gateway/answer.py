@@ -53,6 +53,8 @@ class Answer:
     """Gives the person's words; empty if there were none."""
     began: Callable[["Answer"], None]
     """Called when the answer is committed and the person's words are known."""
+    judged: Callable[["Answer", float], None]
+    """Called with the probability that the person's words are complete."""
     sounded: Callable[["Answer"], None]
     """Called when the first audio has been sent."""
     generation: int
@@ -132,7 +134,15 @@ class Answer:
 
     async def _think(self, voice: SynthesizeStream) -> None:
         """The model's clauses to the voice."""
-        thinking = Thinking(self.session, self.trace, self.timeline, self.committed, self._send_call, self.reading)
+        thinking = Thinking(
+            self.session,
+            self.trace,
+            self.timeline,
+            self.committed,
+            send_call=self._send_call,
+            judged=lambda probability: self.judged(self, probability),
+            reading=self.reading,
+        )
         with telemetry.span("llm", parent=self.trace.context) as span:
             async with aclosing(thinking.clauses(self.asked)) as clauses:
                 async for clause in clauses:

@@ -37,8 +37,16 @@ class Work:
 class Answering:
     """Makes, releases and stops answers."""
 
-    def __init__(self, session: Session, ledger: Ledger, apologies: Apologies, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ledger: Ledger,
+        apologies: Apologies,
+        post: Callable[[Event], None],
+        judged: Callable[[Answer, float], None],
+    ) -> None:
         self._session = session
+        self._judged = judged
         self._ledger = ledger
         self._apologies = apologies
         self._post = post
@@ -54,6 +62,7 @@ class Answering:
             trace=work.trace,
             question=question,
             began=self._ledger.began,
+            judged=self._judged,
             sounded=lambda answer: self._post(Sounded(answer.turn, answer.revision)),
             generation=self._session.outbox.generation,
             reading=work.reading,

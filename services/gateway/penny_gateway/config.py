@@ -21,7 +21,8 @@ class Settings(ServiceSettings):
 
     pause_ms: int = Field(200, ge=60, le=1000, description="silence after which an answer is prepared")
     min_speech_ms: int = Field(250, ge=0, description="voiced time below which a sound is no turn")
-    confident_silence_ms: int = Field(500, ge=100, description="silence that ends a turn that sounds finished")
+    certain_silence_ms: int = Field(350, ge=100, description="silence that ends a turn when words and sound are sure")
+    confident_silence_ms: int = Field(500, ge=100, description="silence that ends a turn that seems finished")
     uncertain_silence_ms: int = Field(1000, ge=100, description="silence that ends a turn in doubt")
     max_silence_ms: int = Field(2000, ge=100, description="silence that ends any turn")
     barge_in: bool = Field(default=True, description="whether the person may interrupt Penny")
@@ -47,6 +48,7 @@ class Settings(ServiceSettings):
     def endpoint(self) -> EndpointPolicy:
         """When a pause is the end of a turn."""
         return EndpointPolicy(
+            certain_silence_ms=self.certain_silence_ms,
             confident_silence_ms=self.confident_silence_ms,
             uncertain_silence_ms=self.uncertain_silence_ms,
             max_silence_ms=self.max_silence_ms,

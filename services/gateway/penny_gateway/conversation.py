@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from penny.v1 import asr_pb2, audio_pb2, gateway_pb2
 from penny_chassis import telemetry
+from penny_gateway.answer import Answer
 from penny_gateway.answering import Answering, Work
 from penny_gateway.apology import Apologies
 from penny_gateway.clock import SampleClock
@@ -57,7 +58,7 @@ class Conversation:
         self._clock = SampleClock()
         noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
         self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
-        self._answering = Answering(session, Ledger(session, record), apologies, self._post)
+        self._answering = Answering(session, Ledger(session, record), apologies, self._post, self._judged)
         self._turn = Turn()
         self._events: deque[Event] = deque()
         self._applying = False
@@ -180,6 +181,11 @@ class Conversation:
         if self._reading is not None:
             self._reading.words(f"{partial.stable_prefix} {partial.volatile_tail}")
 
+    def _judged(self, answer: Answer, completeness: float) -> None:
+        """The model says how complete the words of an answer's question are."""
+        if (answer.turn, answer.revision) == (self._turn.id, self._turn.revision):
+            self._hearing.learn(words=answer.text, completeness=completeness)
+
     def _ended(self) -> None:
         self._post(Ended(self._turn.id, self._turn.revision))
 
@@ -237,7 +243,8 @@ class Conversation:
     def _commit(self, action: Commit) -> None:
         pause = self._hearing.pause
         self._hearing.rest()
-        self._committed_sample = self._clock.now_sample
+        # Of what has come but is not judged yet, nothing belongs to the turn any more.
+        self._committed_sample = pause.judged_until if pause else self._clock.now_sample
         for mark in ("speech_end", "pause", "commit"):
             self._timeline.mark(mark)
         if self._trace is not None:
@@ -247,7 +254,7 @@ class Conversation:
             action,
             TurnEvent(
                 kind=TurnEvent.KIND_COMMITTED,
-                end_probability=(pause and pause.probability) or 0.0,
+                end_probability=(pause and pause.evidence.completeness) or 0.0,
                 speech_end_sample=pause.end_sample if pause else self._clock.now_sample,
             ),
         )

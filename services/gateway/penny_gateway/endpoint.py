@@ -1,33 +1,115 @@
-"""When a pause is the end of the turn: how long to wait, given how finished it sounds.
+"""When a pause is the end of the turn: how much silence to wait for, given what is known of it.
 
-The specification's limits (section 6.1) are the defaults. Pure: it gives a waiting time in milliseconds of silence,
-counted from the last voiced sample; the shell keeps the clock.
+Pure: a table of rules, the first that applies decides. The waiting time is counted from the last voiced sample; the
+shell keeps the clock, and asks again whenever something more is known. The specification's limits (section 6.1) are
+the defaults: 500 ms when confident, 1000 when uncertain, 2000 at most. Above confident stands certain, where words,
+sound and the model agree.
+
+What each signal is worth in Spanish: the conversation's own model tells finished words from unfinished ones best; Smart
+Turn takes nearly every pause for an end, so it is a brake and never a go; silence alone needs more than a second.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
+
+from penny_gateway import floor
+
+
+class Level(Enum):
+    """How sure it is that the person has finished."""
+
+    CERTAIN = "certain"
+    CONFIDENT = "confident"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    """She has not: she is looking for a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a pause so far; None: not known yet."""
+
+    words: str = ""
+    """What has been said in the turn, by the recogniser; empty if it has not answered yet."""
+    completeness: float | None = None
+    """Probability that those words end a sentence, by the conversation's model."""
+    sound: float | None = None
+    """Probability that the turn sounds finished, by Smart Turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointPolicy:
-    """Silence to wait for, in milliseconds."""
+    """Silence to wait for, in milliseconds, and the probabilities that decide between them."""
 
+    certain_silence_ms: int = 350
     confident_silence_ms: int = 500
-    """When the pause sounds like an end."""
     uncertain_silence_ms: int = 1000
-    """When nothing is known of it, or it is in doubt."""
     max_silence_ms: int = 2000
-    """When it sounds like the middle of a sentence."""
-    confident_probability: float = 0.5
-    """From here on it sounds like an end: Smart Turn's own threshold."""
-    unfinished_probability: float = 0.1
-    """Up to here it sounds like the middle of a sentence."""
+    certain_completeness: float = 0.3
+    complete: float = 0.1
+    """Nine of ten finished requests reach it, one of ten of their beginnings does."""
+    perhaps_complete: float = 0.03
+    """Plainly unfinished words stay below it."""
+    finished_sound: float = 0.5
+    """Smart Turn's own threshold."""
+    unfinished_sound: float = 0.1
 
-    def wait_ms(self, end_probability: float | None) -> int:
-        """Silence to wait for after a pause with this probability of being an end; None: not known yet."""
-        if end_probability is None:
-            return self.uncertain_silence_ms
-        if end_probability >= self.confident_probability:
-            return self.confident_silence_ms
-        if end_probability <= self.unfinished_probability:
-            return self.max_silence_ms
-        return self.uncertain_silence_ms
+    def level(self, evidence: Evidence) -> Level:
+        """How sure it is that the person has finished."""
+        return next((level for level, applies in RULES if applies(self, evidence)), Level.UNCERTAIN)
+
+    def wait_ms(self, evidence: Evidence, usual_pause_ms: float | None = None) -> int:
+        """Silence to wait for.
+
+        Args:
+            evidence: What is known of this pause.
+            usual_pause_ms: How long this person's pauses within a turn are on average; None if that is not known.
+        """
+        waits = {
+            Level.CERTAIN: self.certain_silence_ms,
+            Level.CONFIDENT: self.confident_silence_ms,
+            Level.UNCERTAIN: self.uncertain_silence_ms,
+            Level.HELD: self.max_silence_ms,
+        }
+        wait_ms = waits[self.level(evidence)]
+        return max(wait_ms, min(round(usual_pause_ms or 0), self.uncertain_silence_ms))
+
+
+Rule = Callable[[EndpointPolicy, Evidence], bool]
+
+
+def _held_by_words(_: EndpointPolicy, evidence: Evidence) -> bool:
+    return floor.holds(evidence.words)
+
+
+def _unfinished_by_sound(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.sound is not None and evidence.sound <= policy.unfinished_sound
+
+
+def _doubtful_by_sound(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.sound is None or evidence.sound < policy.finished_sound
+
+
+def _surely_complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.completeness is not None and evidence.completeness >= policy.certain_completeness
+
+
+def _complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.completeness is not None and evidence.completeness >= policy.complete
+
+
+def _a_question(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    """The recogniser hears a question, and the model does not contradict."""
+    asked = evidence.words.endswith("?") and evidence.completeness is not None
+    return asked and (evidence.completeness or 0.0) >= policy.perhaps_complete
+
+
+RULES: tuple[tuple[Level, Rule], ...] = (
+    (Level.HELD, _held_by_words),
+    (Level.HELD, _unfinished_by_sound),
+    (Level.UNCERTAIN, _doubtful_by_sound),
+    (Level.CERTAIN, _surely_complete),
+    (Level.CONFIDENT, _complete),
+    (Level.CONFIDENT, _a_question),
+)

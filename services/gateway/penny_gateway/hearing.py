@@ -8,7 +8,7 @@ the end of a turn is decided here, by the policy and the session's sample clock.
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opentelemetry.context import Context
 
@@ -18,7 +18,11 @@ from penny_chassis.errors import PennyError, TooSlow, Unavailable
 from penny_gateway.backends import Backends, DetectStream, Q, R, Stream, TranscribeStream
 from penny_gateway.clock import SampleClock
 from penny_gateway.config import Settings
+from penny_gateway.endpoint import Evidence
+from penny_gateway.rhythm import Rhythm
 
+VAD_LAG_MS = 5000
+"""How far the vad service may be behind the client's audio, after a stall of the network, without a word being lost."""
 RECONNECT_S = 1.0
 """Between two tries to reach the vad service."""
 
@@ -29,10 +33,15 @@ class Pause:
 
     end_sample: int
     """Where the voice ended."""
-    probability: float | None = None
-    """How much the sound resembles the end of a turn; None while that is not known."""
+    evidence: Evidence = field(default_factory=Evidence)
+    """What speaks for the end and against it."""
     silent_samples: int = 0
     """Silence since, as far as the vad service has judged it: audio that may hold a voice does not count."""
+
+    @property
+    def judged_until(self) -> int:
+        """The sample up to which there is surely nobody speaking."""
+        return self.end_sample + self.silent_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Hearing:
         self._detection: DetectStream | None = None
         self._recent: deque[audio_pb2.AudioChunk] = deque()
         self._recognition: _Recognition | None = None
+        self._rhythm = Rhythm()
         self._voice_start = 0
         self._turn_start = 0
         self.pause: Pause | None = None
@@ -176,6 +186,8 @@ class Hearing:
         match notice.WhichOneof("body"):
             case "speech_started":
                 self._voice_start = notice.speech_started.start_sample
+                if self.pause is not None:
+                    self._rhythm.paused(to_ms(self._voice_start - self.pause.end_sample))
                 self.pause = None
                 self._noticed.spoke(0, self._voice_start)
             case "speech_activity":
@@ -186,21 +198,26 @@ class Hearing:
                 self._noticed.paused(self.pause, paused.voiced_ms)
             case "silence_activity":
                 silence = notice.silence_activity
-                self._pause_goes_on(silence.end_sample, silent_samples=silence.at_sample - silence.end_sample)
+                self._silent(silence.end_sample, silence.at_sample - silence.end_sample)
             case "end_of_turn":
                 verdict = notice.end_of_turn
-                self._pause_goes_on(verdict.end_sample, probability=verdict.probability)
+                if self.pause is not None and self.pause.end_sample == verdict.end_sample:
+                    self.learn(sound=verdict.probability)
 
-    def _pause_goes_on(
-        self, end_sample: int, *, silent_samples: int | None = None, probability: float | None = None
-    ) -> None:
-        """Take note of what is known of a pause, and tell when it has lasted as long as the policy wants."""
-        pause = self.pause
-        if pause is None or pause.end_sample != end_sample:
-            return
-        pause.silent_samples = pause.silent_samples if silent_samples is None else silent_samples
-        pause.probability = pause.probability if probability is None else probability
-        if to_ms(pause.silent_samples) >= self._policy.wait_ms(pause.probability):
+    def learn(self, **evidence: str | float) -> None:
+        """Something more is known of the present pause: a field of Evidence by its name."""
+        if self.pause is not None:
+            self.pause.evidence = replace(self.pause.evidence, **evidence)  # type: ignore[arg-type]
+            self._judge(self.pause)
+
+    def _silent(self, end_sample: int, samples: int) -> None:
+        if self.pause is not None and self.pause.end_sample == end_sample:
+            self.pause.silent_samples = samples
+            self._judge(self.pause)
+
+    def _judge(self, pause: Pause) -> None:
+        """Tell when a pause has lasted as long as the policy wants."""
+        if to_ms(pause.silent_samples) >= self._policy.wait_ms(pause.evidence, self._rhythm.usual_pause_ms):
             self._noticed.ended()
 
     def _check_length(self) -> None:
@@ -232,6 +249,6 @@ class Hearing:
     def _remember(self, chunk: audio_pb2.AudioChunk) -> None:
         """Keep what a turn that begins now would need: the pre-roll, and the voice that is not yet sure to be one."""
         self._recent.append(chunk)
-        oldest = self._clock.now_sample - to_samples(self._settings.pre_roll_ms + 1000)
+        oldest = self._clock.now_sample - to_samples(self._settings.pre_roll_ms + VAD_LAG_MS)
         while self._recent[0].start_sample < oldest:
             self._recent.popleft()

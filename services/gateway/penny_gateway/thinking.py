@@ -32,6 +32,8 @@ class Thinking:
     committed: asyncio.Event
     send_call: Callable[[tools_pb2.ToolCall], None]
     """Tells the client that a tool is to be called."""
+    judged: Callable[[float], None]
+    """Told how probable it is that the question is a complete sentence."""
     reading: Reading | None = None
     """A stream that the model has been reading along on, with the configuration sent."""
     cached_tokens: int = 0
@@ -79,9 +81,12 @@ class Thinking:
             stream = self.session.backends.generate(self.trace.context)
             stream.send(llm_pb2.GenerateRequest(config=self.session.generate_config(messages)))
         try:
-            stream.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=question)))
+            judge = self.reading is not None and bool(question)
+            stream.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=question, judge=judge)))
             while (answer := await stream.receive(self.session.settings.llm_timeout_s)) is not None:
                 match answer.WhichOneof("body"):
+                    case "completeness" if answer.completeness.characters == len(question):
+                        self.judged(answer.completeness.probability)
                     case "delta":
                         self.timeline.mark("first_token")
                         yield answer.delta.text

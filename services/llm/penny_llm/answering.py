@@ -6,7 +6,7 @@ batch of tokens at most.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,15 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """The whole question has been read in."""
+
+    characters: int
+    took_ms: float
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """The answer goes on."""
 
@@ -45,7 +54,7 @@ class _Answered:
     outcome: "asyncio.Future[Answer]"
 
 
-_Event = Asked[GenerateRequest] | Gone | _Read | _Piece | _Answered
+_Event = Asked[GenerateRequest] | Gone | _Read | _Judged | _Piece | _Answered
 
 
 class Answering:
@@ -54,7 +63,7 @@ class Answering:
     def __init__(self, engine: Engine, turn: wire.Turn, executor: Executor) -> None:
         self._engine = engine
         self._turn = turn
-        self._mailbox: Mailbox[GenerateRequest, _Read | _Piece | _Answered] = Mailbox(executor)
+        self._mailbox: Mailbox[GenerateRequest, _Read | _Judged | _Piece | _Answered] = Mailbox(executor)
         self._guard = LoopGuard()
         self._stop = Stop()
         self._waiting: str | None = None
@@ -86,9 +95,12 @@ class Answering:
                 self._ask(request)
             case Asked(), Reply():
                 raise OutOfOrder("Nothing can follow 'go'.", remedy="Open another stream.", field="body")
-            case _Read(), None:
-                yield self._completeness(event)
+            case _Read(characters, took_ms, outcome), None:
+                self._reading = False
+                yield _completeness(characters, took_ms, outcome.result())
                 self._read_newest()
+            case _Judged(characters, took_ms, reading), Reply():
+                yield _completeness(characters, took_ms, reading)
             case _Piece(text), Reply() as reply:
                 yield from reply.feed(text)
             case _Answered(outcome), Reply() as reply:
@@ -100,7 +112,7 @@ class Answering:
                 self._waiting = wire.words(request.words.text, "words.text")
                 self._read_newest()
             case "go":
-                self._go(request.go.text)
+                self._go(request.go)
             case body:
                 raise OutOfOrder(f"'{body}' cannot come here.", remedy="Send 'words' or 'go'.", field="body")
 
@@ -108,45 +120,52 @@ class Answering:
         if self._reading or self._waiting is None:
             return
         words, self._waiting = self._waiting, None
-        text = template.ask_open(self._turn.conversation, without_final_marks(words))
-        prompt = Prompt(self._turn.session_id, text, words)
         began = time.perf_counter()
         self._reading = True
         self._mailbox.run(
-            partial(self._engine.read, prompt, self._stop),
+            partial(self._engine.read, self._open_prompt(words), self._stop),
             lambda outcome: _Read(len(words), (time.perf_counter() - began) * 1000, outcome),
         )
 
-    def _completeness(self, read: _Read) -> GenerateResponse:
-        self._reading = False
-        probability = sentence_end_probability(read.outcome.result().next_tokens)
-        return GenerateResponse(
-            completeness=llm_pb2.Completeness(
-                characters=read.characters, probability=probability, inference_ms=read.took_ms
-            )
-        )
+    def _open_prompt(self, words: str) -> Prompt:
+        """The conversation with these words, as if they might go on."""
+        text = template.ask_open(self._turn.conversation, without_final_marks(words))
+        return Prompt(self._turn.session_id, text, words)
 
-    def _go(self, text: str) -> None:
-        if text.strip() or not self._turn.after_tool:
-            question = wire.words(text, "go.text")
+    def _go(self, go: llm_pb2.GenerateGo) -> None:
+        if go.text.strip() or not self._turn.after_tool:
+            question = wire.words(go.text, "go.text")
             prompt = template.ask(self._turn.conversation, question)
         else:
             question, prompt = "", template.answer_due(self._turn.conversation)
         self._stop.set()
         self._stop = Stop()
         self._reply = Reply(self._turn.plan)
-        self._mailbox.run(
-            partial(
-                self._engine.answer,
-                Prompt(self._turn.session_id, prompt, question),
-                self._turn.plan,
-                self._emit,
-                self._stop,
-            ),
-            _Answered,
+        answer = partial(
+            self._engine.answer,
+            Prompt(self._turn.session_id, prompt, question),
+            self._turn.plan,
+            self._emit,
+            self._stop,
         )
+        judge = go.judge and bool(question)
+        self._mailbox.run(partial(self._judge_first, question, answer) if judge else answer, _Answered)
+
+    def _judge_first(self, question: str, answer: Callable[[], Answer]) -> Answer:
+        """Read the question in, tell how complete it is, and answer it; on the engine's thread."""
+        began = time.perf_counter()
+        reading = self._engine.read(self._open_prompt(question), self._stop)
+        self._mailbox.post(_Judged(len(question), (time.perf_counter() - began) * 1000, reading))
+        return answer()
 
     def _emit(self, piece: str) -> bool:
         """Called on the engine's thread."""
         self._mailbox.post(_Piece(piece))
         return self._turn.plan.schema is None and self._guard.feed(piece)
+
+
+def _completeness(characters: int, took_ms: float, reading: Reading) -> GenerateResponse:
+    probability = sentence_end_probability(reading.next_tokens)
+    return GenerateResponse(
+        completeness=llm_pb2.Completeness(characters=characters, probability=probability, inference_ms=took_ms)
+    )

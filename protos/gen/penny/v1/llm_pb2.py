@@ -25,17 +25,17 @@ _sym_db = _symbol_database.Default()
 from penny.v1 import tools_pb2 as penny_dot_v1_dot_tools__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x12penny/v1/llm.proto\x12\x08penny.v1\x1a\x14penny/v1/tools.proto\"z\n\x0b\x43hatMessage\x12\x1c\n\x04role\x18\x01 \x01(\x0e\x32\x0e.penny.v1.Role\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12&\n\ntool_calls\x18\x03 \x03(\x0b\x32\x12.penny.v1.ToolCall\x12\x14\n\x0ctool_call_id\x18\x04 \x01(\t\"g\n\x0bHoldRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12%\n\x06prefix\x18\x02 \x03(\x0b\x32\x15.penny.v1.ChatMessage\x12\x1d\n\x05tools\x18\x03 \x03(\x0b\x32\x0e.penny.v1.Tool\"6\n\x0cHoldResponse\x12\x15\n\rprefix_tokens\x18\x01 \x01(\x05\x12\x0f\n\x07warm_ms\x18\x02 \x01(\x02\"\x91\x01\n\x0fGenerateRequest\x12*\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x18.penny.v1.GenerateConfigH\x00\x12&\n\x05words\x18\x02 \x01(\x0b\x32\x15.penny.v1.StableWordsH\x00\x12\"\n\x02go\x18\x03 \x01(\x0b\x32\x14.penny.v1.GenerateGoH\x00\x42\x06\n\x04\x62ody\"\xb0\x01\n\x0eGenerateConfig\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x08messages\x18\x02 \x03(\x0b\x32\x15.penny.v1.ChatMessage\x12\x1d\n\x05tools\x18\x03 \x03(\x0b\x32\x0e.penny.v1.Tool\x12$\n\x08sampling\x18\x04 \x01(\x0b\x32\x12.penny.v1.Sampling\x12\x1c\n\x14response_schema_json\x18\x05 \x01(\t\"\x82\x01\n\x08Sampling\x12\x12\n\nmax_tokens\x18\x01 \x01(\x05\x12\x18\n\x0btemperature\x18\x02 \x01(\x02H\x00\x88\x01\x01\x12\x12\n\x05top_p\x18\x03 \x01(\x02H\x01\x88\x01\x01\x12\x11\n\x04seed\x18\x04 \x01(\rH\x02\x88\x01\x01\x42\x0e\n\x0c_temperatureB\x08\n\x06_top_pB\x07\n\x05_seed\"\x1b\n\x0bStableWords\x12\x0c\n\x04text\x18\x01 \x01(\t\"\x1a\n\nGenerateGo\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xc1\x01\n\x10GenerateResponse\x12.\n\x0c\x63ompleteness\x18\x01 \x01(\x0b\x32\x16.penny.v1.CompletenessH\x00\x12$\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x13.penny.v1.TextDeltaH\x00\x12\'\n\ttool_call\x18\x03 \x01(\x0b\x32\x12.penny.v1.ToolCallH\x00\x12&\n\x04\x64one\x18\x04 \x01(\x0b\x32\x16.penny.v1.GenerateDoneH\x00\x42\x06\n\x04\x62ody\"M\n\x0c\x43ompleteness\x12\x12\n\ncharacters\x18\x01 \x01(\x05\x12\x13\n\x0bprobability\x18\x02 \x01(\x02\x12\x14\n\x0cinference_ms\x18\x03 \x01(\x02\"\x19\n\tTextDelta\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xb0\x01\n\x0cGenerateDone\x12-\n\rfinish_reason\x18\x01 \x01(\x0e\x32\x16.penny.v1.FinishReason\x12\x15\n\rprompt_tokens\x18\x02 \x01(\x05\x12\x15\n\rcached_tokens\x18\x03 \x01(\x05\x12\x19\n\x11\x63ompletion_tokens\x18\x04 \x01(\x05\x12\x16\n\x0e\x66irst_token_ms\x18\x05 \x01(\x02\x12\x10\n\x08total_ms\x18\x06 \x01(\x02*_\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_SYSTEM\x10\x01\x12\r\n\tROLE_USER\x10\x02\x12\x12\n\x0eROLE_ASSISTANT\x10\x03\x12\r\n\tROLE_TOOL\x10\x04*}\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x12\x1c\n\x18\x46INISH_REASON_TOOL_CALLS\x10\x03\x32\x8e\x01\n\nLlmService\x12\x39\n\x04Hold\x12\x15.penny.v1.HoldRequest\x1a\x16.penny.v1.HoldResponse(\x01\x30\x01\x12\x45\n\x08Generate\x12\x19.penny.v1.GenerateRequest\x1a\x1a.penny.v1.GenerateResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x12penny/v1/llm.proto\x12\x08penny.v1\x1a\x14penny/v1/tools.proto\"z\n\x0b\x43hatMessage\x12\x1c\n\x04role\x18\x01 \x01(\x0e\x32\x0e.penny.v1.Role\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12&\n\ntool_calls\x18\x03 \x03(\x0b\x32\x12.penny.v1.ToolCall\x12\x14\n\x0ctool_call_id\x18\x04 \x01(\t\"g\n\x0bHoldRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12%\n\x06prefix\x18\x02 \x03(\x0b\x32\x15.penny.v1.ChatMessage\x12\x1d\n\x05tools\x18\x03 \x03(\x0b\x32\x0e.penny.v1.Tool\"6\n\x0cHoldResponse\x12\x15\n\rprefix_tokens\x18\x01 \x01(\x05\x12\x0f\n\x07warm_ms\x18\x02 \x01(\x02\"\x91\x01\n\x0fGenerateRequest\x12*\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x18.penny.v1.GenerateConfigH\x00\x12&\n\x05words\x18\x02 \x01(\x0b\x32\x15.penny.v1.StableWordsH\x00\x12\"\n\x02go\x18\x03 \x01(\x0b\x32\x14.penny.v1.GenerateGoH\x00\x42\x06\n\x04\x62ody\"\xb0\x01\n\x0eGenerateConfig\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x08messages\x18\x02 \x03(\x0b\x32\x15.penny.v1.ChatMessage\x12\x1d\n\x05tools\x18\x03 \x03(\x0b\x32\x0e.penny.v1.Tool\x12$\n\x08sampling\x18\x04 \x01(\x0b\x32\x12.penny.v1.Sampling\x12\x1c\n\x14response_schema_json\x18\x05 \x01(\t\"\x82\x01\n\x08Sampling\x12\x12\n\nmax_tokens\x18\x01 \x01(\x05\x12\x18\n\x0btemperature\x18\x02 \x01(\x02H\x00\x88\x01\x01\x12\x12\n\x05top_p\x18\x03 \x01(\x02H\x01\x88\x01\x01\x12\x11\n\x04seed\x18\x04 \x01(\rH\x02\x88\x01\x01\x42\x0e\n\x0c_temperatureB\x08\n\x06_top_pB\x07\n\x05_seed\"\x1b\n\x0bStableWords\x12\x0c\n\x04text\x18\x01 \x01(\t\")\n\nGenerateGo\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05judge\x18\x02 \x01(\x08\"\xc1\x01\n\x10GenerateResponse\x12.\n\x0c\x63ompleteness\x18\x01 \x01(\x0b\x32\x16.penny.v1.CompletenessH\x00\x12$\n\x05\x64\x65lta\x18\x02 \x01(\x0b\x32\x13.penny.v1.TextDeltaH\x00\x12\'\n\ttool_call\x18\x03 \x01(\x0b\x32\x12.penny.v1.ToolCallH\x00\x12&\n\x04\x64one\x18\x04 \x01(\x0b\x32\x16.penny.v1.GenerateDoneH\x00\x42\x06\n\x04\x62ody\"M\n\x0c\x43ompleteness\x12\x12\n\ncharacters\x18\x01 \x01(\x05\x12\x13\n\x0bprobability\x18\x02 \x01(\x02\x12\x14\n\x0cinference_ms\x18\x03 \x01(\x02\"\x19\n\tTextDelta\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xb0\x01\n\x0cGenerateDone\x12-\n\rfinish_reason\x18\x01 \x01(\x0e\x32\x16.penny.v1.FinishReason\x12\x15\n\rprompt_tokens\x18\x02 \x01(\x05\x12\x15\n\rcached_tokens\x18\x03 \x01(\x05\x12\x19\n\x11\x63ompletion_tokens\x18\x04 \x01(\x05\x12\x16\n\x0e\x66irst_token_ms\x18\x05 \x01(\x02\x12\x10\n\x08total_ms\x18\x06 \x01(\x02*_\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_SYSTEM\x10\x01\x12\r\n\tROLE_USER\x10\x02\x12\x12\n\x0eROLE_ASSISTANT\x10\x03\x12\r\n\tROLE_TOOL\x10\x04*}\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x12\x1c\n\x18\x46INISH_REASON_TOOL_CALLS\x10\x03\x32\x8e\x01\n\nLlmService\x12\x39\n\x04Hold\x12\x15.penny.v1.HoldRequest\x1a\x16.penny.v1.HoldResponse(\x01\x30\x01\x12\x45\n\x08Generate\x12\x19.penny.v1.GenerateRequest\x1a\x1a.penny.v1.GenerateResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'penny.v1.llm_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ROLE']._serialized_start=1337
-  _globals['_ROLE']._serialized_end=1432
-  _globals['_FINISHREASON']._serialized_start=1434
-  _globals['_FINISHREASON']._serialized_end=1559
+  _globals['_ROLE']._serialized_start=1352
+  _globals['_ROLE']._serialized_end=1447
+  _globals['_FINISHREASON']._serialized_start=1449
+  _globals['_FINISHREASON']._serialized_end=1574
   _globals['_CHATMESSAGE']._serialized_start=54
   _globals['_CHATMESSAGE']._serialized_end=176
   _globals['_HOLDREQUEST']._serialized_start=178
@@ -51,15 +51,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STABLEWORDS']._serialized_start=799
   _globals['_STABLEWORDS']._serialized_end=826
   _globals['_GENERATEGO']._serialized_start=828
-  _globals['_GENERATEGO']._serialized_end=854
-  _globals['_GENERATERESPONSE']._serialized_start=857
-  _globals['_GENERATERESPONSE']._serialized_end=1050
-  _globals['_COMPLETENESS']._serialized_start=1052
-  _globals['_COMPLETENESS']._serialized_end=1129
-  _globals['_TEXTDELTA']._serialized_start=1131
-  _globals['_TEXTDELTA']._serialized_end=1156
-  _globals['_GENERATEDONE']._serialized_start=1159
-  _globals['_GENERATEDONE']._serialized_end=1335
-  _globals['_LLMSERVICE']._serialized_start=1562
-  _globals['_LLMSERVICE']._serialized_end=1704
+  _globals['_GENERATEGO']._serialized_end=869
+  _globals['_GENERATERESPONSE']._serialized_start=872
+  _globals['_GENERATERESPONSE']._serialized_end=1065
+  _globals['_COMPLETENESS']._serialized_start=1067
+  _globals['_COMPLETENESS']._serialized_end=1144
+  _globals['_TEXTDELTA']._serialized_start=1146
+  _globals['_TEXTDELTA']._serialized_end=1171
+  _globals['_GENERATEDONE']._serialized_start=1174
+  _globals['_GENERATEDONE']._serialized_end=1350
+  _globals['_LLMSERVICE']._serialized_start=1577
+  _globals['_LLMSERVICE']._serialized_end=1719
 # @@protoc_insertion_point(module_scope)
