@@ -5,8 +5,9 @@ import json
 import uuid
 from pathlib import Path
 
+import pytest
 from support.deck import Deck
-from support.gateway import Changes, House, loud, scripted_house, silence
+from support.gateway import Caller, Changes, House, loud, scripted_house, silence
 
 from penny.v1 import gateway_pb2, tools_pb2
 
@@ -108,6 +109,83 @@ async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(dec
         penny = (await rows(house, 4))[1]
         assert penny["interrumpido"] is True
         assert penny["texto"] == cancelled.heard_text
+
+
+LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
+LONG_ANSWER = json.dumps({"hola": LONG})
+
+
+async def sounds_over(house: House, sound: bytes = b"") -> Caller:
+    """Ask, and make a sound over the answer once it can be heard."""
+    caller = await house.call()
+    await caller.ask()
+    await caller.until(lambda frame: frame.HasField("audio"))
+    await caller.speak(sound)
+    return caller
+
+
+def kinds_of(caller: Caller) -> list[str]:
+    """What became of the answers, in order."""
+    names = gateway_pb2.ResponseEvent.Kind.Name
+    return [names(f.response.kind).removeprefix("KIND_") for f in caller.frames if f.HasField("response")]
+
+
+@pytest.mark.parametrize("over", ["", "ajá", "sí, vale", "Mmm."])
+async def test_a_sign_of_listening_holds_the_voice_for_a_moment(deck: Deck, tmp_path: Path, over: str) -> None:
+    """A cough or an "ajá" over Penny: she stops, goes on where she was, and says all of it."""
+    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": f"hola|{over}"}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await sounds_over(house, loud(400) + silence(600))
+        done = await caller.until_done()
+
+        assert kinds_of(caller) == ["CREATED", "PAUSED", "RESUMED", "DONE"]
+        assert done.heard_text == LONG
+        assert not done.latency.interrupted
+        assert len(await rows(house, 2)) == 2
+        starts = [frame.audio.start_sample for frame in caller.frames if frame.HasField("audio")]
+        assert starts == sorted(set(starts)), "a sound was sent twice or out of order"
+
+
+async def test_words_over_penny_end_her_answer(deck: Deck, tmp_path: Path) -> None:
+    """More than a sign of listening: held, cut, and answered as the next turn."""
+    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "hola|espera un momento"}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await sounds_over(house, loud(700) + silence(2100))
+        await caller.until_done()
+        done = await caller.until_done()
+
+        assert kinds_of(caller) == ["CREATED", "PAUSED", "CANCELLED", "CREATED", "DONE"]
+        assert done.heard_text == "Has dicho: espera un momento"
+
+
+async def test_yes_is_an_answer_when_penny_asks(deck: Deck, tmp_path: Path) -> None:
+    """After a question of Penny's a sign of listening is meant."""
+    question = '{"hola": "¿Lo apunto para mañana? ¿O lo dejo para otro día?"}'
+    async with scripted_house(deck, tmp_path, {"llm": {"script": question}, "asr": {"script": "hola|sí"}}) as house:
+        caller = await house.call()
+        await caller.ask()
+        first = await caller.until(lambda frame: frame.HasField("audio"))
+        await caller.send(played=gateway_pb2.Played(response_id=first.audio.response_id, samples=2000))
+        await caller.until(lambda frame: frame.HasField("text"))
+        await caller.speak(loud(400) + silence(2100))
+        await caller.until_done()
+
+        assert (await caller.until_done()).heard_text == "Has dicho: sí"
+
+
+async def test_many_sounds_over_one_answer_do_not_end_it(deck: Deck, tmp_path: Path) -> None:
+    """Cough after cough: each holds the voice for a moment, none is a turn, and Penny is not stuck afterwards."""
+    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "hola||||adiós"}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await sounds_over(house)
+        for _ in range(3):
+            await caller.speak(loud(400) + silence(600))
+            await caller.until(lambda frame: frame.response.kind == gateway_pb2.ResponseEvent.KIND_RESUMED)
+        done = await caller.until_done()
+        await caller.ask()
+
+        assert done.heard_text == LONG
+        assert (await caller.until_done()).heard_text == "Has dicho: adiós"
 
 
 async def test_the_client_can_silence_penny(deck: Deck, tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ async def test_a_monologue_is_answered_as_far_as_it_has_come(deck: Deck, tmp_pat
             {"llm": {"script_hang_word": "hola"}, "gateway": {"llm_timeout_s": 0.3}},
             "LLM_UNAVAILABLE",
         ),
+        ("llm", {"llm": {"script_hang_word": "hola"}, "gateway": {"answer_timeout_s": 0.3}}, "LLM_UNAVAILABLE"),
         (
             "tts",
             {"tts": {"script_hang_word": "hola"}, "gateway": {"tts_timeout_s": 0.2, "llm_timeout_s": 0.2}},

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from penny.v1 import gateway_pb2, tools_pb2, tts_pb2
 from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
-from penny_chassis.errors import EngineFailed
+from penny_chassis.errors import EngineFailed, TooSlow
 from penny_gateway.apology import Apology
 from penny_gateway.backends import SynthesizeStream
 from penny_gateway.latency import Timeline
@@ -70,7 +70,12 @@ class Answer:
     """The clauses that have been given to the voice."""
     playback: Playback = field(default_factory=Playback)
     committed: asyncio.Event = field(default_factory=asyncio.Event)
+    _free: asyncio.Event = field(default_factory=asyncio.Event)
+    """Clear while the voice is held."""
     _sounds: asyncio.Queue[Sound | ClauseEnd | None] = field(default_factory=asyncio.Queue)
+
+    def __post_init__(self) -> None:
+        self._free.set()
 
     @property
     def response_id(self) -> str:
@@ -90,11 +95,29 @@ class Answer:
             self.asked = self.reading.spelled(self.text) if self.reading is not None else self.text
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._make())
-                tasks.create_task(self._utter())
+                watching = tasks.create_task(self._watch())
+                await self._utter()
+                watching.cancel()
         finally:
             if self.reading is not None:
                 self.reading.drop()
         return True
+
+    def hold(self) -> None:
+        """Stop the voice where it is."""
+        self._free.clear()
+        self.playback.hold(time.monotonic())
+        self._say_response(gateway_pb2.ResponseEvent.KIND_PAUSED)
+
+    def resume(self) -> None:
+        """Let the voice go on."""
+        self.playback.resume(time.monotonic())
+        self._free.set()
+        self._say_response(gateway_pb2.ResponseEvent.KIND_RESUMED)
+
+    def _say_response(self, kind: gateway_pb2.ResponseEvent.Kind.ValueType) -> None:
+        body = gateway_pb2.ResponseEvent(kind=kind, response_id=self.response_id)
+        self.session.outbox.put(self.turn, self.revision, response=body)
 
     @property
     def stage(self) -> str:
@@ -116,8 +139,9 @@ class Answer:
 
     async def _heard_out(self) -> None:
         """Wait until all that was sent has been heard."""
-        while (left := self.playback.over_in_s(time.monotonic())) > 0:  # noqa: ASYNC110 - it is the clock that is awaited
+        while (left := self.playback.over_in_s(time.monotonic())) > 0:
             await asyncio.sleep(min(left, 0.1))
+            await self._free.wait()
         self.playback.acknowledge(self.playback.sent_samples)
 
     async def _make(self) -> None:
@@ -131,6 +155,18 @@ class Answer:
         finally:
             voice.cancel()
         self._sounds.put_nowait(None)
+
+    async def _watch(self) -> None:
+        """See to it that a committed turn is heard: no sound for too long, though it may sound, is a failure.
+
+        Raises:
+            TooSlow: Nothing was to be heard in time.
+        """
+        await self.committed.wait()
+        await asyncio.sleep(self.session.settings.answer_timeout_s)
+        await self._free.wait()
+        if self.playback.started_s is None:
+            raise TooSlow("No stage failed, but there is no answer.")
 
     async def _think(self, voice: SynthesizeStream) -> None:
         """The model's clauses to the voice."""
@@ -210,9 +246,11 @@ class Answer:
         self.session.outbox.put_sound(self.turn, self.revision, self.generation, text=body)
 
     async def _send(self, sound: Sound) -> None:
+        await self._free.wait()
         now = time.monotonic()
         if (early := self.playback.ahead_s(now) - self.session.settings.audio_lead_s) > 0:
             await asyncio.sleep(early)
+            await self._free.wait()
         body = gateway_pb2.ResponseAudio(
             response_id=self.response_id,
             sample_rate_hz=self.playback.rate_hz,

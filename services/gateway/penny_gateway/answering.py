@@ -6,6 +6,7 @@ before its commit leaves nothing.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -80,6 +81,21 @@ class Answering:
         if self._task is not None:
             self._task.cancel()
         self._answer = self._task = None
+
+    def hold(self) -> None:
+        """Stop the voice where it is."""
+        if self._answer is not None:
+            self._answer.hold()
+
+    def resume(self) -> None:
+        """Let the voice go on."""
+        if self._answer is not None:
+            self._answer.resume()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the last that was said of the answer is a question."""
+        return self._answer is not None and self._answer.playback.asks(time.monotonic())
 
     def cut(self) -> None:
         """Stop the answer that is being given, and note how far it was heard."""

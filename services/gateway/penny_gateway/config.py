@@ -27,9 +27,13 @@ class Settings(ServiceSettings):
     max_silence_ms: int = Field(2000, ge=100, description="silence that ends any turn")
     barge_in: bool = Field(default=True, description="whether the person may interrupt Penny")
     barge_in_speech_ms: int = Field(200, ge=0, description="voiced time over Penny that interrupts her")
+    backchannels: str = Field(
+        "", description="signs of listening that do not interrupt Penny, with commas; empty: those of the language"
+    )
     pre_roll_ms: int = Field(500, ge=0, le=2000, description="audio before the voice that the recogniser is given")
     max_utterance_ms: int = Field(110_000, ge=1000, description="a longer turn is answered as far as it has come")
 
+    answer_timeout_s: float = Field(12.0, gt=0, description="longest silence after a turn; then Penny apologises")
     asr_timeout_s: float = Field(15.0, gt=0, description="longest wait for a final transcript")
     llm_timeout_s: float = Field(20.0, gt=0, description="longest wait for the next token")
     tts_timeout_s: float = Field(15.0, gt=0, description="longest wait for the next audio")

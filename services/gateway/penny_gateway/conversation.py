@@ -7,7 +7,8 @@ without waiting. One task a turn answers, and cancelling it is the interruption 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Any
 
 from penny.v1 import asr_pb2, audio_pb2, gateway_pb2
 from penny_chassis import telemetry
@@ -18,23 +19,29 @@ from penny_gateway.clock import SampleClock
 from penny_gateway.hearing import Hearing, Noticed, Pause
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
+from penny_gateway.overhearing import Overhearing
+from penny_gateway.question import spoken, typed
 from penny_gateway.reading import Reading
 from penny_gateway.record import Record
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.turn import (
     Action,
+    Attend,
     Commit,
     Cut,
     Discard,
     Ended,
     Event,
     Forget,
+    Hold,
     HungUp,
+    Ignore,
     Listen,
     NothingSaid,
     Paused,
     Phase,
     Prepare,
+    Resume,
     Silenced,
     Spoke,
     SpokeOver,
@@ -59,6 +66,19 @@ class Conversation:
         noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
         self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
         self._answering = Answering(session, Ledger(session, record), apologies, self._post, self._judged)
+        self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)
+        self._deeds: dict[type[Action], Callable[[Any], None]] = {
+            Listen: self._listen,
+            Attend: self._attend,
+            Ignore: self._stop_listening,
+            Prepare: self._prepare,
+            Discard: self._discard,
+            Forget: self._forget,
+            Commit: self._commit,
+            Hold: lambda _: self._answering.hold(),
+            Resume: lambda _: self._answering.resume(),
+            Cut: lambda _: self._answering.cut(),
+        }
         self._turn = Turn()
         self._events: deque[Event] = deque()
         self._applying = False
@@ -108,6 +128,7 @@ class Conversation:
                 watchers = [self._tasks.create_task(work) for work in (self._hearing.run(), self._watch_stall())]
                 self._session.outbox.state(self._turn)
                 await self._over.wait()
+                self._stop_listening()
                 for watcher in watchers:
                     watcher.cancel()
         finally:
@@ -154,6 +175,8 @@ class Conversation:
             if voiced_ms == 0:
                 self._say_vad(VadEvent.KIND_SPEECH_STARTED, start_sample)
             self._post(Spoke())
+        elif self._turn.over:
+            self._overhearing.voiced(self._turn.next_id, voiced_ms)
         elif self._interrupts(voiced_ms, start_sample):
             self._post(SpokeOver())
 
@@ -166,19 +189,29 @@ class Conversation:
     def _paused(self, pause: Pause, voiced_ms: int) -> None:
         self._say_vad(VadEvent.KIND_SPEECH_PAUSED, pause.end_sample)
         self._voiced_ms += voiced_ms
-        if self._voiced_ms < self._session.settings.min_speech_ms:
-            self._post(NothingSaid(self._turn.id, self._turn.revision))
+        if self._turn.over:
+            self._overhearing.paused(self._turn.next_id, self._voiced_ms, self._tasks)
+        elif self._turn.phase is not Phase.LISTENING:
             return
-        if self._turn.phase is Phase.LISTENING:
-            self._timeline = Timeline()
-            self._timeline.mark("speech_end", self._clock.arrival_s(pause.end_sample))
-            self._timeline.mark("pause")
+        elif self._voiced_ms < self._session.settings.min_speech_ms:
+            self._post(NothingSaid(self._turn.id, self._turn.revision))
+        else:
+            self._pause(pause)
+
+    def _pause(self, pause: Pause) -> None:
+        """The person's turn may be over."""
+        self._timeline = Timeline()
+        self._timeline.mark("speech_end", self._clock.arrival_s(pause.end_sample))
+        self._timeline.mark("pause")
         self._post(Paused())
 
     def _words(self, partial: asr_pb2.PartialTranscript) -> None:
         body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
-        self._session.outbox.put(self._turn.id, self._turn.revision, transcript=body)
-        if self._reading is not None:
+        revision = 0 if self._turn.over else self._turn.revision
+        self._session.outbox.put(self._turn.heard_id, revision, transcript=body)
+        if self._turn.over:
+            self._overhearing.words(self._turn.next_id, partial.stable_prefix)
+        elif self._reading is not None:
             self._reading.words(f"{partial.stable_prefix} {partial.volatile_tail}")
 
     def _judged(self, answer: Answer, completeness: float) -> None:
@@ -195,38 +228,35 @@ class Conversation:
     # Actions.
 
     def _carry_out(self, action: Action) -> None:
-        match action:
-            case Listen():
-                self._listen(action)
-            case Prepare():
-                self._prepare(action)
-            case Commit():
-                self._commit(action)
-            case Discard():
-                self._answering.discard()
-                self._read_along()
-                self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_REOPENED))
-            case Forget():
-                self._answering.discard()
-                self._stop_listening()
-                self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_DROPPED))
-            case Cut():
-                self._answering.cut()
-                self._stop_listening()
+        self._deeds[type(action)](action)
+
+    def _discard(self, action: Discard) -> None:
+        self._answering.discard()
+        self._read_along()
+        self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_REOPENED))
+
+    def _forget(self, action: Forget) -> None:
+        self._answering.discard()
+        self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_DROPPED))
 
     def _listen(self, action: Listen) -> None:
         self._voiced_ms = 0
         self._timeline = Timeline()
         self._trace = self._session.begin_trace(action.turn)
         self._hearing.listen(self._trace.context, self._tasks)
+
+    def _attend(self, _: Attend) -> None:
+        """What is being recognised is a turn; if the person has paused already, that may have been all of it."""
         self._read_along()
+        if self._hearing.pause is not None:
+            self._pause(self._hearing.pause)
 
     def _read_along(self) -> None:
         """Have the model read what the person says while she says it."""
         if self._trace is not None:
             self._reading = Reading(self._session, self._trace)
 
-    def _stop_listening(self) -> None:
+    def _stop_listening(self, _: Ignore | None = None) -> None:
         self._hearing.stop()
         if self._reading is not None:
             self._reading.drop()
@@ -238,7 +268,8 @@ class Conversation:
         self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_SPECULATING))
         reading, self._reading = self._reading, None
         work = Work(action.turn, action.revision, self._trace, self._timeline, reading)
-        self._answering.prepare(work, self._question(work, action.text), self._tasks)
+        question = typed(action.text) if action.text else spoken(self._session, self._hearing, work)
+        self._answering.prepare(work, question, self._tasks)
 
     def _commit(self, action: Commit) -> None:
         pause = self._hearing.pause
@@ -259,26 +290,6 @@ class Conversation:
             ),
         )
         self._answering.commit()
-
-    def _question(self, work: Work, text: str) -> Callable[[], Awaitable[str]]:
-        """Where the person's words come from: what was typed, or the recogniser."""
-
-        async def typed() -> str:
-            return text
-
-        async def spoken() -> str:
-            work.timeline.mark("finish")
-            with telemetry.span("asr", parent=work.trace.context) as span:
-                final = await self._hearing.final(work.revision)
-                span.set_attribute("asr.audio_ms", final.audio_ms)
-                span.set_attribute("asr.decode_ms", final.decode_ms)
-            work.timeline.mark("transcript")
-            work.timeline.asr_decode_ms = final.decode_ms
-            body = gateway_pb2.TranscriptEvent(stable_prefix=final.text, is_final=True)
-            self._session.outbox.put(work.turn, work.revision, transcript=body)
-            return final.text
-
-        return typed if text else spoken
 
     # What the client is told.
 

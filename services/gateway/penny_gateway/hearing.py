@@ -69,6 +69,13 @@ class _Recognition:
     reader: asyncio.Task[None] | None = None
     failure: PennyError | None = None
     listening: bool = True
+    retired: bool = False
+    """Whether it ends as soon as nothing is awaited of it."""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for its words."""
+        return any(not final.done() for final in self.finals.values())
 
 
 class Hearing:
@@ -110,7 +117,10 @@ class Hearing:
             stream.cancel()
 
     def listen(self, context: Context, tasks: asyncio.TaskGroup) -> None:
-        """Begin to recognise a turn, from a little before the voice."""
+        """Begin to recognise a turn, from a little before the voice; words that are still awaited will come."""
+        if self._recognition is not None and self._recognition.awaited:
+            self._recognition.retired = True
+            self._recognition = None
         self.stop()
         stream = self._backends.transcribe(context)
         config = asr_pb2.AsrConfig(sample_rate_hz=SAMPLE_RATE_HZ, language=self._language, partials=True)
@@ -238,6 +248,9 @@ class Hearing:
                     self._noticed.transcript(answer.partial)
                 elif (waiting := recognition.finals.get(answer.final.revision)) and not waiting.done():
                     waiting.set_result(answer.final)
+                    if recognition.retired and not recognition.awaited:
+                        recognition.stream.cancel()
+                        return
         except PennyError as error:
             failure = error
         recognition.failure = failure

@@ -27,12 +27,24 @@ class Playback:
     sent_samples: int = 0
     acknowledged_samples: int | None = None
     started_s: float | None = None
+    held_s: float | None = None
+    """Since when the client has been told to hold it; None if it plays."""
     clauses: list[Clause] = field(default_factory=list)
 
     def sent(self, samples: int, now_s: float) -> None:
         """Audio has been sent."""
         self.started_s = now_s if self.started_s is None else self.started_s
         self.sent_samples += samples
+
+    def hold(self, now_s: float) -> None:
+        """The client stops playing; it keeps its place."""
+        self.held_s = now_s if self.held_s is None else self.held_s
+
+    def resume(self, now_s: float) -> None:
+        """The client goes on playing; the time in between did not count."""
+        if self.held_s is not None and self.started_s is not None:
+            self.started_s += now_s - self.held_s
+        self.held_s = None
 
     def acknowledge(self, samples: int) -> None:
         """The client says how much it has played so far; less than before is ignored, more than was sent is cut."""
@@ -62,8 +74,17 @@ class Playback:
         heard = [_heard(clause, played) for clause in self.clauses if clause.start_sample < played]
         return " ".join(text for text in heard if text)
 
+    def asks(self, now_s: float) -> bool:
+        """Whether the last clause of which something was heard is a question."""
+        played = self.played_samples(now_s)
+        heard = [clause.text for clause in self.clauses if clause.start_sample < played]
+        return bool(heard) and heard[-1].rstrip().endswith("?")
+
     def _elapsed_samples(self, now_s: float) -> int:
-        return 0 if self.started_s is None else int((now_s - self.started_s) * self.rate_hz)
+        if self.started_s is None:
+            return 0
+        until_s = now_s if self.held_s is None else self.held_s
+        return max(0, int((until_s - self.started_s) * self.rate_hz))
 
 
 def _heard(clause: Clause, played: int) -> str:

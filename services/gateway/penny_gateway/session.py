@@ -60,6 +60,12 @@ class Session:
         """What Penny says of her own accord, in the session's language."""
         return phrases(self.language)
 
+    @property
+    def backchannels(self) -> tuple[str, ...]:
+        """What the person may say over Penny without interrupting her."""
+        own = tuple(filter(None, map(str.strip, self.settings.backchannels.split(","))))
+        return own or self.phrases.backchannels
+
     def voice_config(self) -> tts_pb2.TtsConfig:
         """Which voice the answers have."""
         return tts_pb2.TtsConfig(voice=self.voice, language=self.language)

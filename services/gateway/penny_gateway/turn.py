@@ -10,6 +10,10 @@ at.
 
 States are the specification's (section 6.2). An answer may be prepared while LISTENING (speculation); nothing of it is
 heard, and it has no effect, before Commit.
+
+A voice over Penny holds hers at once, but ends her answer only when words show that it is meant: what is said over her
+is listened to under the next id, and either becomes the next turn (Meant) or was a cough or an "ajá" (Dismissed), and
+Penny goes on where she was.
 """
 
 from dataclasses import dataclass, replace
@@ -34,6 +38,20 @@ class Turn:
     revision: int = 0
     prepared: bool = False
     """Whether an answer to this revision has been started."""
+    over: bool = False
+    """Whether somebody is speaking over Penny, who holds her voice until it is known whether that is meant."""
+    dismissed: int = 0
+    """How many ids since this turn's own were given to sounds that were no turn."""
+
+    @property
+    def next_id(self) -> int:
+        """The id of what is being said over Penny, or of the next turn."""
+        return self.id + self.dismissed + 1
+
+    @property
+    def heard_id(self) -> int:
+        """The id of what the person is saying now."""
+        return self.next_id if self.over else self.id
 
 
 # Events: what the person and the client do.
@@ -46,7 +64,7 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class SpokeOver:
-    """The person has spoken long enough over Penny to be meant as an interruption."""
+    """Somebody has spoken long enough over Penny for it to be an interruption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +120,30 @@ class Finished(Result):
     """The answer has been said to its end."""
 
 
-Event = Spoke | SpokeOver | Paused | Typed | Silenced | HungUp | Ended | NothingSaid | Sounded | Finished
+@dataclass(frozen=True, slots=True)
+class Meant(Result):
+    """What is said over Penny is meant for her: it has words that are more than a sign of listening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed(Result):
+    """What was said over Penny was nothing, or only a sign of listening."""
+
+
+Event = (
+    Spoke
+    | SpokeOver
+    | Paused
+    | Typed
+    | Silenced
+    | HungUp
+    | Ended
+    | NothingSaid
+    | Sounded
+    | Finished
+    | Meant
+    | Dismissed
+)
 
 
 # Actions: what the shell is to do.
@@ -119,6 +160,26 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Listen(Action):
     """Begin to recognise what the person says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attend(Action):
+    """What is being recognised is a turn: have the model read along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore(Action):
+    """Stop recognising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(Action):
+    """Stop the voice where it is; it may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Action):
+    """Let the voice go on where it was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +202,7 @@ class Commit(Action):
 
 @dataclass(frozen=True, slots=True)
 class Forget(Action):
-    """Stop recognising and throw away what was prepared: it was no turn."""
+    """Throw away what was prepared: it was no turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +215,8 @@ Step = tuple[Turn, tuple[Action, ...]]
 
 def step(turn: Turn, event: Event) -> Step:
     """The next turn and what is to be done; total and pure."""
+    if isinstance(event, Meant | Dismissed):
+        return _on_overheard(turn, event)
     if isinstance(event, Result):
         if (event.turn, event.revision) != (turn.id, turn.revision):
             return turn, ()
@@ -171,13 +234,36 @@ def _on_result(turn: Turn, event: Result) -> Step:
         case Phase.LISTENING, Ended():
             prepare = () if turn.prepared else (Prepare(*here),)
             return replace(turn, phase=Phase.PROCESSING, prepared=True), (*prepare, Commit(*here))
-        case Phase.LISTENING | Phase.PROCESSING, NothingSaid():
-            return replace(turn, phase=Phase.IDLE, prepared=False), (Forget(*here),)
+        case Phase.LISTENING, NothingSaid():
+            return replace(turn, phase=Phase.IDLE, prepared=False), (Forget(*here), Ignore(turn.id))
+        case Phase.PROCESSING, NothingSaid():
+            return _over(turn, Forget(*here))
         case Phase.PROCESSING, Sounded():
             return replace(turn, phase=Phase.SPEAKING), ()
         case Phase.PROCESSING | Phase.SPEAKING, Finished():
-            return replace(turn, phase=Phase.IDLE, prepared=False), ()
+            return _over(turn)
     return turn, ()
+
+
+def _over(turn: Turn, *actions: Action) -> Step:
+    """The answer has ended by itself; what is being said over it, if anything, is the next turn."""
+    if turn.over:
+        return Turn(Phase.LISTENING, turn.next_id), (*actions, Attend(turn.next_id))
+    return replace(turn, phase=Phase.IDLE, prepared=False), (*actions, Ignore(turn.id))
+
+
+def _on_overheard(turn: Turn, event: Meant | Dismissed) -> Step:
+    if not turn.over or event.turn != turn.next_id:
+        return turn, ()
+    here = (turn.id, turn.revision)
+    if isinstance(event, Meant):
+        return Turn(Phase.LISTENING, turn.next_id), (Cut(*here), Attend(turn.next_id))
+    return _dismissed(turn), (Ignore(turn.next_id), Resume(*here))
+
+
+def _dismissed(turn: Turn) -> Turn:
+    """What was said over Penny counts no more."""
+    return replace(turn, over=False, dismissed=turn.dismissed + 1) if turn.over else turn
 
 
 def _when_idle(turn: Turn, event: Event) -> Step:
@@ -198,30 +284,30 @@ def _when_listening(turn: Turn, event: Event) -> Step:
             return replace(turn, prepared=True), (Prepare(*here),)
         case Typed(text):
             following, actions = _answer_text(turn, text)
-            return following, (Forget(*here), *actions)
+            return following, (Forget(*here), Ignore(turn.id), *actions)
         case HungUp():
-            return replace(turn, phase=Phase.IDLE, prepared=False), (Forget(*here),)
+            return replace(turn, phase=Phase.IDLE, prepared=False), (Forget(*here), Ignore(turn.id))
     return turn, ()
 
 
 def _when_answering(turn: Turn, event: Event) -> Step:
-    cut = Cut(turn.id, turn.revision)
+    stop = (Cut(turn.id, turn.revision), Ignore(turn.heard_id))
     match event:
-        case SpokeOver():
-            following, actions = _listen(turn)
-            return following, (cut, *actions)
+        case SpokeOver() if not turn.over:
+            return replace(turn, over=True), (Hold(turn.id, turn.revision), Listen(turn.next_id))
         case Typed(text):
-            following, actions = _answer_text(turn, text)
-            return following, (cut, *actions)
+            following, actions = _answer_text(_dismissed(turn), text)
+            return following, (*stop, *actions)
         case Silenced() | HungUp():
-            return replace(turn, phase=Phase.IDLE, prepared=False), (cut,)
+            return replace(_dismissed(turn), phase=Phase.IDLE, prepared=False), stop
     return turn, ()
 
 
 def _listen(turn: Turn) -> Step:
-    return Turn(Phase.LISTENING, turn.id + 1), (Listen(turn.id + 1),)
+    new = turn.next_id
+    return Turn(Phase.LISTENING, new), (Listen(new), Attend(new))
 
 
 def _answer_text(turn: Turn, text: str) -> Step:
-    new = turn.id + 1
+    new = turn.next_id
     return Turn(Phase.PROCESSING, new, prepared=True), (Prepare(new, text=text), Commit(new))

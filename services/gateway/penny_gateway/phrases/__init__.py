@@ -16,6 +16,8 @@ class Phrases:
     """Spoken by the voice."""
     shown: dict[str, str]
     """Sent as the text of a notice or an error, by its code."""
+    backchannels: tuple[str, ...]
+    """What people say while they listen, only to show that they do."""
 
 
 @functools.cache
@@ -26,4 +28,4 @@ def phrases(language: str) -> Phrases:
     if not language.isalpha() or not file.is_file():
         file = folder / f"{DEFAULT_LANGUAGE}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Phrases(said=table["said"], shown=table["shown"])
+    return Phrases(said=table["said"], shown=table["shown"], backchannels=tuple(table["heard"]["backchannels"]))

@@ -1,0 +1,60 @@
+"""What is said over Penny while she holds her voice: whether it is meant for her.
+
+Words decide, as soon as there are enough of them or the person pauses; a sound without words is nothing. Somebody who
+goes on and on is meant whatever the recogniser makes of it.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from penny_chassis.errors import PennyError
+from penny_gateway.answering import Answering
+from penny_gateway.backchannel import is_meant
+from penny_gateway.hearing import Hearing
+from penny_gateway.session import Session
+from penny_gateway.turn import Dismissed, Event, Meant
+
+ENOUGH_WORDS = 2
+"""Stable words that are more than a sign of listening; a single one may be invented from a cough."""
+LONG_MS = 1500
+"""Voiced time over Penny that needs no words to be meant."""
+
+
+class Overhearing:
+    """Judges what is said over one conversation's answers."""
+
+    def __init__(self, session: Session, hearing: Hearing, answering: Answering, post: Callable[[Event], None]) -> None:
+        self._session = session
+        self._hearing = hearing
+        self._answering = answering
+        self._post = post
+        self._asked_for = 0
+
+    def voiced(self, turn: int, voiced_ms: int) -> None:
+        """Somebody is still speaking."""
+        if voiced_ms >= LONG_MS:
+            self._post(Meant(turn, 0))
+
+    def words(self, turn: int, stable: str) -> None:
+        """Words that will stay."""
+        if len(stable.split()) >= ENOUGH_WORDS and self._is_meant(stable):
+            self._post(Meant(turn, 0))
+
+    def paused(self, turn: int, voiced_ms: int, tasks: asyncio.TaskGroup) -> None:
+        """Whoever spoke is silent: it is time to decide."""
+        if voiced_ms < self._session.settings.min_speech_ms:
+            self._post(Dismissed(turn, 0))
+        else:
+            tasks.create_task(self._judge(turn))
+
+    async def _judge(self, turn: int) -> None:
+        try:
+            # Numbered below zero, and so apart from the revisions of a turn, which it may become.
+            self._asked_for -= 1
+            words = (await self._hearing.final(self._asked_for)).text
+        except PennyError:
+            words = ""
+        self._post(Meant(turn, 0) if self._is_meant(words) else Dismissed(turn, 0))
+
+    def _is_meant(self, words: str) -> bool:
+        return is_meant(words, self._session.backchannels, asked=self._answering.asks)
