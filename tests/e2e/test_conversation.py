@@ -14,13 +14,17 @@ from support.words import plain, word_error_rate
 from penny.v1 import asr_pb2, deck_pb2
 from penny.v1.asr_pb2_grpc import AsrServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
-from penny_client.audio.pcm import SAMPLE_RATE_HZ, encode
+from penny_client import PennyClient, events
+from penny_client.audio.pcm import SAMPLE_RATE_HZ, Samples, encode
+from penny_client.audio.player import Player
 from penny_client.cli.recordings import load
 from penny_client.cli.turns import SpokenTurn
+from penny_client.conversation import Conversation
 
 pytestmark = [pytest.mark.models, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "audio"
+ENDS = (events.ResponsePaused, events.ResponseResumed, events.ResponseCancelled, events.ResponseDone)
 THREE = re.compile(r"\b(3|tres)\b", re.IGNORECASE)
 
 
@@ -95,6 +99,59 @@ async def test_human_speech_is_recognised_and_answered_aloud(penny: Penny) -> No
     said = [clip.with_suffix(".txt").read_text() for clip in clips]
     assert word_error_rate(said, [turn.exchange.user_text for turn in turns]) <= 0.12
     assert all(turn.exchange.answered and turn.exchange.pcm for turn in turns)
+
+
+async def say_over(
+    conversation: Conversation, player: Player, question: Samples, *sounds: Samples
+) -> list[events.Event]:
+    """Ask, make a sound over the answer a second after it can be heard, and another when that is over; all events."""
+    seen: list[events.Event] = []
+    waiting = list(sounds)
+    await conversation.utter(question)
+    async with asyncio.timeout(60):
+        async for event in conversation:
+            player.feed(event)
+            seen.append(event)
+            heard = isinstance(event, events.ResponseAudio) and player.played_samples > event.sample_rate_hz // 2
+            idle = not any(isinstance(e, events.ResponsePaused) for e in seen) or isinstance(
+                event, events.ResponseResumed
+            )
+            if waiting and (heard and idle):
+                await conversation.utter(waiting.pop(0))
+            if isinstance(event, events.ResponseDone):
+                break
+    return seen
+
+
+async def test_an_aja_holds_penny_and_words_end_her_answer(penny: Penny) -> None:
+    """A sign of listening is no interruption, a request is; the log says which answer was cut, and what was heard."""
+    question = (await penny.voice("¿Qué tengo pendiente para hoy?")).samples
+    listening = (await penny.voice("Vale.")).samples
+    stop = (await penny.voice("Espera, dime qué día es hoy.")).samples
+    async with (
+        PennyClient(penny.targets["gateway"]) as client,
+        client.converse() as conversation,
+        Player(conversation.played) as player,
+    ):
+        listened = await say_over(conversation, player, question, listening)
+        interrupted = await say_over(conversation, player, question, stop)
+
+    assert [type(e) for e in listened if isinstance(e, ENDS)] == [
+        events.ResponsePaused,
+        events.ResponseResumed,
+        events.ResponseDone,
+    ]
+    assert [type(e) for e in interrupted if isinstance(e, ENDS)] == [
+        events.ResponsePaused,
+        events.ResponseCancelled,
+        events.ResponseDone,
+    ]
+    began = next(e for e in interrupted if isinstance(e, events.ResponseStarted))
+    rows = await log_of(penny, began.trace_id)
+    assert [row.interrumpido for row in rows] == [False, True]
+    whole = listened[-1]
+    assert isinstance(whole, events.ResponseDone)
+    assert len(rows[1].texto) < len(whole.heard_text)
 
 
 async def test_talk_prints_one_json_object_a_turn(penny: Penny, tmp_path: Path) -> None:

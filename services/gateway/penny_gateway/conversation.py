@@ -243,7 +243,8 @@ class Conversation:
         self._voiced_ms = 0
         self._timeline = Timeline()
         self._trace = self._session.begin_trace(action.turn)
-        self._hearing.listen(self._trace.context, self._tasks)
+        expected = self._session.overheard_vocabulary if self._turn.over else ""
+        self._hearing.listen(self._trace.context, self._tasks, expected)
 
     def _attend(self, _: Attend) -> None:
         """What is being recognised is a turn; if the person has paused already, that may have been all of it."""

@@ -116,14 +116,16 @@ class Hearing:
         except TooSlow:
             stream.cancel()
 
-    def listen(self, context: Context, tasks: asyncio.TaskGroup) -> None:
+    def listen(self, context: Context, tasks: asyncio.TaskGroup, vocabulary: str = "") -> None:
         """Begin to recognise a turn, from a little before the voice; words that are still awaited will come."""
         if self._recognition is not None and self._recognition.awaited:
             self._recognition.retired = True
             self._recognition = None
         self.stop()
         stream = self._backends.transcribe(context)
-        config = asr_pb2.AsrConfig(sample_rate_hz=SAMPLE_RATE_HZ, language=self._language, partials=True)
+        config = asr_pb2.AsrConfig(
+            sample_rate_hz=SAMPLE_RATE_HZ, language=self._language, vocabulary=vocabulary, partials=True
+        )
         stream.send(asr_pb2.TranscribeRequest(config=config))
         self._turn_start = self._voice_start
         start = self._voice_start - to_samples(self._settings.pre_roll_ms)

@@ -66,6 +66,11 @@ class Session:
         own = tuple(filter(None, map(str.strip, self.settings.backchannels.split(","))))
         return own or self.phrases.backchannels
 
+    @property
+    def overheard_vocabulary(self) -> str:
+        """What the recogniser is to expect of a voice over Penny: it does not understand a lone "vale" unaided."""
+        return " ".join(f"{words.capitalize()}." for words in (*self.backchannels, *self.phrases.interruptions))
+
     def voice_config(self) -> tts_pb2.TtsConfig:
         """Which voice the answers have."""
         return tts_pb2.TtsConfig(voice=self.voice, language=self.language)

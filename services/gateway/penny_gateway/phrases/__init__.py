@@ -18,6 +18,8 @@ class Phrases:
     """Sent as the text of a notice or an error, by its code."""
     backchannels: tuple[str, ...]
     """What people say while they listen, only to show that they do."""
+    interruptions: tuple[str, ...]
+    """What people say to stop whoever speaks."""
 
 
 @functools.cache
@@ -28,4 +30,5 @@ def phrases(language: str) -> Phrases:
     if not language.isalpha() or not file.is_file():
         file = folder / f"{DEFAULT_LANGUAGE}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Phrases(said=table["said"], shown=table["shown"], backchannels=tuple(table["heard"]["backchannels"]))
+    heard = {name: tuple(words) for name, words in table["heard"].items()}
+    return Phrases(said=table["said"], shown=table["shown"], **heard)
