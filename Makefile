@@ -40,6 +40,7 @@ check: .venv/ready ## Format, lint, types, import contracts, protos, freshness o
 	$(BIN)/mypy tests bench
 	$(BIN)/lint-imports
 	cd protos && ../$(BIN)/buf lint && ../$(BIN)/buf format --diff --exit-code
+	cd protos && ../$(BIN)/buf breaking --against '../.git#ref=HEAD,subdir=protos'
 	@scripts/check-generated
 
 .PHONY: format
