@@ -87,8 +87,9 @@ class Judges:
 
     def turn(self, clip: Clip) -> Turn | None:
         """A clip's pauses with what is made of them; None if nobody is heard in it."""
-        heard = self._pauses(clip.samples)
-        pauses = tuple(self._judged(clip.samples, pause, silence_ms) for pause, silence_ms in heard)
+        samples = clip.sound()
+        heard = self._pauses(samples)
+        pauses = tuple(self._judged(samples, pause, silence_ms) for pause, silence_ms in heard)
         return Turn(clip.name, clip.kind, clip.half, pauses) if pauses else None
 
     def close(self) -> None:

@@ -5,9 +5,10 @@ is never digital silence. The lengths of the pauses are random, always the same.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import cycle
+from functools import partial
+from itertools import count, cycle
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,8 @@ class Clip:
     kind: str
     """What its pauses come after; or that it has none."""
     half: str
-    samples: Samples
+    sound: Callable[[], Samples]
+    """The audio, made when it is asked for."""
 
 
 def sentences() -> Iterator[tuple[str, str, str]]:
@@ -60,17 +62,17 @@ def sentences() -> Iterator[tuple[str, str, str]]:
 def spoken_clips() -> Iterator[Clip]:
     """Every sentence of the table, several times."""
     engine = kokoro.load(Settings.model_validate({}))
-    random = np.random.default_rng(0)
-    manners = cycle(_MANNERS)
+    manners, seeds = cycle(_MANNERS), count()
     for half, kind, sentence in sentences():
         for _ in range(_TAKES):
             manner = next(manners)
             name = f"{sentence} ({manner.voice}, {manner.speed})"
-            yield Clip(name, kind, half, _turn(engine, manner, sentence, random))
+            yield Clip(name, kind, half, partial(_turn, engine, manner, sentence, next(seeds)))
 
 
-def _turn(engine: Engine, manner: Manner, sentence: str, random: np.random.Generator) -> Samples:
+def _turn(engine: Engine, manner: Manner, sentence: str, seed: int) -> Samples:
     """One take of a sentence."""
+    random = np.random.default_rng(seed)
     *beginnings, end = (piece.strip() for piece in sentence.split("|"))
     laid: list[Samples] = [_silence(LEAD_MS)]
     for piece in beginnings:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from spoken import HELD_OUT, LEAD_MS, TAIL_MS, TUNE, Clip
@@ -35,8 +36,8 @@ def stretched_clips(detector: Engine) -> Iterator[Clip]:
         half = TUNE if number % 2 else HELD_OUT
         for length_ms in _STRETCHED_MS if pauses else ():
             chosen = random.choice(len(pauses), size=min(_AT_ONCE, len(pauses)), replace=False)
-            turn = stretch(samples, [pauses[index] for index in sorted(chosen)], length_ms)
-            yield Clip(f"{text[:50]} ({length_ms} ms)", KIND, half, turn)
+            sound = partial(stretch, samples, [pauses[index] for index in sorted(chosen)], length_ms)
+            yield Clip(f"{text[:50]} ({length_ms} ms)", KIND, half, sound)
 
 
 def natural_pauses(detector: Engine, samples: Samples) -> list[Silence]:

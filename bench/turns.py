@@ -8,7 +8,7 @@ What is reported is the half of the sentences on which nothing was tuned.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -27,11 +27,11 @@ FACTORS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 Figures = dict[str, object]
 
 
-def measured() -> Iterator[Turn]:
-    """Every clip with what the models make of its pauses; takes minutes."""
+def measured(before: Mapping[str, Turn]) -> Iterator[Turn]:
+    """Every clip with what the models make of its pauses; those measured before as they were. It takes minutes."""
     judges = Judges()
-    for number, clip in enumerate(chain(stretched_clips(judges.detector), spoken_clips()), 1):
-        if turn := judges.turn(clip):
+    for number, clip in enumerate(chain(spoken_clips(), stretched_clips(judges.detector)), 1):
+        if turn := before.get(clip.name) or judges.turn(clip):
             yield turn
         if number % 10 == 0:
             print(f"\r{number} turns heard", end="", file=sys.stderr, flush=True)
@@ -39,14 +39,23 @@ def measured() -> Iterator[Turn]:
     judges.close()
 
 
-def kept(path: Path | None) -> list[Turn]:
-    """What was measured: from a file if it is there, otherwise anew, and then kept in it."""
-    if path is None:
-        return list(measured())
-    if not path.exists():
-        path.write_text(json.dumps([asdict(turn) for turn in measured()], ensure_ascii=False), encoding="utf-8")
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return [Turn(**{**row, "pauses": tuple(Pause(**pause) for pause in row["pauses"])}) for row in rows]
+def kept(path: Path) -> list[Turn]:
+    """What was measured, with what a run that was broken off had kept in a file; all of it is in the file then."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    before = {turn.name: turn for turn in map(from_json, lines)}
+    turns = []
+    with path.open("a", encoding="utf-8") as file:
+        for turn in measured(before):
+            turns.append(turn)
+            if turn.name not in before:
+                print(json.dumps(asdict(turn), ensure_ascii=False), file=file, flush=True)
+    return turns
+
+
+def from_json(line: str) -> Turn:
+    """A turn as it was kept."""
+    row = json.loads(line)
+    return Turn(**{**row, "pauses": tuple(Pause(**pause) for pause in row["pauses"])})
 
 
 def curve(name: str, points: Iterable[tuple[float, Score]]) -> list[dict[str, float]]:
@@ -93,8 +102,9 @@ def show(half: str, turns: Sequence[Turn], figures: Figures) -> None:
 def main() -> None:
     """Measure, compare, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--facts", type=Path, help="keep what the models said in this file, or take it from there")
-    turns = kept(parser.parse_args().facts)
+    parser.add_argument("--facts", type=Path, help="keep what the models say in this file, and go on from it")
+    facts: Path | None = parser.parse_args().facts
+    turns = kept(facts) if facts else list(measured({}))
     halves = {half: [turn for turn in turns if turn.half == half] for half in (TUNE, HELD_OUT)}
     results = {half: compared(some) for half, some in halves.items()}
     for half, some in halves.items():
