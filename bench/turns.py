@@ -13,6 +13,7 @@ from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
+from figures import spread
 from pauses import Judges
 from rivals import SIGNALS, scaled, silence, smart_turn, without
 from spoken import HELD_OUT, TUNE, spoken_clips
@@ -86,6 +87,16 @@ def compared(turns: Sequence[Turn]) -> tuple[Figures, Figures]:
     return figures, curves
 
 
+def times_ms(turns: Sequence[Turn]) -> Figures:
+    """How long each judge took: on a busy machine longer, and the delays with it."""
+    pauses = [pause for turn in turns for pause in turn.pauses]
+    return {
+        "sound": spread([pause.sound_ms for pause in pauses]),
+        "words": spread([pause.words_ms for pause in pauses]),
+        "completeness": spread([pause.completeness_ms for pause in pauses if pause.completeness is not None]),
+    }
+
+
 def show(half: str, turns: Sequence[Turn], figures: Figures) -> None:
     """A half's figures for people: one line each, then by kind."""
     print(f"\n{half}: {len(turns)} turns, {sum(len(turn.pauses) - 1 for turn in turns)} pauses within", file=sys.stderr)
@@ -110,7 +121,7 @@ def main() -> None:
     for half, some in halves.items():
         show(half, some, results[half][0])
     figures, curves = results[HELD_OUT]
-    report = {**figures, "clips": len(turns), "tune": results[TUNE][0], "curve": curves}
+    report = {**figures, "clips": len(turns), "times_ms": times_ms(turns), "tune": results[TUNE][0], "curve": curves}
     print(json.dumps(report, ensure_ascii=False))
 
 
