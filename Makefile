@@ -68,6 +68,11 @@ bench-answers: .venv/ready ## Ask 40 questions about the planos and judge the an
 	@$(BIN)/penny models pull --quiet
 	@$(BIN)/python bench/answers.py
 
+.PHONY: bench-turns
+bench-turns: .venv/ready ## Measure when a turn ends: cut-offs against delay, in Spanish; JSON as the last line
+	@$(BIN)/penny models pull --quiet
+	@$(BIN)/python bench/turns.py
+
 .PHONY: clean
 clean: ## Remove the environment and everything that was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

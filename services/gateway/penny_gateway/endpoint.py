@@ -5,8 +5,9 @@ shell keeps the clock, and asks again whenever something more is known. The spec
 the defaults: 500 ms when confident, 1000 when uncertain, 2000 at most. Above confident stands certain, where words,
 sound and the model agree.
 
-What each signal is worth in Spanish: the conversation's own model tells finished words from unfinished ones best; Smart
-Turn takes nearly every pause for an end, so it is a brake and never a go; silence alone needs more than a second.
+What each signal is worth in Spanish (`make bench-turns`): the conversation's own model tells finished words from
+unfinished ones best, and decides alone where it is sure; Smart Turn is low at some ends and high at most pauses, so it
+is a brake and never a go; silence alone needs more than a second.
 """
 
 from collections.abc import Callable
@@ -50,7 +51,9 @@ class EndpointPolicy:
     complete: float = 0.1
     """Nine of ten finished requests reach it, one of ten of their beginnings does."""
     perhaps_complete: float = 0.03
-    """Plainly unfinished words stay below it."""
+    """Enough for what the recogniser hears as a question."""
+    unfinished: float = 0.02
+    """Nearly all that is plainly unfinished stays below it, and hardly any end does."""
     finished_sound: float = 0.5
     """Smart Turn's own threshold."""
     unfinished_sound: float = 0.1
@@ -83,16 +86,26 @@ def _held_by_words(_: EndpointPolicy, evidence: Evidence) -> bool:
     return floor.holds(evidence.words)
 
 
+def _unfinished(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.completeness is not None and evidence.completeness < policy.unfinished
+
+
+def _surely_complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    """The model is sure, and how it sounds is known, if only to be overruled."""
+    sure = evidence.completeness is not None and evidence.completeness >= policy.certain_completeness
+    return sure and evidence.sound is not None
+
+
+def _surely_complete_by_all(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return _surely_complete(policy, evidence) and not _unfinished_by_sound(policy, evidence)
+
+
 def _unfinished_by_sound(policy: EndpointPolicy, evidence: Evidence) -> bool:
     return evidence.sound is not None and evidence.sound <= policy.unfinished_sound
 
 
 def _doubtful_by_sound(policy: EndpointPolicy, evidence: Evidence) -> bool:
     return evidence.sound is None or evidence.sound < policy.finished_sound
-
-
-def _surely_complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
-    return evidence.completeness is not None and evidence.completeness >= policy.certain_completeness
 
 
 def _complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
@@ -107,9 +120,11 @@ def _a_question(policy: EndpointPolicy, evidence: Evidence) -> bool:
 
 RULES: tuple[tuple[Level, Rule], ...] = (
     (Level.HELD, _held_by_words),
+    (Level.HELD, _unfinished),
+    (Level.CERTAIN, _surely_complete_by_all),
+    (Level.CONFIDENT, _surely_complete),
     (Level.HELD, _unfinished_by_sound),
     (Level.UNCERTAIN, _doubtful_by_sound),
-    (Level.CERTAIN, _surely_complete),
     (Level.CONFIDENT, _complete),
     (Level.CONFIDENT, _a_question),
 )

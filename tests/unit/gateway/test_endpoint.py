@@ -12,17 +12,20 @@ from penny_gateway.endpoint import EndpointPolicy, Evidence, Level
         (Evidence("¿Qué hora es?", completeness=0.9, sound=0.9), Level.CERTAIN),
         (Evidence("¿Qué hora es?", completeness=0.2, sound=0.9), Level.CONFIDENT),
         (Evidence("¿Busco el contrato?", completeness=0.04, sound=0.9), Level.CONFIDENT),
-        (Evidence("¿Busco el contrato?", completeness=0.01, sound=0.9), Level.UNCERTAIN),
+        (Evidence("¿Busco el contrato?", completeness=0.025, sound=0.9), Level.UNCERTAIN),
+        (Evidence("¿Cuánto se tarda en llegar a?", completeness=0.01, sound=0.9), Level.HELD),
         (Evidence("Busca el contrato.", completeness=0.04, sound=0.9), Level.UNCERTAIN),
-        (Evidence("¿Qué hora es?", completeness=0.9, sound=0.4), Level.UNCERTAIN),
-        (Evidence("¿Qué hora es?", completeness=0.9, sound=0.05), Level.HELD),
+        (Evidence("¿Qué hora es?", completeness=0.9, sound=0.4), Level.CERTAIN),
+        (Evidence("¿Qué hora es?", completeness=0.9, sound=0.05), Level.CONFIDENT),
+        (Evidence("Apunta leche.", completeness=0.2, sound=0.4), Level.UNCERTAIN),
+        (Evidence("Apunta leche.", completeness=0.2, sound=0.05), Level.HELD),
         (Evidence("¿Qué hora es?", completeness=0.9), Level.UNCERTAIN),
         (Evidence("¿Qué hora es?", sound=0.9), Level.UNCERTAIN),
         (Evidence("Llama a mi madre porque", completeness=0.9, sound=0.9), Level.HELD),
     ],
 )
 def test_the_first_rule_that_applies_decides(evidence: Evidence, level: Level) -> None:
-    """Words and sound can hold; only words that are complete, and sound so, let go."""
+    """Words can hold, and so can the sound unless the model is sure; only words that are complete let go."""
     assert EndpointPolicy().level(evidence) is level
 
 
