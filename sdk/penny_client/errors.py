@@ -133,6 +133,11 @@ def from_rpc(error: grpc.aio.AioRpcError, *, target: str) -> PennyError:
     info, retry_after_s = _details(error)
     if error.code() is grpc.StatusCode.UNAVAILABLE and not info.reason:
         return Unreachable(f"Nobody answers at {target}.", remedy="Is Penny running there? `penny up` starts it here.")
+    if error.code() is grpc.StatusCode.UNIMPLEMENTED:
+        return Misconfigured(
+            f"What answers at {target} does not know this call.",
+            remedy="Is it the right service, and of this version? Conversations are the gateway's, port 50050.",
+        )
     kind = _BY_REASON.get(info.reason) or _BY_CODE.get(error.code(), ServerFailed)
     remedy = info.metadata.get("remedy", "")
     message = (error.details() or error.code().name).removesuffix(remedy).rstrip()

@@ -20,6 +20,7 @@ from penny_asr.service import AsrService
 from penny_chassis.audio import encode_pcm, to_samples
 from penny_chassis.connect import channel
 from penny_chassis.serve import Service
+from penny_client.ending import Ending
 from penny_gateway.config import Settings as GatewaySettings
 from penny_gateway.service import GatewayService
 from penny_llm.config import Settings as LlmSettings
@@ -51,6 +52,7 @@ class Caller:
 
     def __init__(self, target: grpc.aio.Channel, **opening: Any) -> None:  # noqa: ANN401 - fields of Open
         self._call = GatewayServiceStub(target).Converse()
+        self._ending = Ending(self._call)
         self._opening = {"sample_rate_hz": 16_000} | opening
         self._seq = 0
         self._sample = 0
@@ -111,7 +113,7 @@ class Caller:
                 while isinstance(frame := await self._call.read(), Frame):
                     self.frames.append(frame)
         except grpc.aio.AioRpcError as error:
-            return error
+            return await self._ending.unmasked(error)
         return None
 
     def states(self) -> list[str]:

@@ -22,6 +22,7 @@ from penny_chassis.audio import MAX_CHUNK_BYTES, Samples, encode_pcm, to_samples
 from penny_chassis.config import read
 from penny_chassis.errors import InvalidInput, OutOfOrder, Overloaded, PennyError, TooLarge, Unavailable
 from penny_chassis.serve import build_server
+from penny_client.ending import Ending
 
 Call = grpc.aio.StreamStreamCall[TranscribeRequest, TranscribeResponse]
 
@@ -81,11 +82,14 @@ class House:
 
     async def refused(self, *requests: TranscribeRequest) -> PennyError:
         """The error that these requests end with."""
-        call = await self.say(*requests)
+        call = self._transcribe()
+        ending = Ending(call)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
+            for request in requests:
+                await call.write(request)
             async for _ in call:
                 pass
-        return PennyError.from_rpc(caught.value, part="asr")
+        return PennyError.from_rpc(await ending.unmasked(caught.value), part="asr")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from penny.v1 import tts_pb2_grpc
 from penny.v1.tts_pb2 import SynthesizeRequest, SynthesizeResponse, TtsConfig, TtsFinish, TtsText
 from penny_chassis.audio import MAX_CHUNK_BYTES, decode_pcm
 from penny_chassis.errors import EngineFailed, InvalidInput, OutOfOrder, Overloaded, PennyError, TooLarge
+from penny_client.ending import Ending
 from penny_tts.config import MAX_TEXT_CHARACTERS, MAX_WAITING_CLAUSES, Settings
 from penny_tts.engine import Part
 from penny_tts.engines.scripted import RATE_HZ, ScriptedSession
@@ -91,9 +92,11 @@ class House:
 
     async def refused(self, *requests: SynthesizeRequest) -> PennyError:
         """The error that these requests end with."""
+        call = self._synthesize(iter(requests))
+        ending = Ending(call)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await self.speak(*requests)
-        return PennyError.from_rpc(caught.value, part="tts")
+            [response async for response in call]
+        return PennyError.from_rpc(await ending.unmasked(caught.value), part="tts")
 
 
 @asynccontextmanager

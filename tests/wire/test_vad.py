@@ -17,6 +17,7 @@ from penny_chassis.audio import MAX_CHUNK_BYTES, Samples, encode_pcm, to_samples
 from penny_chassis.config import read
 from penny_chassis.errors import InvalidInput, OutOfOrder, PennyError, TooLarge
 from penny_chassis.serve import build_server
+from penny_client.ending import Ending
 from penny_vad.config import Settings
 from penny_vad.engines.scripted import Scripted
 from penny_vad.service import VadService
@@ -76,9 +77,11 @@ class House:
 
     async def refused(self, requests: Iterable[DetectRequest]) -> grpc.aio.AioRpcError:
         """The error that these requests end with."""
+        call = self._detect(iter(requests))
+        ending = Ending(call)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await self.detect(requests)
-        return caught.value
+            [response async for response in call]
+        return await ending.unmasked(caught.value)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ async def _demo(environ: Mapping[str, str], out: Path, console: Console) -> bool
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     addresses = listen_addresses(0, environ)
-    async with supervisor(addresses, environ, log_folder() / "demo", console) as services:
+    async with supervisor(addresses, environ, log_folder("demo"), console) as services:
         await services.ready()
         console.print(f"The caller ({CALLER_VOICE}) prepares four questions…", style="dim")
         voice = target_of(addresses["tts"])

@@ -11,9 +11,9 @@ from penny_client.local.services import STOP_ORDER, environment, module_of, targ
 from penny_client.local.supervisor import Died, Ready, Stopped, Supervisor
 
 
-def log_folder() -> Path:
-    """Where the services' logs go: what happened, never what was said."""
-    return platformdirs.user_state_path("penny") / "logs"
+def log_folder(name: str = "") -> Path:
+    """Where the services' logs go: what happened, never what was said; each Penny of a person has her own folder."""
+    return platformdirs.user_state_path("penny") / "logs" / name
 
 
 def supervisor(

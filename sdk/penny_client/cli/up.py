@@ -39,7 +39,12 @@ def up(
     weights.require(os.environ, console, fetch=pull)
     addresses = listen_addresses(base_port, os.environ)
     require_free(addresses)
-    asyncio.run(_up(addresses, None if logs else log_folder(), console))
+    asyncio.run(_up(addresses, None if logs else log_folder(_name(addresses)), console))
+
+
+def _name(addresses: Mapping[str, str]) -> str:
+    """What tells this Penny from another on the same machine: the gateway's port."""
+    return addresses["gateway"].rpartition(":")[2]
 
 
 async def _up(addresses: Mapping[str, str], logs: Path | None, console: Console) -> None:

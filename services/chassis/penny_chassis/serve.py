@@ -1,8 +1,8 @@
 """A service's life: bind, load, serve, drain.
 
 The port is bound before the engine is loaded, so that the health check can say NOT_SERVING while it loads; it says
-SERVING once `start` has returned. On SIGTERM or SIGINT: NOT_SERVING, no new streams, running ones get `drain_s`, then
-stop.
+SERVING once `start` has returned. Until then SIGTERM or SIGINT end the process at once. Afterwards: NOT_SERVING, no new
+streams, running ones get `drain_s`, then stop.
 """
 
 import asyncio
@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 MAX_MESSAGE_BYTES = 1024 * 1024
 """Nothing that a service is sent is larger; gRPC itself answers RESOURCE_EXHAUSTED."""
+
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Service(Protocol):
@@ -52,13 +55,15 @@ async def serve(service: Service, settings: config.ServiceSettings) -> None:
         Misconfigured: The engine cannot be loaded as configured.
         Unavailable: The address cannot be bound.
     """
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_DFL)  # while it loads there is nothing to drain, and loading cannot be stopped
     server, checks = await build_server(service, settings.listen)
     stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await server.start()
     try:
         await service.start()
+        for number in _STOPPING:
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         await checks.set("", health_pb2.HealthCheckResponse.SERVING)
         await checks.set(service.name, health_pb2.HealthCheckResponse.SERVING)
         log.info("serving", extra={"listen": settings.listen})

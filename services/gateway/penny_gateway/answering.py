@@ -10,6 +10,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from opentelemetry.trace import use_span
+
 from penny.v1 import gateway_pb2
 from penny_chassis.errors import PennyError, first_cause
 from penny_gateway.answer import Answer
@@ -130,7 +132,8 @@ class Answering:
         """Say that it did not work, in words that are ready even when the voice is down."""
         reason = failure.reason if isinstance(failure, PennyError) else type(failure).__name__
         stage = answer.stage
-        log.warning("answer failed", extra={"turn": answer.turn, "stage": stage, "error": reason})
+        with use_span(answer.trace.span, end_on_exit=False):  # so that the line bears the turn's trace id
+            log.warning("answer failed", extra={"turn": answer.turn, "stage": stage, "error": reason})
         await answer.committed.wait()
         self._ledger.began(answer)
         code = f"{stage.upper()}_UNAVAILABLE"

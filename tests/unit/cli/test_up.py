@@ -98,9 +98,8 @@ def test_starts_tells_and_stops_in_order(start: Start, tmp_path: Path) -> None:
     assert [line.split()[0] for line in rest.splitlines() if line.endswith("stopped")] == list(STOP_ORDER)
     assert len(services) == len(SERVICES)
     assert not any(service.is_running() for service in services)
-    assert sorted(path.name for path in (tmp_path / "state/penny/logs").iterdir()) == sorted(
-        f"{name}.log" for name in SERVICES
-    )
+    (logs,) = (tmp_path / "state/penny/logs").iterdir()
+    assert sorted(path.name for path in logs.iterdir()) == sorted(f"{name}.log" for name in SERVICES)
 
 
 def test_misconfigured_service_stops_everything(start: Start, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def rpc_error(code: grpc.StatusCode, message: str, *details: Message) -> grpc.ai
         (grpc.StatusCode.DEADLINE_EXCEEDED, errors.TooSlow),
         (grpc.StatusCode.CANCELLED, errors.Unavailable),
         (grpc.StatusCode.INTERNAL, errors.ServerFailed),
-        (grpc.StatusCode.UNIMPLEMENTED, errors.ServerFailed),
+        (grpc.StatusCode.UNIMPLEMENTED, errors.Misconfigured),
     ],
 )
 def test_code_says_the_kind(code: grpc.StatusCode, kind: type[errors.PennyError]) -> None:
