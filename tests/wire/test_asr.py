@@ -82,13 +82,10 @@ class House:
 
     async def refused(self, *requests: TranscribeRequest) -> PennyError:
         """The error that these requests end with."""
-        call = self._transcribe()
+        call = self._transcribe(iter(requests))
         ending = Ending(call)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            for request in requests:
-                await call.write(request)
-            async for _ in call:
-                pass
+            [response async for response in call]
         return PennyError.from_rpc(await ending.unmasked(caught.value), part="asr")
 
 

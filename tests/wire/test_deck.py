@@ -325,6 +325,16 @@ async def test_sessions_that_a_crash_left_open_are_closed_at_the_next_start(deck
     assert tuple(row.values()) == ("activa", None, 2)
 
 
+async def rows_in_the_end(embedded: Embedded, query: str) -> list[dict[str, object]]:
+    """What a query finds once PostgreSQL is back: its last children may have answered after it was killed."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                return await rows(embedded.dsn(), query)
+            except Unavailable:
+                await asyncio.sleep(0.05)
+
+
 async def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(deck_mould: Path, tmp_path: Path) -> None:
     """`kill -9` in the midst of forty appends: all are answered, after retries, and each is there once."""
     home = tmp_path / "deck"
@@ -357,7 +367,7 @@ async def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(deck_mould
             os.kill(embedded.pid, signal.SIGKILL)
             for turn in turns[20:]:
                 group.create_task(insist(turn))
-        kept = await rows(embedded.dsn(), "SELECT id::text FROM penny_log ORDER BY turno_index")
+        kept = await rows_in_the_end(embedded, "SELECT id::text FROM penny_log ORDER BY turno_index")
         assert [row["id"] for row in kept] == [turn.id for turn in turns]
         restarted = psutil.Process(embedded.pid)
     assert not restarted.is_running()
