@@ -197,6 +197,30 @@ async def test_no_conversation_begins_without_deck(house: House) -> None:
         assert reason(await caller.end()) == "UNAVAILABLE"
 
 
+async def test_a_refusal_is_told_even_while_a_frame_is_being_written(house: House) -> None:
+    """A bad frame right behind `open`, over and over: each time the reason comes, and nobody waits for ever."""
+    for _ in range(12):
+        caller = Caller(house.channel)
+        await caller.send(open=gateway_pb2.Open(sample_rate_hz=16_000))
+        await caller.send(open=gateway_pb2.Open(sample_rate_hz=16_000))
+
+        assert reason(await caller.end()) == "OUT_OF_ORDER"
+
+
+async def test_an_apology_is_nothing_to_go_by(deck: Deck, tmp_path: Path) -> None:
+    """A question that failed and its apology are not in what the model is given next."""
+    async with scripted_house(deck, tmp_path, {"llm": {"script_fail_word": "falla"}}) as house:
+        tokens = []
+        for questions in (["uno", "dos"], ["uno", "falla ahora", "dos"]):
+            caller = await house.call()
+            for question in questions:
+                await caller.type(question)
+                tokens.append((await caller.until_done()).latency.prompt_tokens)
+
+        _, after_one, *_, after_a_failure = tokens
+        assert after_a_failure == after_one
+
+
 async def test_one_conversation_too_many_is_refused_at_the_door(deck: Deck, tmp_path: Path) -> None:
     """RESOURCE_EXHAUSTED; when one ends there is room again."""
     async with scripted_house(deck, tmp_path, {"gateway": {"max_streams": 1}}) as house:

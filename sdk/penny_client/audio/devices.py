@@ -17,7 +17,7 @@ def sound_library() -> Any:  # noqa: ANN401 - sounddevice has no types
     except ModuleNotFoundError:
         raise DeviceUnavailable(
             "The library for microphones and loudspeakers is not installed.",
-            remedy="Install it with: pip install 'penny-client[microphone]'",
+            remedy="Install it beside Penny: pip install sounddevice (and on Debian: apt install libportaudio2)",
         ) from None
     except OSError:  # sounddevice's way to say that it found no PortAudio
         raise DeviceUnavailable(

@@ -10,6 +10,8 @@ import soxr
 from penny_client.audio.pcm import SAMPLE_RATE_HZ, Samples, voiced_end
 from penny_client.errors import InvalidInput, NotFound, TooLarge
 
+SAMPLE_RATES_HZ = range(4_000, 384_001)
+"""Rates that recordings have; a file that names another is damaged."""
 MAX_SECONDS = 600
 TAIL_S = 0.3
 """What is kept of the silence after the voice; the microphone goes on with silence anyway."""
@@ -50,6 +52,11 @@ def load(path: Path) -> Recording:
         raise NotFound(f"There is no file {path}.", remedy="Give the name of a WAV, OGG or FLAC file.")
     try:
         with soundfile.SoundFile(path) as file:
+            if file.samplerate not in SAMPLE_RATES_HZ:
+                raise InvalidInput(
+                    f"{path} says it has {file.samplerate} samples a second.",
+                    remedy="Give a recording at 8 to 192 kHz.",
+                )
             if file.frames > MAX_SECONDS * file.samplerate:
                 raise TooLarge(f"{path} is longer than {MAX_SECONDS} s.", remedy="Cut it into questions.")
             channels = file.read(dtype="float32", always_2d=True)

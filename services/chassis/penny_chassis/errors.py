@@ -156,9 +156,10 @@ _BY_CODE = {kind.code: kind for kind in reversed(_ALL)}
 
 
 def first_cause(error: BaseException) -> BaseException:
-    """The first exception of a group, however deep; any other exception is its own cause."""
+    """The first exception of a group, however deep, that tells a reason; any other exception is its own cause."""
     while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
+        reasons = (cause for cause in error.exceptions if not isinstance(cause, GeneratorExit))
+        error = next(reasons, error.exceptions[0])
     return error
 
 

@@ -103,7 +103,9 @@ def streaming(handler: Callable[[Any, Any, Any], AsyncIterator[Response]]) -> Ca
                         await context.write(response)
         except (asyncio.CancelledError, grpc.aio.AbortError):
             raise
-        except Exception as error:  # noqa: BLE001 - the one place where a handler's failure becomes a status
+        # A task group of the handler that fails while a response is being written closes the handler's generator, so
+        # that GeneratorExit stands beside the reason: such a group is no Exception.
+        except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 - where a handler's failure becomes a status
             await _abort(context, error, name)
 
     return wrapped

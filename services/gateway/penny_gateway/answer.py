@@ -70,6 +70,8 @@ class Answer:
     """The clauses that have been given to the voice."""
     playback: Playback = field(default_factory=Playback)
     committed: asyncio.Event = field(default_factory=asyncio.Event)
+    failed: bool = False
+    """Whether it ended in an apology."""
     _free: asyncio.Event = field(default_factory=asyncio.Event)
     """Clear while the voice is held."""
     _sounds: asyncio.Queue[Sound | ClauseEnd | None] = field(default_factory=asyncio.Queue)
@@ -128,6 +130,7 @@ class Answer:
 
     async def apologise(self, apology: Apology) -> None:
         """Say a phrase that was made beforehand in place of the rest of the answer."""
+        self.failed = True
         self.playback.rate_hz = apology.rate_hz
         start = self.playback.sent_samples
         self._announce(apology.text)

@@ -33,6 +33,11 @@ class History:
             self._said = self._said[self._max_turns // 2 * 2 :]
         self._said.append(Message(role=llm_pb2.ROLE_USER, content=text))
 
+    def withdraw(self) -> None:
+        """The person's turn could not be answered; she was asked to say it again."""
+        if self._said and self._said[-1].role == llm_pb2.ROLE_USER:
+            self._said.pop()
+
     def penny_said(self, text: str) -> None:
         """What was heard of Penny's answer; nothing is noted if nothing was."""
         if text:

@@ -66,7 +66,10 @@ class Ledger:
         rows = self._rows.pop(answer.turn, None)
         if rows is None:
             return None
-        self._session.history.penny_said(heard)
+        if answer.failed:  # an apology is nothing for the model to go by
+            self._session.history.withdraw()
+        else:
+            self._session.history.penny_said(heard)
         line, playback = answer.timeline, answer.playback
         person = deck_pb2.CompleteTurnRequest(id=rows.person_id, texto=answer.text)
         self._record.complete(person, answer.trace.context)

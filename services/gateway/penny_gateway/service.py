@@ -14,7 +14,7 @@ from penny_gateway.apology import Apologies
 from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
 from penny_gateway.conversation import Conversation
-from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader
+from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader, require_first
 from penny_gateway.record import Record
 from penny_gateway.session import Session, open_session
 from penny_gateway.warmth import Warmth
@@ -59,6 +59,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
             first = await opening(request_iterator, "open")
             if first is None:
                 return
+            require_first(first.seq)
             require_rate(first.open.sample_rate_hz)
             session = await open_session(self._backends, self._settings, first.open)
             async with self._resources(session) as record:

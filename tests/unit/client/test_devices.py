@@ -45,7 +45,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 async def test_missing_library_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra the error names the extra."""
     monkeypatch.setitem(sys.modules, "sounddevice", None)
-    with pytest.raises(DeviceUnavailable, match=r"penny-client\[microphone\]"):
+    with pytest.raises(DeviceUnavailable, match=r"pip install sounddevice"):
         await Microphone().__aenter__()
 
 

@@ -11,6 +11,14 @@ from penny_gateway.session import Session
 MAX_TEXT_CHARACTERS = 2000
 
 
+def require_first(seq: int) -> None:
+    """Raise OutOfOrder unless a conversation's first frame has this number."""
+    if seq != 1:
+        raise OutOfOrder(
+            f"The first frame has number {seq}.", remedy="Number the frames from 1 without gaps.", field="seq"
+        )
+
+
 class FrameReader:
     """Reads one client's frames after `open`."""
 
