@@ -237,15 +237,15 @@ def _on_result(turn: Turn, event: Result) -> Step:
         case Phase.LISTENING, NothingSaid():
             return replace(turn, phase=Phase.IDLE, prepared=False), (Forget(*here), Ignore(turn.id))
         case Phase.PROCESSING, NothingSaid():
-            return _over(turn, Forget(*here))
+            return _ended_by_itself(turn, Forget(*here))
         case Phase.PROCESSING, Sounded():
             return replace(turn, phase=Phase.SPEAKING), ()
         case Phase.PROCESSING | Phase.SPEAKING, Finished():
-            return _over(turn)
+            return _ended_by_itself(turn)
     return turn, ()
 
 
-def _over(turn: Turn, *actions: Action) -> Step:
+def _ended_by_itself(turn: Turn, *actions: Action) -> Step:
     """The answer has ended by itself; what is being said over it, if anything, is the next turn."""
     if turn.over:
         return Turn(Phase.LISTENING, turn.next_id), (*actions, Attend(turn.next_id))
