@@ -16,7 +16,6 @@ from penny_asr.engines import faster_whisper
 from penny_chassis.audio import Samples, to_ms, to_samples
 from penny_gateway.config import Settings as GatewaySettings
 from penny_gateway.prompt import Planos, examples, instructions
-from penny_gateway.spelling import without_last_word
 from penny_llm import engine as llm_engine
 from penny_llm.completeness import sentence_end_probability, without_final_marks
 from penny_llm.config import Settings as LlmSettings
@@ -120,13 +119,13 @@ class Judges:
         return found
 
     def _judged(self, samples: Samples, heard: _Heard, silence_ms: float) -> Pause:
-        """A pause with what every judge makes of it; all but the last two words the model has read along before."""
+        """A pause with what every judge makes of it; all but the last two words the model has read before."""
         sound, sound_ms = _timed(lambda: self.detector.end_of_turn(heard.turn))
         start = max(0, heard.turn_from - to_samples(GatewaySettings.model_validate({}).pre_roll_ms))
         words, words_ms = _timed(lambda: self._recognise(samples[start : heard.at_sample]))
         if not words:
             return Pause(silence_ms, sound, sound_ms, words, words_ms, None, 0.0)
-        self._complete(without_last_word(without_last_word(words)))
+        self._complete(" ".join(words.split()[:-2]))
         completeness, completeness_ms = _timed(lambda: self._complete(words))
         return Pause(silence_ms, sound, sound_ms, words, words_ms, completeness, completeness_ms)
 

@@ -39,6 +39,7 @@ _LATENCIES = (
     "pause_ms",
     "models_ms",
 )
+_COUNTS = ("prompt_tokens", "completion_tokens", "made_ms", "wasted_ms")
 
 
 def decode(frame: wire.ConverseResponse) -> events.Event | None:
@@ -110,7 +111,8 @@ def _response(body: wire.ResponseEvent, place: Place) -> events.Event | None:
 
 def _latency(body: wire.LatencyBreakdown) -> events.Latency:
     measured = {name: getattr(body, name) for name in _LATENCIES if body.HasField(name)}  # type: ignore[arg-type]
-    return events.Latency(prompt_tokens=body.prompt_tokens, completion_tokens=body.completion_tokens, **measured)
+    counted = {name: getattr(body, name) for name in _COUNTS}
+    return events.Latency(**measured, **counted)
 
 
 def _text(body: wire.ResponseText, place: Place) -> events.Event:

@@ -125,6 +125,10 @@ class Latency:
     models_ms: float | None = None
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    made_ms: float = 0.0
+    """Time in which answers were being made since the last one was told of."""
+    wasted_ms: float = 0.0
+    """The part of it that nobody was to hear: answers begun while the person had not finished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ class SpokenTurn:
             "models_ms": latency.models_ms,
             "prompt_tokens": latency.prompt_tokens,
             "completion_tokens": latency.completion_tokens,
+            "made_ms": latency.made_ms,
+            "wasted_ms": latency.wasted_ms,
             "interrupted": exchange.interrupted,
             "audio_path": str(self.audio_path) if self.audio_path else None,
             "error": exchange.failure.code if exchange.failure else None if exchange.answered else "NO_ANSWER",

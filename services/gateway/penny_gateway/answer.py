@@ -8,37 +8,17 @@ person interrupts.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from penny.v1 import gateway_pb2, tools_pb2, tts_pb2
-from penny_chassis import telemetry
+from penny.v1 import gateway_pb2, tools_pb2
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
-from penny_chassis.errors import EngineFailed, TooSlow
+from penny_chassis.errors import TooSlow
 from penny_gateway.apology import Apology
-from penny_gateway.backends import SynthesizeStream
+from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
+from penny_gateway.making import ClauseEnd, Making, Sound
 from penny_gateway.playback import Clause, Playback
-from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
-from penny_gateway.thinking import Thinking
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A piece of the answer's audio."""
-
-    pcm: bytes
-    start_sample: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseEnd:
-    """All audio of a clause has come."""
-
-    index: int
-    start_sample: int
-    end_sample: int
 
 
 @dataclass(slots=True)
@@ -59,22 +39,19 @@ class Answer:
     """Called when the first audio has been sent."""
     generation: int
     """The outbox's when the answer was started; a piece of an answer that has been voided is never sent."""
-    reading: Reading | None = None
-    """The model, as far as it has been reading along; it is let go in the end."""
+    drafting: Drafting | None = None
+    """The answer as far as it was begun while the person spoke; it is let go in the end."""
     timeline: Timeline = field(default_factory=Timeline)
     text: str = ""
     """The person's words, when they are known."""
-    asked: str = ""
-    """The same as the model is given them."""
-    spoken: list[str] = field(default_factory=list)
-    """The clauses that have been given to the voice."""
+    making: Making | None = None
+    """Known when the person's words are."""
     playback: Playback = field(default_factory=Playback)
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     failed: bool = False
     """Whether it ended in an apology."""
     _free: asyncio.Event = field(default_factory=asyncio.Event)
     """Clear while the voice is held."""
-    _sounds: asyncio.Queue[Sound | ClauseEnd | None] = field(default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
         self._free.set()
@@ -94,16 +71,30 @@ class Answer:
             self.text = await self.question()
             if not self.text:
                 return False
-            self.asked = self.reading.spelled(self.text) if self.reading is not None else self.text
+            self.making = making = self._begin()
+            self.timeline.made = making.made
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._make())
+                tasks.create_task(making.complete())
                 watching = tasks.create_task(self._watch())
-                await self._utter()
+                await self._utter(making)
                 watching.cancel()
         finally:
-            if self.reading is not None:
-                self.reading.drop()
+            if self.making is not None:
+                self.making.stop(wasted=not self.committed.is_set())
+            if self.drafting is not None:
+                self.drafting.drop()
         return True
+
+    def _begin(self) -> Making:
+        """The making of the answer, or what has been made of it already."""
+        if self.drafting is None:
+            return Making(self.session, self.trace, self.text)
+        return self.drafting.answer(self.text, lambda probability: self.judged(self, probability))
+
+    @property
+    def asked(self) -> str:
+        """The person's words as the model was given them."""
+        return self.making.question if self.making is not None else self.text
 
     def hold(self) -> None:
         """Stop the voice where it is."""
@@ -126,7 +117,7 @@ class Answer:
         """How far the answer has come, as the stage that has the work: what to blame when it fails."""
         if not self.text:
             return "asr"
-        return "tts" if "first_clause" in self.timeline.marks else "llm"
+        return "tts" if "first_clause" in self.timeline.made.marks else "llm"
 
     async def apologise(self, apology: Apology) -> None:
         """Say a phrase that was made beforehand in place of the rest of the answer."""
@@ -147,18 +138,6 @@ class Answer:
             await self._free.wait()
         self.playback.acknowledge(self.playback.sent_samples)
 
-    async def _make(self) -> None:
-        """Model and voice: from the question to audio in the queue."""
-        voice = self.session.backends.synthesize(self.trace.context)
-        try:
-            voice.send(tts_pb2.SynthesizeRequest(config=self.session.voice_config()))
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._think(voice))
-                tasks.create_task(self._speak(voice))
-        finally:
-            voice.cancel()
-        self._sounds.put_nowait(None)
-
     async def _watch(self) -> None:
         """See to it that a committed turn is heard: no sound for too long, though it may sound, is a failure.
 
@@ -171,77 +150,27 @@ class Answer:
         if self.playback.started_s is None:
             raise TooSlow("No stage failed, but there is no answer.")
 
-    async def _think(self, voice: SynthesizeStream) -> None:
-        """The model's clauses to the voice."""
-        thinking = Thinking(
-            self.session,
-            self.trace,
-            self.timeline,
-            self.committed,
-            send_call=self._send_call,
-            judged=lambda probability: self.judged(self, probability),
-            reading=self.reading,
-        )
-        with telemetry.span("llm", parent=self.trace.context) as span:
-            async with aclosing(thinking.clauses(self.asked)) as clauses:
-                async for clause in clauses:
-                    self._say(clause, voice)
-            span.set_attribute("llm.prompt_tokens", self.timeline.prompt_tokens)
-            span.set_attribute("llm.cached_tokens", thinking.cached_tokens)
-            span.set_attribute("llm.completion_tokens", self.timeline.completion_tokens)
-        if not self.spoken:
-            raise EngineFailed("llm gave an empty answer.")
-        voice.send(tts_pb2.SynthesizeRequest(finish=tts_pb2.TtsFinish()))
-
-    def _send_call(self, call: tools_pb2.ToolCall) -> None:
-        self.session.outbox.put(self.turn, self.revision, tool_call=call)
-
-    def _say(self, clause: str, voice: SynthesizeStream) -> None:
-        self.timeline.mark("first_clause")
-        self.spoken.append(clause)
-        voice.send(tts_pb2.SynthesizeRequest(text=tts_pb2.TtsText(text=clause)))
-
-    async def _speak(self, voice: SynthesizeStream) -> None:
-        """The voice's audio into the queue; the clock for its first audio starts with the first clause."""
-        with telemetry.span("tts", parent=self.trace.context) as span:
-            clauses = samples = 0
-            while (answer := await voice.receive(self._voice_patience_s())) is not None:
-                match answer.WhichOneof("body"):
-                    case "started":
-                        self.playback.rate_hz = answer.started.sample_rate_hz
-                    case "audio":
-                        self.timeline.mark("first_audio_made")
-                        samples += len(answer.audio.pcm) // BYTES_PER_SAMPLE
-                        self._sounds.put_nowait(Sound(answer.audio.pcm, answer.audio.start_sample))
-                    case "clause":
-                        end = answer.clause
-                        clauses += 1
-                        if self.timeline.synthesis_ms is None:
-                            self.timeline.synthesis_ms = end.synthesis_ms
-                        self._sounds.put_nowait(ClauseEnd(end.index, end.start_sample, end.end_sample))
-            span.set_attribute("tts.clauses", clauses)
-            span.set_attribute("tts.samples", samples)
-
-    def _voice_patience_s(self) -> float:
-        """The voice may have to wait for the model's next clause before it can answer."""
-        return self.session.settings.tts_timeout_s + self.session.settings.llm_timeout_s
-
-    async def _utter(self) -> None:
+    async def _utter(self, making: Making) -> None:
         """After the commit: the audio to the client, not further ahead than it is useful, until all of it is heard."""
         await self.committed.wait()
         self.began(self)
+        making.release(self._send_call)
         announced = clause = 0
-        while (item := await self._sounds.get()) is not None:
+        while (item := await making.sounds.get()) is not None:
+            self.playback.rate_hz = making.rate_hz
             if isinstance(item, ClauseEnd):
-                text = self.spoken[item.index]
+                text = making.spoken[item.index]
                 self.playback.clauses.append(Clause(text, item.start_sample, item.end_sample))
                 clause = item.index + 1
                 continue
             if announced <= clause:
-                self._announce(self.spoken[clause])
+                self._announce(making.spoken[clause])
                 announced = clause + 1
             await self._send(item)
         await self._heard_out()
+
+    def _send_call(self, call: tools_pb2.ToolCall) -> None:
+        self.session.outbox.put(self.turn, self.revision, tool_call=call)
 
     def _announce(self, text: str) -> None:
         """The words, a moment before their sound."""

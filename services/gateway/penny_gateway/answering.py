@@ -16,9 +16,9 @@ from penny.v1 import gateway_pb2
 from penny_chassis.errors import PennyError, first_cause
 from penny_gateway.answer import Answer
 from penny_gateway.apology import Apologies
+from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
-from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.turn import Event, Finished, NothingSaid, Sounded
 
@@ -33,8 +33,8 @@ class Work:
     revision: int
     trace: TurnTrace
     timeline: Timeline
-    reading: Reading | None = None
-    """The model, as far as it has been reading along."""
+    drafting: Drafting | None = None
+    """The answer as far as it was begun while the person spoke."""
 
 
 class Answering:
@@ -68,7 +68,7 @@ class Answering:
             judged=self._judged,
             sounded=lambda answer: self._post(Sounded(answer.turn, answer.revision)),
             generation=self._session.outbox.generation,
-            reading=work.reading,
+            drafting=work.drafting,
             timeline=work.timeline,
         )
         self._task = tasks.create_task(self._run(self._answer))

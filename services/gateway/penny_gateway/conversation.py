@@ -16,12 +16,12 @@ from penny_gateway.answer import Answer
 from penny_gateway.answering import Answering, Work
 from penny_gateway.apology import Apologies
 from penny_gateway.clock import SampleClock
+from penny_gateway.drafting import Drafting
 from penny_gateway.hearing import Hearing, Noticed, Pause
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
 from penny_gateway.overhearing import Overhearing
 from penny_gateway.question import spoken, typed
-from penny_gateway.reading import Reading
 from penny_gateway.record import Record
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.turn import (
@@ -86,7 +86,7 @@ class Conversation:
         self._over = asyncio.Event()
         self._trace: TurnTrace | None = None
         self._timeline = Timeline()
-        self._reading: Reading | None = None
+        self._drafting: Drafting | None = None
         self._voiced_ms = 0
         self._committed_sample = 0
         self._tasks: asyncio.TaskGroup
@@ -211,8 +211,8 @@ class Conversation:
         self._session.outbox.put(self._turn.heard_id, revision, transcript=body)
         if self._turn.over:
             self._overhearing.words(self._turn.next_id, partial.stable_prefix)
-        elif self._reading is not None:
-            self._reading.words(f"{partial.stable_prefix} {partial.volatile_tail}")
+        elif self._drafting is not None:
+            self._drafting.words(f"{partial.stable_prefix} {partial.volatile_tail}".strip())
 
     def _judged(self, answer: Answer, completeness: float) -> None:
         """The model says how complete the words of an answer's question are."""
@@ -232,7 +232,7 @@ class Conversation:
 
     def _discard(self, action: Discard) -> None:
         self._answering.discard()
-        self._read_along()
+        self._draft()
         self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_REOPENED))
 
     def _forget(self, action: Forget) -> None:
@@ -248,27 +248,27 @@ class Conversation:
 
     def _attend(self, _: Attend) -> None:
         """What is being recognised is a turn; if the person has paused already, that may have been all of it."""
-        self._read_along()
+        self._draft()
         if self._hearing.pause is not None:
             self._pause(self._hearing.pause)
 
-    def _read_along(self) -> None:
-        """Have the model read what the person says while she says it."""
+    def _draft(self) -> None:
+        """Have the model read what the person says while she says it, and begin to answer when it may be all."""
         if self._trace is not None:
-            self._reading = Reading(self._session, self._trace)
+            self._drafting = Drafting(self._session, self._trace)
 
     def _stop_listening(self, _: Ignore | None = None) -> None:
         self._hearing.stop()
-        if self._reading is not None:
-            self._reading.drop()
-            self._reading = None
+        if self._drafting is not None:
+            self._drafting.drop()
+            self._drafting = None
 
     def _prepare(self, action: Prepare) -> None:
         if self._trace is None or action.text:
             self._trace, self._timeline = self._session.begin_trace(action.turn), Timeline()
         self._say_turn(action, TurnEvent(kind=TurnEvent.KIND_SPECULATING))
-        reading, self._reading = self._reading, None
-        work = Work(action.turn, action.revision, self._trace, self._timeline, reading)
+        drafting, self._drafting = self._drafting, None
+        work = Work(action.turn, action.revision, self._trace, self._timeline, drafting)
         question = typed(action.text) if action.text else spoken(self._session, self._hearing, work)
         self._answering.prepare(work, question, self._tasks)
 

@@ -62,6 +62,10 @@ class EndpointPolicy:
         """How sure it is that the person has finished."""
         return next((level for level, applies in RULES if applies(self, evidence)), Level.UNCERTAIN)
 
+    def may_be_all(self, words: str, completeness: float) -> bool:
+        """Whether somebody who is still speaking may have said all: worth the beginning of an answer."""
+        return completeness >= self.complete and not floor.holds(words)
+
     def wait_ms(self, evidence: Evidence, usual_pause_ms: float | None = None) -> int:
         """Silence to wait for.
 

@@ -83,8 +83,8 @@ class Ledger:
                 latencia_asr_ms=_whole(line.between_ms("finish", "transcript")),
                 latencia_llm_ms=_whole(line.between_ms("go", "first_clause")),
                 latencia_tts_ms=_whole(line.between_ms("first_clause", "first_audio_made")),
-                tokens_prompt=line.prompt_tokens or None,
-                tokens_respuesta=line.completion_tokens or None,
+                tokens_prompt=line.made.prompt_tokens or None,
+                tokens_respuesta=line.made.completion_tokens or None,
             ),
         )
         return self._record.complete(penny, answer.trace.context)
@@ -95,7 +95,7 @@ class Ledger:
             kind=kind,
             response_id=answer.response_id,
             trace_id=answer.trace.hexadecimal,
-            latency=answer.timeline.breakdown(interrupted=interrupted),
+            latency=answer.timeline.breakdown(self._session.effort.told(), interrupted=interrupted),
             heard_text=heard,
         )
         self._session.outbox.put(answer.turn, answer.revision, response=body)

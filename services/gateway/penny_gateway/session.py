@@ -14,6 +14,7 @@ from penny_chassis.errors import InvalidInput
 from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
 from penny_gateway.history import History
+from penny_gateway.latency import Effort
 from penny_gateway.outbox import Outbox
 from penny_gateway.phrases import Phrases, phrases
 from penny_gateway.prompt import Planos, examples, instructions
@@ -54,6 +55,7 @@ class Session:
     traceparent: str = ""
     tools: list[tools_pb2.Tool] = field(default_factory=list)
     outbox: Outbox = field(default_factory=Outbox)
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def phrases(self) -> Phrases:
@@ -70,6 +72,11 @@ class Session:
     def overheard_vocabulary(self) -> str:
         """What the recogniser is to expect of a voice over Penny: it does not understand a lone "vale" unaided."""
         return " ".join(f"{words.capitalize()}." for words in (*self.backchannels, *self.phrases.interruptions))
+
+    @property
+    def basis(self) -> tuple[object, ...]:
+        """What an answer depends on beside the conversation: one begun on another basis is of no use."""
+        return (self.language, self.voice)
 
     def voice_config(self) -> tts_pb2.TtsConfig:
         """Which voice the answers have."""

@@ -22,9 +22,16 @@ def continued(read: str, said: str) -> str:
     return " ".join([*old[: same - 1], last, *new[same:]])
 
 
-def without_last_word(text: str) -> str:
-    """All but the last word, which the end of the audio may have cut."""
-    return " ".join(text.split()[:-1])
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are the same words, however they are spelled and whatever marks stand between them."""
+    return [word for word in map(_folded, one.split()) if word] == [
+        word for word in map(_folded, other.split()) if word
+    ]
+
+
+def as_question(words: str) -> str:
+    """Words with the final mark of a question in place of whatever mark they have."""
+    return words.rstrip(_CLOSING + " ") + "?"
 
 
 def _folded(word: str) -> str:

@@ -1,6 +1,6 @@
 """The model's part of an answer: from the question to clauses, by way of the tools that the model wants called.
 
-A tool may have effects, so none is called before the commit (law 3).
+A tool may have effects, so none is called before the commit (law 3): only then is it known how.
 """
 
 import asyncio
@@ -9,8 +9,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from penny.v1 import llm_pb2, tools_pb2
+from penny_gateway.backends import GenerateStream
 from penny_gateway.grounding import Known, grounded, known
-from penny_gateway.latency import Timeline
+from penny_gateway.latency import Made
 from penny_gateway.prompt import UNKNOWN
 from penny_gateway.reading import Reading
 from penny_gateway.sentences import ClauseCutter
@@ -20,6 +21,10 @@ MAX_ROUNDS = 4
 """How often in one answer the model may ask for tools; after that it is heard as it is."""
 
 Message = llm_pb2.ChatMessage
+SendCall = Callable[[tools_pb2.ToolCall], None]
+"""Tells the client that a tool is to be called."""
+Judged = Callable[[float], None]
+"""Told how probable it is that the question is a complete sentence."""
 
 
 @dataclass(slots=True)
@@ -28,15 +33,13 @@ class Thinking:
 
     session: Session
     trace: TurnTrace
-    timeline: Timeline
-    committed: asyncio.Event
-    send_call: Callable[[tools_pb2.ToolCall], None]
-    """Tells the client that a tool is to be called."""
-    judged: Callable[[float], None]
-    """Told how probable it is that the question is a complete sentence."""
+    made: Made
+    tools: asyncio.Future[SendCall]
+    """How tools are called; known when they may be."""
+    judged: Judged | None = None
+    """None: it is known already, or does not matter."""
     reading: Reading | None = None
-    """A stream that the model has been reading along on, with the configuration sent."""
-    cached_tokens: int = 0
+    """The model, if it has been reading along."""
     _known: Known = field(default_factory=lambda: known((), ""))
 
     async def clauses(self, text: str) -> AsyncGenerator[str, None]:
@@ -56,7 +59,7 @@ class Thinking:
         """What the model writes in answer, clause by clause."""
         cutter = ClauseCutter()
         messages, question = self.session.history.messages(), text
-        self.timeline.mark("go")
+        self.made.mark("go")
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []
             self._known = known((message.content for message in messages), text)
@@ -76,19 +79,17 @@ class Thinking:
 
     async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:
         """One generation: pieces of text, and the tools that it wants."""
-        stream = self.reading.take() if self.reading is not None else None
-        if stream is None:
-            stream = self.session.backends.generate(self.trace.context)
-            stream.send(llm_pb2.GenerateRequest(config=self.session.generate_config(messages)))
+        stream = self._stream(messages)
+        judged = self.judged if question else None
         try:
-            judge = self.reading is not None and bool(question)
-            stream.send(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=question, judge=judge)))
+            go = llm_pb2.GenerateGo(text=question, judge=judged is not None)
+            stream.send(llm_pb2.GenerateRequest(go=go))
             while (answer := await stream.receive(self.session.settings.llm_timeout_s)) is not None:
                 match answer.WhichOneof("body"):
-                    case "completeness" if answer.completeness.characters == len(question):
-                        self.judged(answer.completeness.probability)
+                    case "completeness" if judged and answer.completeness.characters == len(question):
+                        judged(answer.completeness.probability)
                     case "delta":
-                        self.timeline.mark("first_token")
+                        self.made.mark("first_token")
                         yield answer.delta.text
                     case "tool_call":
                         yield answer.tool_call
@@ -97,10 +98,19 @@ class Thinking:
         finally:
             stream.cancel()
 
+    def _stream(self, messages: list[Message]) -> Reading | GenerateStream:
+        """A stream to the model that knows the conversation: the one that it has read along on, the first time."""
+        reading, self.reading = self.reading, None
+        if reading is not None:
+            return reading
+        stream = self.session.backends.generate(self.trace.context)
+        stream.send(llm_pb2.GenerateRequest(config=self.session.generate_config(messages)))
+        return stream
+
     async def _call(self, calls: list[tools_pb2.ToolCall]) -> list[Message]:
         """Have the tools called, all at once; gives what the model is to read of it."""
-        await self.committed.wait()
-        results = await asyncio.gather(*(self.session.tool_desk.call(call, self.send_call) for call in calls))
+        send_call = await self.tools
+        results = await asyncio.gather(*(self.session.tool_desk.call(call, send_call) for call in calls))
         answers = [
             Message(role=llm_pb2.ROLE_TOOL, content=result, tool_call_id=call.id)
             for call, result in zip(calls, results, strict=True)
@@ -108,6 +118,6 @@ class Thinking:
         return [Message(role=llm_pb2.ROLE_ASSISTANT, tool_calls=calls), *answers]
 
     def _note(self, done: llm_pb2.GenerateDone) -> None:
-        self.timeline.prompt_tokens = done.prompt_tokens
-        self.timeline.completion_tokens += done.completion_tokens
-        self.cached_tokens = done.cached_tokens
+        self.made.prompt_tokens = done.prompt_tokens
+        self.made.cached_tokens = done.cached_tokens
+        self.made.completion_tokens += done.completion_tokens

@@ -15,7 +15,7 @@ from penny.v1 import llm_pb2
 from penny.v1.llm_pb2 import GenerateRequest, GenerateResponse
 from penny_chassis.errors import OutOfOrder
 from penny_llm import template, wire
-from penny_llm.completeness import sentence_end_probability, without_final_marks
+from penny_llm.completeness import question_probability, sentence_end_probability, without_final_marks
 from penny_llm.engine import Answer, Engine, Prompt, Reading, Stop
 from penny_llm.loops import LoopGuard
 from penny_llm.mailbox import Asked, Gone, Mailbox
@@ -165,7 +165,11 @@ class Answering:
 
 
 def _completeness(characters: int, took_ms: float, reading: Reading) -> GenerateResponse:
-    probability = sentence_end_probability(reading.next_tokens)
     return GenerateResponse(
-        completeness=llm_pb2.Completeness(characters=characters, probability=probability, inference_ms=took_ms)
+        completeness=llm_pb2.Completeness(
+            characters=characters,
+            probability=sentence_end_probability(reading.next_tokens),
+            question=question_probability(reading.next_tokens),
+            inference_ms=took_ms,
+        )
     )

@@ -23,6 +23,12 @@ def sentence_end_probability(next_tokens: Mapping[str, float]) -> float:
     return min(1.0, sum(probability for token, probability in next_tokens.items() if _ends_sentence(token)))
 
 
+def question_probability(next_tokens: Mapping[str, float]) -> float:
+    """How probable it is that the next token ends the sentence as a question, 0 to 1."""
+    asking = (item for item in next_tokens.items() if _ends_sentence(item[0]) and "?" in item[0])
+    return min(1.0, sum(probability for _, probability in asking))
+
+
 def _ends_sentence(token: str) -> bool:
     mark = token.strip()
     return mark[:1] in _ENDS and mark != "" and not mark.strip(_MAY_FOLLOW)

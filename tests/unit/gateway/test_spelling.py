@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penny_gateway.spelling import continued, without_last_word
+from penny_gateway.spelling import alike, as_question, continued
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,22 @@ def test_no_word_is_lost_or_added(read: list[str], said: str) -> None:
     assert len(continued(" ".join(read), said).split()) == len(said.split())
 
 
-def test_the_last_word_may_be_cut() -> None:
-    """It is not read in before another follows it."""
-    assert without_last_word("que tengo pen") == "que tengo"
-    assert without_last_word("que") == ""
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("que tengo que comprar.", "¿Qué tengo que comprar?", True),
+        ("sí — claro", "Si, claro.", True),
+        ("que tengo que", "¿Qué tengo que comprar?", False),
+        ("el uno", "el dos", False),
+        ("", "¿…?", True),
+    ],
+)
+def test_the_same_words_are_alike_however_they_are_written(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    """Accents, case and marks are the recogniser's whim."""
+    assert alike(one, other) is same
+
+
+def test_a_question_gets_its_mark() -> None:
+    """In place of the one that the recogniser put there."""
+    assert as_question("que tengo hoy.") == "que tengo hoy?"
+    assert as_question("¿Qué tengo hoy?") == "¿Qué tengo hoy?"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from penny_llm.completeness import sentence_end_probability, without_final_marks
+from penny_llm.completeness import question_probability, sentence_end_probability, without_final_marks
 
 
 def test_marks_that_end_a_sentence_are_summed() -> None:
@@ -45,3 +45,8 @@ def test_a_probability_is_never_more_than_one() -> None:
 def test_final_marks_are_taken_off(words: str, expected: str) -> None:
     """What the recogniser puts at the end is not shown to the model; words that are nothing else are left."""
     assert without_final_marks(words) == expected
+
+
+def test_a_question_is_a_part_of_the_ends() -> None:
+    """Whether it asks is told by the mark, with whatever closes behind it."""
+    assert question_probability({"?": 0.5, '?"': 0.125, ".": 0.25, "?x": 0.1}) == 0.625

@@ -669,6 +669,8 @@ class LatencyBreakdown(_message.Message):
     PROMPT_TOKENS_FIELD_NUMBER: _builtins.int
     COMPLETION_TOKENS_FIELD_NUMBER: _builtins.int
     INTERRUPTED_FIELD_NUMBER: _builtins.int
+    MADE_MS_FIELD_NUMBER: _builtins.int
+    WASTED_MS_FIELD_NUMBER: _builtins.int
     end_of_turn_ms: _builtins.float
     """From the last voiced sample to the decision that the person had finished."""
     asr_ms: _builtins.float
@@ -688,6 +690,11 @@ class LatencyBreakdown(_message.Message):
     prompt_tokens: _builtins.int
     completion_tokens: _builtins.int
     interrupted: _builtins.bool
+    made_ms: _builtins.float
+    """Time in which answers were being made since the last breakdown, and the part of it that nobody was to hear: answers
+    begun before it was sure that the person had finished.
+    """
+    wasted_ms: _builtins.float
     def __init__(
         self,
         *,
@@ -702,10 +709,12 @@ class LatencyBreakdown(_message.Message):
         prompt_tokens: _builtins.int = ...,
         completion_tokens: _builtins.int = ...,
         interrupted: _builtins.bool = ...,
+        made_ms: _builtins.float = ...,
+        wasted_ms: _builtins.float = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_asr_ms", b"_asr_ms", "_end_of_turn_ms", b"_end_of_turn_ms", "_llm_first_clause_ms", b"_llm_first_clause_ms", "_llm_first_token_ms", b"_llm_first_token_ms", "_models_ms", b"_models_ms", "_pause_ms", b"_pause_ms", "_tts_first_audio_ms", b"_tts_first_audio_ms", "_voice_to_voice_ms", b"_voice_to_voice_ms", "asr_ms", b"asr_ms", "end_of_turn_ms", b"end_of_turn_ms", "llm_first_clause_ms", b"llm_first_clause_ms", "llm_first_token_ms", b"llm_first_token_ms", "models_ms", b"models_ms", "pause_ms", b"pause_ms", "tts_first_audio_ms", b"tts_first_audio_ms", "voice_to_voice_ms", b"voice_to_voice_ms"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_asr_ms", b"_asr_ms", "_end_of_turn_ms", b"_end_of_turn_ms", "_llm_first_clause_ms", b"_llm_first_clause_ms", "_llm_first_token_ms", b"_llm_first_token_ms", "_models_ms", b"_models_ms", "_pause_ms", b"_pause_ms", "_tts_first_audio_ms", b"_tts_first_audio_ms", "_voice_to_voice_ms", b"_voice_to_voice_ms", "asr_ms", b"asr_ms", "completion_tokens", b"completion_tokens", "end_of_turn_ms", b"end_of_turn_ms", "interrupted", b"interrupted", "llm_first_clause_ms", b"llm_first_clause_ms", "llm_first_token_ms", b"llm_first_token_ms", "models_ms", b"models_ms", "pause_ms", b"pause_ms", "prompt_tokens", b"prompt_tokens", "tts_first_audio_ms", b"tts_first_audio_ms", "voice_to_voice_ms", b"voice_to_voice_ms"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_asr_ms", b"_asr_ms", "_end_of_turn_ms", b"_end_of_turn_ms", "_llm_first_clause_ms", b"_llm_first_clause_ms", "_llm_first_token_ms", b"_llm_first_token_ms", "_models_ms", b"_models_ms", "_pause_ms", b"_pause_ms", "_tts_first_audio_ms", b"_tts_first_audio_ms", "_voice_to_voice_ms", b"_voice_to_voice_ms", "asr_ms", b"asr_ms", "completion_tokens", b"completion_tokens", "end_of_turn_ms", b"end_of_turn_ms", "interrupted", b"interrupted", "llm_first_clause_ms", b"llm_first_clause_ms", "llm_first_token_ms", b"llm_first_token_ms", "made_ms", b"made_ms", "models_ms", b"models_ms", "pause_ms", b"pause_ms", "prompt_tokens", b"prompt_tokens", "tts_first_audio_ms", b"tts_first_audio_ms", "voice_to_voice_ms", b"voice_to_voice_ms", "wasted_ms", b"wasted_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__asr_ms: _TypeAlias = _typing.Literal["asr_ms"]  # noqa: Y015
     _WhichOneofArgType__asr_ms: _TypeAlias = _typing.Literal["_asr_ms", b"_asr_ms"]  # noqa: Y015

@@ -358,20 +358,24 @@ class Completeness(_message.Message):
     CHARACTERS_FIELD_NUMBER: _builtins.int
     PROBABILITY_FIELD_NUMBER: _builtins.int
     INFERENCE_MS_FIELD_NUMBER: _builtins.int
+    QUESTION_FIELD_NUMBER: _builtins.int
     characters: _builtins.int
     """How many characters of the person's message it is about."""
     probability: _builtins.float
     inference_ms: _builtins.float
+    question: _builtins.float
+    """The part of the probability that belongs to a question."""
     def __init__(
         self,
         *,
         characters: _builtins.int = ...,
         probability: _builtins.float = ...,
         inference_ms: _builtins.float = ...,
+        question: _builtins.float = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["characters", b"characters", "inference_ms", b"inference_ms", "probability", b"probability"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["characters", b"characters", "inference_ms", b"inference_ms", "probability", b"probability", "question", b"question"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
