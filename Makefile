@@ -61,7 +61,7 @@ requirements: .venv/ready ## Choose the versions of all dependencies anew, and w
 .PHONY: bench
 bench: .venv/ready ## Measure latencies, word error, memory and start-up; one JSON object as the last line
 	@$(BIN)/penny models pull --quiet
-	@$(BIN)/python bench/latency.py
+	@$(BIN)/python bench/overview.py
 
 .PHONY: bench-answers
 bench-answers: .venv/ready ## Ask 40 questions about the planos and judge the answers; JSON as the last line
@@ -72,6 +72,11 @@ bench-answers: .venv/ready ## Ask 40 questions about the planos and judge the an
 bench-turns: .venv/ready ## Measure when a turn ends: cut-offs against delay, in Spanish; JSON as the last line
 	@$(BIN)/penny models pull --quiet
 	@$(BIN)/python bench/turns.py
+
+.PHONY: bench-latency
+bench-latency: .venv/ready ## Measure voice to voice, interruptions and wasted work; JSON as the last line
+	@$(BIN)/penny models pull --quiet
+	@$(BIN)/python bench/latency.py
 
 .PHONY: clean
 clean: ## Remove the environment and everything that was made

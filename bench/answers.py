@@ -3,42 +3,17 @@
 import asyncio
 import json
 import sys
-import tomllib
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
 from house import house
 from judge import judge
+from people import home_of, known_people
 
 from penny_client import PennyClient
 from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
-
-QUESTIONS = Path(__file__).with_name("questions.toml")
-
-
-def home_of(people: list[dict[str, Any]]) -> dict[str, str]:
-    """The files of a DECK home that these people live in."""
-    files = {"config/penny.yaml": f'player_por_defecto: "{people[0]["id"]}"\n'}
-    for person in people:
-        plano = {
-            "plano": "CONTEXTO_PERSONAL",
-            "persistencia": "permanente",
-            "modificable": True,
-            "player_id": person["id"],
-            "contenido": {
-                "nombre_usuario": person["nombre"],
-                "preferencias": person["preferencias"],
-                "recordar": person["recordar"],
-            },
-            "recados": person["recados"],
-            "eventos": person["eventos"],
-        }
-        files[f"planos/usuarios/{person['id']}.yaml"] = yaml.safe_dump(plano, allow_unicode=True)
-    return files
 
 
 async def ask(conversation: Conversation, question: str) -> str:
@@ -60,7 +35,7 @@ async def interview(client: PennyClient, person: dict[str, Any]) -> list[tuple[d
 
 async def main() -> None:
     """Ask everything, judge, and print."""
-    people = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["person"]
+    people = known_people()
     right, asked, clean = Counter[str](), Counter[str](), 0
     async with house(home_of(people)) as at, PennyClient(at.targets["gateway"]) as client:
         for person in people:

@@ -8,11 +8,11 @@ import jiwer
 import numpy as np
 
 
-def spread(values: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile, to a tenth."""
+def spread(values: Sequence[float], points: Sequence[int] = (50, 95)) -> dict[str, float]:
+    """Percentiles, to a tenth; the median and the 95th if none are named."""
     if not values:
-        return {"p50": float("nan"), "p95": float("nan")}
-    return {"p50": round(float(np.percentile(values, 50)), 1), "p95": round(float(np.percentile(values, 95)), 1)}
+        return {f"p{point}": float("nan") for point in points}
+    return {f"p{point}": round(float(np.percentile(values, point)), 1) for point in points}
 
 
 def words(text: str) -> str:

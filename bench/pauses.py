@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from people import MARTA
 from spoken import Clip
 from stages import chunks
 from waiting import PAUSE_MS, Pause, Turn
@@ -15,7 +16,7 @@ from penny_asr.config import Settings as AsrSettings
 from penny_asr.engines import faster_whisper
 from penny_chassis.audio import Samples, to_ms, to_samples
 from penny_gateway.config import Settings as GatewaySettings
-from penny_gateway.prompt import Planos, examples, instructions
+from penny_gateway.prompt import examples, instructions
 from penny_llm import engine as llm_engine
 from penny_llm.completeness import sentence_end_probability, without_final_marks
 from penny_llm.config import Settings as LlmSettings
@@ -27,23 +28,6 @@ from penny_vad.config import Settings as VadSettings
 from penny_vad.detector import Paused, Rules, Started
 from penny_vad.engines import silero
 from penny_vad.listener import Judge, Listener
-
-_PLANOS: Planos = {
-    "PERSONALIDAD": {"nombre": "Penny", "tono": "Cercano", "estilo": "Breve", "tratamiento": "De tú"},
-    "CONTEXTO_PERSONAL": {
-        "nombre_usuario": "Marta",
-        "preferencias": {"bebida": "té verde", "deporte": "natación"},
-        "recordar": ["Prefiere respuestas cortas", "Su perro se llama Bruno"],
-    },
-    "CONTEXTO_AMBIENTAL": {
-        "dia_semana": "martes",
-        "fecha": "2026-03-10",
-        "hora": "10:15",
-        "eventos_hoy": ["17:30 - Dentista"],
-        "recados": ["Llamar al fontanero", "Renovar el DNI"],
-    },
-}
-"""Somebody whom Penny knows: the model reads her words after a real session's beginning."""
 
 T = TypeVar("T")
 
@@ -57,8 +41,8 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 def _conversation() -> str:
     """A session before its first question."""
-    messages = [Message(Role.SYSTEM, instructions(_PLANOS))]
-    for example in examples(_PLANOS):
+    messages = [Message(Role.SYSTEM, instructions(MARTA))]
+    for example in examples(MARTA):
         messages += [Message(Role.USER, example.question), Message(Role.ASSISTANT, example.answer)]
     return render(messages)
 

@@ -1,23 +1,39 @@
 """Each stage measured alone, through its own gRPC door, with the others at rest."""
 
+import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 import grpc
 import numpy as np
+from people import MARTA
 
-from penny.v1 import asr_pb2, audio_pb2, tts_pb2, vad_pb2
+from penny.v1 import asr_pb2, audio_pb2, llm_pb2, tts_pb2, vad_pb2
 from penny.v1.asr_pb2_grpc import AsrServiceStub
+from penny.v1.llm_pb2_grpc import LlmServiceStub
 from penny.v1.tts_pb2_grpc import TtsServiceStub
 from penny.v1.vad_pb2_grpc import VadServiceStub
 from penny_client.audio.pcm import Samples, encode
 from penny_client.cli.recordings import load
+from penny_gateway.prompt import examples, instructions
 
 RATE_HZ = 16_000
 CHUNK_SAMPLES = 8000
 WINDOW_SAMPLES = 512
+
+_SESSION = "bench"
+_SENTENCE = re.compile(r"[.?!]")
+_BEGINNING = [
+    llm_pb2.ChatMessage(role=llm_pb2.ROLE_SYSTEM, content=instructions(MARTA)),
+    *(
+        llm_pb2.ChatMessage(role=role, content=text)
+        for example in examples(MARTA)
+        for role, text in ((llm_pb2.ROLE_USER, example.question), (llm_pb2.ROLE_ASSISTANT, example.answer))
+    ),
+]
+"""What a session of Marta's begins with."""
 
 
 def human_clips() -> list[tuple[Samples, str]]:
@@ -61,6 +77,32 @@ async def first_audio_ms(target: str, clause: str) -> float:
         took_ms = (time.perf_counter() - began) * 1000
         call.cancel()
         return took_ms
+
+
+async def answer_ms(targets: Mapping[str, str], question: str) -> float:
+    """Milliseconds from a question to the first sound of its answer.
+
+    The model to the end of the first sentence, the conversation being in its cache, and after it the voice.
+    """
+    async with grpc.aio.insecure_channel(targets["llm"]) as channel:
+        stub = LlmServiceStub(channel)
+        hold = stub.Hold()
+        await hold.write(llm_pb2.HoldRequest(session_id=_SESSION, prefix=_BEGINNING))
+        await hold.read()
+        call = stub.Generate()
+        config = llm_pb2.GenerateConfig(session_id=_SESSION, messages=_BEGINNING)
+        await call.write(llm_pb2.GenerateRequest(config=config))
+        began = time.perf_counter()
+        await call.write(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=question)))
+        answer = ""
+        async for piece in call:
+            answer += piece.delta.text
+            if _SENTENCE.search(answer):
+                break
+        took_ms = (time.perf_counter() - began) * 1000
+        call.cancel()
+        hold.cancel()
+    return took_ms + await first_audio_ms(targets["tts"], answer)
 
 
 async def detect(target: str, samples: Samples) -> tuple[float, list[float]]:

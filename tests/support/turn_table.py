@@ -19,6 +19,7 @@ from penny_gateway.turn import (
     SpokeOver,
     Turn,
     Typed,
+    Unanswered,
     step,
 )
 
@@ -41,6 +42,7 @@ EVENTS: list[Event] = [
     Meant(2, 0),
     Dismissed(2, 0),
     Finished(1, 0),
+    Unanswered(1, 0),
     Typed("…"),
     Silenced(),
     HungUp(),

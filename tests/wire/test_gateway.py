@@ -245,6 +245,33 @@ async def test_audio_that_stalls_in_mid_turn_is_taken_as_silence(deck: Deck, tmp
         assert (await caller.until_done()).heard_text == "Has dicho: hola penny"
 
 
+async def test_penny_asks_once_whether_somebody_is_there(deck: Deck, tmp_path: Path) -> None:
+    """After a question of hers that nobody answers; her own words are in the log, and no word of the person's."""
+    async with scripted_house(deck, tmp_path, {"gateway": {"still_there_after_s": 0.2}}) as house:
+        caller = await house.call()
+        await caller.type("¿qué tal?")
+        await caller.until_done()
+        asked = await caller.until_done()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await caller.until_done()
+
+        assert asked.heard_text == "¿Sigues ahí?"
+        found = await rows(house, 3)
+        assert [row["rol"] for row in found] == ["usuario", "penny", "penny"]
+
+
+async def test_an_answer_that_asks_nothing_is_followed_by_silence(deck: Deck, tmp_path: Path) -> None:
+    """Nobody is called after every sentence."""
+    async with scripted_house(deck, tmp_path, {"gateway": {"still_there_after_s": 0.1}}) as house:
+        caller = await house.call()
+        await caller.type("hola")
+        await caller.until_done()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.6):
+                await caller.until_done()
+
+
 async def test_hanging_up_lets_penny_finish_and_closes_the_session(house: House) -> None:
     """What is being said is said to its end; DECK knows that the session is over."""
     caller = await house.call()

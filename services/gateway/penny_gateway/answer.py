@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from penny.v1 import gateway_pb2, tools_pb2
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import TooSlow
-from penny_gateway.apology import Apology
 from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
 from penny_gateway.making import ClauseEnd, Making, Sound
 from penny_gateway.playback import Clause, Playback
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.stock import StockPhrase
+
+Question = Callable[[], Awaitable[str]]
+"""Gives the person's words; empty if there were none."""
 
 
 @dataclass(slots=True)
@@ -29,8 +32,7 @@ class Answer:
     turn: int
     revision: int
     trace: TurnTrace
-    question: Callable[[], Awaitable[str]]
-    """Gives the person's words; empty if there were none."""
+    question: Question
     began: Callable[["Answer"], None]
     """Called when the answer is committed and the person's words are known."""
     judged: Callable[["Answer", float], None]
@@ -50,6 +52,8 @@ class Answer:
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     failed: bool = False
     """Whether it ended in an apology."""
+    unasked: bool = False
+    """Whether Penny speaks of her own accord."""
     _free: asyncio.Event = field(default_factory=asyncio.Event)
     """Clear while the voice is held."""
 
@@ -119,16 +123,15 @@ class Answer:
             return "asr"
         return "tts" if "first_clause" in self.timeline.made.marks else "llm"
 
-    async def apologise(self, apology: Apology) -> None:
-        """Say a phrase that was made beforehand in place of the rest of the answer."""
-        self.failed = True
-        self.playback.rate_hz = apology.rate_hz
+    async def recite(self, phrase: StockPhrase) -> None:
+        """Say a phrase that was made beforehand, in place of the rest of the answer."""
+        self.playback.rate_hz = phrase.rate_hz
         start = self.playback.sent_samples
-        self._announce(apology.text)
-        for offset in range(0, len(apology.pcm), MAX_CHUNK_BYTES):
-            piece = apology.pcm[offset : offset + MAX_CHUNK_BYTES]
+        self._announce(phrase.text)
+        for offset in range(0, len(phrase.pcm), MAX_CHUNK_BYTES):
+            piece = phrase.pcm[offset : offset + MAX_CHUNK_BYTES]
             await self._send(Sound(piece, start + offset // BYTES_PER_SAMPLE))
-        self.playback.clauses.append(Clause(apology.text, start, self.playback.sent_samples))
+        self.playback.clauses.append(Clause(phrase.text, start, self.playback.sent_samples))
         await self._heard_out()
 
     async def _heard_out(self) -> None:

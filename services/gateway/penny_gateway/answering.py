@@ -7,19 +7,19 @@ before its commit leaves nothing.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from opentelemetry.trace import use_span
 
 from penny.v1 import gateway_pb2
 from penny_chassis.errors import PennyError, first_cause
-from penny_gateway.answer import Answer
-from penny_gateway.apology import Apologies
+from penny_gateway.answer import Answer, Question
 from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
 from penny_gateway.ledger import Ledger
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.stock import StockPhrases
 from penny_gateway.turn import Event, Finished, NothingSaid, Sounded
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,11 @@ class Work:
     """The answer as far as it was begun while the person spoke."""
 
 
+async def _nothing() -> str:
+    """The question that nobody has asked."""
+    return ""
+
+
 class Answering:
     """Makes, releases and stops answers."""
 
@@ -44,21 +49,31 @@ class Answering:
         self,
         session: Session,
         ledger: Ledger,
-        apologies: Apologies,
+        stock: StockPhrases,
         post: Callable[[Event], None],
         judged: Callable[[Answer, float], None],
     ) -> None:
         self._session = session
         self._judged = judged
         self._ledger = ledger
-        self._apologies = apologies
+        self._stock = stock
         self._post = post
         self._answer: Answer | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def prepare(self, work: Work, question: Callable[[], Awaitable[str]], tasks: asyncio.TaskGroup) -> None:
+    def prepare(self, work: Work, question: Question, tasks: asyncio.TaskGroup) -> None:
         """Start an answer; nothing of it is heard yet."""
-        self._answer = Answer(
+        self._answer = self._new(work, question)
+        self._task = tasks.create_task(self._run(self._answer))
+
+    def call_out(self, work: Work, tasks: asyncio.TaskGroup) -> None:
+        """Have Penny ask whether the person is still there."""
+        self._answer = self._new(work, _nothing)
+        self._answer.unasked = True
+        self._task = tasks.create_task(self._call_out(self._answer))
+
+    def _new(self, work: Work, question: Question) -> Answer:
+        return Answer(
             session=self._session,
             turn=work.turn,
             revision=work.revision,
@@ -71,7 +86,6 @@ class Answering:
             drafting=work.drafting,
             timeline=work.timeline,
         )
-        self._task = tasks.create_task(self._run(self._answer))
 
     def commit(self) -> None:
         """Let the prepared answer be heard."""
@@ -98,6 +112,11 @@ class Answering:
     def asks(self) -> bool:
         """Whether the last that was said of the answer is a question."""
         return self._answer is not None and self._answer.playback.asks(time.monotonic())
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether Penny has asked something that the person is to answer; not whether she is there."""
+        return self._answer is not None and not self._answer.unasked and self.asks
 
     def cut(self) -> None:
         """Stop the answer that is being given, and note how far it was heard."""
@@ -139,7 +158,19 @@ class Answering:
         code = f"{stage.upper()}_UNAVAILABLE"
         body = gateway_pb2.ErrorEvent(code=code, text=self._session.phrases.shown[code])
         self._session.outbox.put(answer.turn, answer.revision, error=body)
-        name = "not_understood" if stage == "asr" else "apology"
-        apology = self._apologies.get(name, self._session.voice, self._session.language)
-        if apology is not None:
-            await answer.apologise(apology)
+        answer.failed = True
+        await self._recite(answer, "not_understood" if stage == "asr" else "apology")
+
+    async def _call_out(self, answer: Answer) -> None:
+        """One turn's task: a phrase of Penny's own, and its entry in the books."""
+        await answer.committed.wait()
+        self._ledger.began(answer)
+        await self._recite(answer, "still_there")
+        self._post(Finished(answer.turn, answer.revision))
+        await self._ledger.done(answer)
+
+    async def _recite(self, answer: Answer, name: str) -> None:
+        """Say a phrase by its name; nothing if it could never be made."""
+        phrase = self._stock.get(name, self._session.voice, self._session.language)
+        if phrase is not None:
+            await answer.recite(phrase)

@@ -33,6 +33,12 @@ class Settings(ServiceSettings):
     pre_roll_ms: int = Field(500, ge=0, le=2000, description="audio before the voice that the recogniser is given")
     max_utterance_ms: int = Field(110_000, ge=1000, description="a longer turn is answered as far as it has come")
 
+    still_there_after_s: float = Field(
+        0.0,
+        ge=0,
+        le=600,
+        description="silence after a question of Penny's before she asks once if you are there; 0: never",
+    )
     answer_timeout_s: float = Field(20.0, gt=0, description="longest silence after a turn; then Penny apologises")
     asr_timeout_s: float = Field(15.0, gt=0, description="longest wait for a final transcript")
     llm_timeout_s: float = Field(20.0, gt=0, description="longest wait for the next token")

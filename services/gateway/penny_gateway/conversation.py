@@ -14,7 +14,6 @@ from penny.v1 import asr_pb2, audio_pb2, gateway_pb2
 from penny_chassis import telemetry
 from penny_gateway.answer import Answer
 from penny_gateway.answering import Answering, Work
-from penny_gateway.apology import Apologies
 from penny_gateway.clock import SampleClock
 from penny_gateway.drafting import Drafting
 from penny_gateway.hearing import Hearing, Noticed, Pause
@@ -24,9 +23,11 @@ from penny_gateway.overhearing import Overhearing
 from penny_gateway.question import spoken, typed
 from penny_gateway.record import Record
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.stock import StockPhrases
 from penny_gateway.turn import (
     Action,
     Attend,
+    CallOut,
     Commit,
     Cut,
     Discard,
@@ -47,6 +48,7 @@ from penny_gateway.turn import (
     SpokeOver,
     Turn,
     Typed,
+    Unanswered,
     step,
 )
 
@@ -60,18 +62,19 @@ VadEvent = gateway_pb2.VadEvent
 class Conversation:
     """One client's conversation, from `opened` to the end of the stream."""
 
-    def __init__(self, session: Session, record: Record, apologies: Apologies) -> None:
+    def __init__(self, session: Session, record: Record, stock: StockPhrases) -> None:
         self._session = session
         self._clock = SampleClock()
         noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
         self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
-        self._answering = Answering(session, Ledger(session, record), apologies, self._post, self._judged)
+        self._answering = Answering(session, Ledger(session, record), stock, self._post, self._judged)
         self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)
         self._deeds: dict[type[Action], Callable[[Any], None]] = {
             Listen: self._listen,
             Attend: self._attend,
             Ignore: self._stop_listening,
             Prepare: self._prepare,
+            CallOut: self._call_out,
             Discard: self._discard,
             Forget: self._forget,
             Commit: self._commit,
@@ -83,6 +86,7 @@ class Conversation:
         self._events: deque[Event] = deque()
         self._applying = False
         self._leaving = False
+        self._waiting: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
         self._trace: TurnTrace | None = None
         self._timeline = Timeline()
@@ -132,6 +136,8 @@ class Conversation:
                 for watcher in watchers:
                     watcher.cancel()
         finally:
+            if self._waiting is not None:
+                self._waiting.cancel()
             self._post(HungUp())
             self._stop_listening()
 
@@ -159,6 +165,16 @@ class Conversation:
             self._carry_out(action)
         if self._turn.phase is not before:
             self._session.outbox.state(self._turn)
+            self._wait_for_reply()
+
+    def _wait_for_reply(self) -> None:
+        """If Penny has asked something, give the person so long to say anything."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        patience_s = self._session.settings.still_there_after_s
+        if self._turn.phase is Phase.IDLE and patience_s and self._answering.awaits_reply:
+            unanswered = Unanswered(self._turn.id, self._turn.revision)
+            self._waiting = asyncio.get_running_loop().call_later(patience_s, self._post, unanswered)
 
     async def _watch_stall(self) -> None:
         """A client whose audio stops in the middle of a turn, without a word, is taken to be silent."""
@@ -271,6 +287,10 @@ class Conversation:
         work = Work(action.turn, action.revision, self._trace, self._timeline, drafting)
         question = typed(action.text) if action.text else spoken(self._session, self._hearing, work)
         self._answering.prepare(work, question, self._tasks)
+
+    def _call_out(self, action: CallOut) -> None:
+        self._trace, self._timeline = self._session.begin_trace(action.turn), Timeline()
+        self._answering.call_out(Work(action.turn, action.revision, self._trace, self._timeline), self._tasks)
 
     def _commit(self, action: Commit) -> None:
         pause = self._hearing.pause

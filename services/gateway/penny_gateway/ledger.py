@@ -17,7 +17,8 @@ from penny_gateway.session import Session
 
 @dataclass(slots=True)
 class _Rows:
-    person_id: str
+    person_id: str | None
+    """None: Penny speaks of her own accord."""
     penny_id: str
 
 
@@ -35,7 +36,9 @@ class Ledger:
             return
         trace = answer.trace
         latency = deck_pb2.Metricas(latencia_asr_ms=_whole(answer.timeline.between_ms("finish", "transcript")))
-        person = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
+        person = None
+        if not answer.unasked:
+            person = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
         penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context)
         self._rows[answer.turn] = _Rows(person, penny)
         if answer.text:
@@ -68,11 +71,12 @@ class Ledger:
             return None
         if answer.failed:  # an apology is nothing for the model to go by
             self._session.history.withdraw()
-        else:
+        elif not answer.unasked:  # nor is what she says only to be heard
             self._session.history.penny_said(heard)
         line, playback = answer.timeline, answer.playback
-        person = deck_pb2.CompleteTurnRequest(id=rows.person_id, texto=answer.text)
-        self._record.complete(person, answer.trace.context)
+        if rows.person_id is not None:
+            person = deck_pb2.CompleteTurnRequest(id=rows.person_id, texto=answer.text)
+            self._record.complete(person, answer.trace.context)
         penny = deck_pb2.CompleteTurnRequest(
             id=rows.penny_id,
             texto=heard,

@@ -1,14 +1,11 @@
 """Where a turn's words come from: what was typed, or the recogniser."""
 
-from collections.abc import Awaitable, Callable
-
 from penny.v1 import gateway_pb2
 from penny_chassis import telemetry
+from penny_gateway.answer import Question
 from penny_gateway.answering import Work
 from penny_gateway.hearing import Hearing
 from penny_gateway.session import Session
-
-Question = Callable[[], Awaitable[str]]
 
 
 def typed(text: str) -> Question:

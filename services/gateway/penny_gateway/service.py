@@ -10,13 +10,13 @@ import grpc
 from penny.v1 import gateway_pb2, gateway_pb2_grpc
 from penny_chassis.audio import MAX_CHUNK_BYTES, require_rate
 from penny_chassis.rpc import Slots, opening, streaming
-from penny_gateway.apology import Apologies
 from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
 from penny_gateway.conversation import Conversation
 from penny_gateway.doors.grpc import MAX_TEXT_CHARACTERS, FrameReader, require_first
 from penny_gateway.record import Record
 from penny_gateway.session import Session, open_session
+from penny_gateway.stock import StockPhrases
 from penny_gateway.warmth import Warmth
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
     async def start(self) -> None:
         """Connect; a stage that is not there yet is waited for when it is needed."""
         self._backends = Backends(self._settings)
-        self._apologies = Apologies(self._backends, self._settings.tts_timeout_s)
+        self._stock = StockPhrases(self._backends, self._settings.tts_timeout_s)
 
     async def stop(self) -> None:
         """Let what is being written down be written, then disconnect."""
@@ -64,7 +64,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
             session = await open_session(self._backends, self._settings, first.open)
             async with self._resources(session) as record:
                 session.outbox.put(opened=_opened(session))
-                conversation = Conversation(session, record, self._apologies)
+                conversation = Conversation(session, record, self._stock)
                 reader = FrameReader(session, conversation)
                 async with asyncio.TaskGroup() as tasks:
                     reading = tasks.create_task(reader.read(request_iterator))
@@ -82,7 +82,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
         warmth = Warmth(session)
         holding = asyncio.create_task(warmth.run())
         try:
-            await self._apologies.prepare(session.voice, session.language)
+            await self._stock.prepare(session.voice, session.language)
             if not await warmth.wait(WARM_TIMEOUT_S):
                 log.warning("session begins cold")
             yield record

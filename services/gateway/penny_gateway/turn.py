@@ -130,6 +130,11 @@ class Dismissed(Result):
     """What was said over Penny was nothing, or only a sign of listening."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered(Result):
+    """Penny has asked something, and there has been nothing for long."""
+
+
 Event = (
     Spoke
     | SpokeOver
@@ -143,6 +148,7 @@ Event = (
     | Finished
     | Meant
     | Dismissed
+    | Unanswered
 )
 
 
@@ -191,6 +197,11 @@ class Prepare(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class CallOut(Action):
+    """Ask whether the person is still there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Discard(Action):
     """Throw away the answer prepared for this revision: the person went on speaking."""
 
@@ -217,12 +228,12 @@ def step(turn: Turn, event: Event) -> Step:
     """The next turn and what is to be done; total and pure."""
     if isinstance(event, Meant | Dismissed):
         return _on_overheard(turn, event)
-    if isinstance(event, Result):
-        if (event.turn, event.revision) != (turn.id, turn.revision):
-            return turn, ()
-        return _on_result(turn, event)
+    if isinstance(event, Result) and (event.turn, event.revision) != (turn.id, turn.revision):
+        return turn, ()
     if turn.phase is Phase.IDLE:
         return _when_idle(turn, event)
+    if isinstance(event, Result):
+        return _on_result(turn, event)
     if turn.phase is Phase.LISTENING:
         return _when_listening(turn, event)
     return _when_answering(turn, event)
@@ -272,6 +283,8 @@ def _when_idle(turn: Turn, event: Event) -> Step:
             return _listen(turn)
         case Typed(text):
             return _answer_text(turn, text)
+        case Unanswered():
+            return _call_out(turn)
     return turn, ()
 
 
@@ -306,6 +319,11 @@ def _when_answering(turn: Turn, event: Event) -> Step:
 def _listen(turn: Turn) -> Step:
     new = turn.next_id
     return Turn(Phase.LISTENING, new), (Listen(new), Attend(new))
+
+
+def _call_out(turn: Turn) -> Step:
+    new = turn.next_id
+    return Turn(Phase.PROCESSING, new, prepared=True), (CallOut(new), Commit(new))
 
 
 def _answer_text(turn: Turn, text: str) -> Step:

@@ -27,7 +27,7 @@ def cut(text: str, size: int = 3) -> list[str]:
         ("Sí, claro que puedes. Adelante.", ["Sí, claro que puedes.", "Adelante."]),
         ("Pregunta por el Sr. Pérez. Está en la oficina.", ["Pregunta por el Sr. Pérez.", "Está en la oficina."]),
         ("Son 1.547 registros, más o menos. Bien.", ["Son 1.547 registros,", "más o menos.", "Bien."]),
-        ("Es a las 14:00 de hoy. Vale.", ["Es a las 14:00 de hoy.", "Vale."]),
+        ("Es a las 14:00 de hoy. Vale.", ["Es a las 14:00", "de hoy.", "Vale."]),
         ("Uno\nDos", ["Uno", "Dos"]),
         ("", []),
     ],

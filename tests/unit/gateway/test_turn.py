@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from penny_gateway.turn import (
     Action,
     Attend,
+    CallOut,
     Commit,
     Cut,
     Discard,
@@ -35,6 +36,7 @@ from penny_gateway.turn import (
     SpokeOver,
     Turn,
     Typed,
+    Unanswered,
     step,
 )
 
@@ -143,11 +145,25 @@ def test_a_typed_question_takes_the_floor_from_anything(phase: Phase) -> None:
 
 def test_a_late_word_from_a_cancelled_turn_is_dropped() -> None:
     """Results of another turn or revision change nothing in any state."""
-    kinds: tuple[type[Ended | NothingSaid | Sounded | Finished], ...] = (Ended, NothingSaid, Sounded, Finished)
+    kinds: tuple[type[Ended | NothingSaid | Sounded | Finished | Unanswered], ...] = (
+        Ended,
+        NothingSaid,
+        Sounded,
+        Finished,
+        Unanswered,
+    )
     for phase, result in product(Phase, kinds):
         now = Turn(phase, 3, 1)
         for turn_id, revision in ((2, 1), (3, 0), (4, 1), (3, 2)):
             assert step(now, result(turn_id, revision)) == (now, ())
+
+
+def test_nobody_answers_penny_s_question() -> None:
+    """She asks once more, in a turn of her own that ends like any other."""
+    turn, done = play(Unanswered(4, 0), Sounded(5, 0), Finished(5, 0), turn=Turn(Phase.IDLE, 4))
+
+    assert turn == Turn(Phase.IDLE, 5)
+    assert done == [CallOut(5), Commit(5), Ignore(5)]
 
 
 class Witness:
@@ -175,7 +191,7 @@ class Witness:
     def _take(self, action: Action) -> None:
         pair = (action.turn, action.revision)
         match action:
-            case Prepare():
+            case Prepare() | CallOut():
                 assert not self.live, "two answers alive"
                 self.live.add(pair)
             case Commit():
@@ -191,7 +207,7 @@ class Witness:
 def results(turn: Turn, pair: tuple[int, int] | None = None) -> list[Event]:
     """Every result of work that can come for a turn."""
     turn_id, revision = pair or (turn.id, turn.revision)
-    own: list[Event] = [kind(turn_id, revision) for kind in (Ended, NothingSaid, Sounded, Finished)]
+    own: list[Event] = [kind(turn_id, revision) for kind in (Ended, NothingSaid, Sounded, Finished, Unanswered)]
     over = turn.next_id + turn_id - turn.id
     return [*own, Meant(over, 0), Dismissed(over, 0)]
 

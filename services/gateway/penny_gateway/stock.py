@@ -1,4 +1,4 @@
-"""What Penny says when a stage has failed: made beforehand, so that it can be said when the voice itself is down."""
+"""What Penny says of her own accord: made beforehand, so that it can be said at once, even when the voice is down."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from penny_gateway.phrases import phrases
 
 
 @dataclass(frozen=True, slots=True)
-class Apology:
+class StockPhrase:
     """A phrase and its sound."""
 
     text: str
@@ -20,13 +20,13 @@ class Apology:
     rate_hz: int
 
 
-class Apologies:
-    """Spoken apologies by voice, language and name, kept for the life of the process."""
+class StockPhrases:
+    """Spoken phrases by voice, language and name, kept for the life of the process."""
 
     def __init__(self, backends: Backends, timeout_s: float) -> None:
         self._backends = backends
         self._timeout_s = timeout_s
-        self._made: dict[tuple[str, str, str], Apology] = {}
+        self._made: dict[tuple[str, str, str], StockPhrase] = {}
         self._making = asyncio.Lock()
 
     async def prepare(self, voice: str, language: str) -> None:
@@ -39,11 +39,11 @@ class Apologies:
                     except PennyError:
                         return
 
-    def get(self, name: str, voice: str, language: str) -> Apology | None:
+    def get(self, name: str, voice: str, language: str) -> StockPhrase | None:
         """A phrase in this voice, or None if it could never be made."""
         return self._made.get((voice, language, name))
 
-    async def _make(self, text: str, voice: str, language: str) -> Apology:
+    async def _make(self, text: str, voice: str, language: str) -> StockPhrase:
         stream = self._backends.synthesize(Context())
         try:
             config = tts_pb2.TtsConfig(voice=voice, language=language)
@@ -56,4 +56,4 @@ class Apologies:
                 pcm += answer.audio.pcm
         finally:
             stream.cancel()
-        return Apology(text, bytes(pcm), rate_hz)
+        return StockPhrase(text, bytes(pcm), rate_hz)
