@@ -11,6 +11,7 @@ from rich.console import Console
 from penny_client import events
 from penny_client.audio.pcm import BYTES_PER_SAMPLE
 from penny_client.cli import options
+from penny_client.cli.opening import opened
 from penny_client.cli.turns import PATIENCE_S, next_event
 from penny_client.cli.view import View
 from penny_client.client import DEFAULT_TARGET, PennyClient
@@ -43,7 +44,7 @@ async def _chat(client: PennyClient, player_id: str, *, latency: bool) -> bool:
     interactive = sys.stdin.isatty()
     view = View(console, show_person=not interactive)
     well = True
-    async with client, client.converse(player_id=player_id) as conversation:
+    async with opened(client, player_id=player_id) as conversation:
         while (line := await _next_line("you > " if interactive else "")) is not None:
             if not line:
                 continue

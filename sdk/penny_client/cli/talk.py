@@ -14,6 +14,7 @@ from penny_client.audio.microphone import Microphone
 from penny_client.audio.player import Player
 from penny_client.audio.speakers import Speakers
 from penny_client.cli import options
+from penny_client.cli.opening import opened
 from penny_client.cli.recordings import Recording, load
 from penny_client.cli.turns import SpokenTurn, next_event, save, spoken_turn
 from penny_client.cli.view import View
@@ -70,8 +71,7 @@ class Stage:
         """Say one recording after the other; True if each was answered."""
         well = True
         async with (
-            self._client as client,
-            client.converse(player_id=self._player_id) as conversation,
+            opened(self._client, player_id=self._player_id) as conversation,
             Player(conversation.played) as player,
         ):
             view = self._view(player)
@@ -87,8 +87,7 @@ class Stage:
         """Carry the microphone's sound to Penny and hers to the loudspeakers, until interrupted."""
         async with (
             Microphone() as microphone,
-            self._client as client,
-            client.converse(player_id=self._player_id) as conversation,
+            opened(self._client, player_id=self._player_id) as conversation,
             Player(conversation.played, Speakers()) as player,
         ):
             carrying = asyncio.create_task(_carry(microphone, conversation))
