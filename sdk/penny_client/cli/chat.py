@@ -14,7 +14,7 @@ from penny_client.cli import options
 from penny_client.cli.opening import opened
 from penny_client.cli.turns import PATIENCE_S, next_event
 from penny_client.cli.view import View
-from penny_client.client import DEFAULT_TARGET, PennyClient
+from penny_client.client import PennyClient
 from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
 
@@ -29,13 +29,14 @@ def chat(
     *,
     latency: Annotated[bool, typer.Option("--latency", help="Show where the time of each turn went.")] = False,
     player: options.Player = "",
-    server: options.Server = DEFAULT_TARGET,
+    server: options.Server = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Write to Penny: a prompt on a terminal, one question a line from a pipe.
 
     The exit status is 1 if a question failed or was not answered.
     """
-    if not asyncio.run(_chat(options.client(server), player, latency=latency)):
+    if not asyncio.run(_chat(options.client(options.address("gateway", server, base_port)), player, latency=latency)):
         raise typer.Exit(1)
 
 

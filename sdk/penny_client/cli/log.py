@@ -25,7 +25,6 @@ EXAMPLES = options.examples(
     "penny log --session ID       one conversation",
     "penny log --json | jq        one JSON object a conversation, names as in DECK's tables",
 )
-DEFAULT_DECK = "127.0.0.1:50055"
 _TIMEOUT_S = 30.0
 _WHO = {
     deck_pb2.ROL_USUARIO: ("you", "cyan"),
@@ -48,11 +47,20 @@ def log(
     last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many conversations.")] = 10,
     json_: options.AsJson = False,
     player: options.Player = "",
-    deck: Annotated[str, typer.Option(envvar="PENNY_DECK", metavar="HOST:PORT", help="The DECK.")] = DEFAULT_DECK,
+    deck: Annotated[
+        str,
+        typer.Option(
+            envvar="PENNY_DECK",
+            metavar="HOST:PORT",
+            show_default=False,
+            help="The DECK. Without it: that of this machine's Penny, localhost:50055 or where --base-port says.",
+        ),
+    ] = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Read the log that DECK keeps: every conversation, turn by turn, with its times and trace ids."""
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
-    if not asyncio.run(_show(deck, request, as_json=json_)) and not json_:
+    if not asyncio.run(_show(options.address("deck", deck, base_port), request, as_json=json_)) and not json_:
         print("Nothing has been said yet.")
 
 

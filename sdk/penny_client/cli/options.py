@@ -1,13 +1,23 @@
 """What several commands share: their options, and how examples are shown."""
 
+import os
 from typing import Annotated
 
 import typer
 
 from penny_client.backoff import Backoff
 from penny_client.client import PennyClient
+from penny_client.local.services import targets
 
-Server = Annotated[str, typer.Option(envvar="PENNY_SERVER", metavar="HOST:PORT", help="The gateway.")]
+Server = Annotated[
+    str,
+    typer.Option(
+        envvar="PENNY_SERVER",
+        metavar="HOST:PORT",
+        show_default=False,
+        help="The gateway. Without it: that of this machine's Penny, localhost:50050 or where --base-port says.",
+    ),
+]
 Player = Annotated[
     str, typer.Option(envvar="PENNY_PLAYER", metavar="ID", help="Who is speaking; not needed if DECK knows one player.")
 ]
@@ -22,6 +32,15 @@ BasePort = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, and nothing else.")]
+
+
+def address(service: str, given: str, base_port: int | None) -> str:
+    """host:port of a service: as given, or else where this machine's Penny has it.
+
+    Raises:
+        InvalidInput: Neither is an address.
+    """
+    return given or targets(base_port, os.environ)[service]
 
 
 def client(server: str) -> PennyClient:

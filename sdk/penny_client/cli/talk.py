@@ -18,7 +18,7 @@ from penny_client.cli.opening import opened
 from penny_client.cli.recordings import Recording, load
 from penny_client.cli.turns import SpokenTurn, next_event, save, spoken_turn
 from penny_client.cli.view import View
-from penny_client.client import DEFAULT_TARGET, PennyClient
+from penny_client.client import PennyClient
 from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
 
@@ -37,7 +37,8 @@ def talk(
     json_: options.AsJson = False,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the answers are saved as WAV.")] = Path("out"),
     player: options.Player = "",
-    server: options.Server = DEFAULT_TARGET,
+    server: options.Server = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Talk to Penny: each file is a turn, spoken in real time.
 
@@ -47,7 +48,7 @@ def talk(
     """
     if bool(files) == mic:
         raise typer.BadParameter("Give files to say, or --mic.")
-    stage = Stage(options.client(server), player, out, as_json=json_)
+    stage = Stage(options.client(options.address("gateway", server, base_port)), player, out, as_json=json_)
     if mic:
         with contextlib.suppress(KeyboardInterrupt):  # the way to hang up
             asyncio.run(stage.listen())

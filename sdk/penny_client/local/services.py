@@ -47,6 +47,20 @@ def listen_addresses(base_port: int | None, environ: Mapping[str, str]) -> dict[
     return {name: environ.get(f"PENNY_{name.upper()}_LISTEN", address) for name, address in plain.items()}
 
 
+def targets(base_port: int | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """host:port at which each service of a running Penny is reached, who was started with the same base port.
+
+    Raises:
+        InvalidInput: The base port is 0, or there is no room above it.
+    """
+    if base_port == 0:
+        raise InvalidInput(
+            "With base port 0 Penny is on ports that only her start knows.",
+            remedy="Say where: `penny up` has printed the gateway's address, and each service's.",
+        )
+    return {name: target_of(listen) for name, listen in listen_addresses(base_port, environ).items()}
+
+
 def target_of(listen: str) -> str:
     """Where to reach, from this machine, what listens there."""
     host, _, port = listen.rpartition(":")

@@ -41,7 +41,7 @@ def test_misconfiguration_has_its_own_exit_status(penny: Penny, monkeypatch: pyt
     def misconfigured(*_: object) -> None:
         raise Misconfigured("No such engine.", remedy="Choose another.")
 
-    monkeypatch.setattr(status, "listen_addresses", misconfigured)
+    monkeypatch.setattr(status, "targets", misconfigured)
     result = penny("status")
     assert (result.exit_code, result.stderr) == (78, "penny: No such engine. Choose another.\n")
 
@@ -52,7 +52,7 @@ def test_interruption_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(status, "listen_addresses", interrupted)
+    monkeypatch.setattr(status, "targets", interrupted)
     result = penny("status")
     assert (result.exit_code, result.output) == (130, "")
 

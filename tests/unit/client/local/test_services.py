@@ -13,6 +13,7 @@ from penny_client.local.services import (
     listen_addresses,
     require_free,
     target_of,
+    targets,
 )
 
 
@@ -69,6 +70,18 @@ def test_gateway_is_told_where_the_stages_are() -> None:
 def test_anywhere_is_reached_here(listen: str, target: str) -> None:
     """Who listens everywhere is reached on this machine."""
     assert target_of(listen) == target
+
+
+def test_running_services_are_reached_where_they_were_started() -> None:
+    """The same base port, or the same environment, leads to the same Penny."""
+    assert targets(6000, {})["deck"] == "127.0.0.1:6005"
+    assert targets(None, {"PENNY_GATEWAY_LISTEN": "0.0.0.0:7000"})["gateway"] == "127.0.0.1:7000"
+
+
+def test_free_ports_cannot_be_found_again() -> None:
+    """Which ports were free when Penny was started is not in her base port."""
+    with pytest.raises(InvalidInput, match=r"base port 0.*penny up"):
+        targets(0, {})
 
 
 def test_port_in_use_is_named() -> None:
