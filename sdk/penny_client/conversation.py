@@ -14,7 +14,7 @@ from penny.v1 import audio_pb2
 from penny.v1 import gateway_pb2 as wire
 from penny_client import events
 from penny_client.audio.narrator import Narrator, Utterance
-from penny_client.audio.pcm import SAMPLE_RATE_HZ, Framer, Samples, require_rate
+from penny_client.audio.pcm import SAMPLE_RATE_HZ, Framer, Samples, require_rate, require_samples
 from penny_client.backoff import Backoff
 from penny_client.clock import Clock
 from penny_client.errors import InvalidInput, PennyError, TooLarge
@@ -103,10 +103,11 @@ class Conversation:
         """Begin to speak a recording in real time, after those begun before, and go on with silence in real time.
 
         Raises:
-            InvalidInput: The recording has another rate than 16 kHz.
+            InvalidInput: The recording has another rate than 16 kHz, or is no row of finite floats.
             PennyError: The conversation is over.
         """
         require_rate(rate_hz)
+        require_samples(samples)
         await self._follow_trace()
         if self._narrator is None:
             self._narrator = Narrator(self._send_frame, self._clock)

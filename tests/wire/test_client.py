@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import grpc
 import numpy as np
@@ -149,6 +150,19 @@ async def test_one_conversation_has_one_microphone() -> None:
             await conversation.utter(VOICE)
             with pytest.raises(InvalidInput, match="one microphone"):
                 await conversation.send_audio(bytes(640))
+
+
+@pytest.mark.parametrize(
+    "samples", [np.full(320, np.nan, np.float32), np.zeros((320, 2), np.float32), np.zeros(320, np.int16)]
+)
+async def test_recording_that_is_no_sound_stays_here(samples: Any) -> None:  # noqa: ANN401 - what its type forbids
+    """NaN, two channels or integers are refused before a frame of them is sent, and the conversation goes on."""
+    with ScriptedGateway(Parrot) as gateway:
+        async with client(gateway) as penny, penny.converse() as conversation:
+            with pytest.raises(InvalidInput, match="float32"):
+                await conversation.utter(samples)
+            await until_pong(conversation, 1)
+    assert not any(frame.HasField("audio") for frame in gateway.calls[0])
 
 
 @pytest.mark.parametrize(("text", "kind"), [("  ", InvalidInput), ("a" * 2001, TooLarge)])
