@@ -11,6 +11,7 @@ from rich.console import Console
 from penny_client import events
 from penny_client.audio.pcm import BYTES_PER_SAMPLE
 from penny_client.cli import options
+from penny_client.cli.addresses import address
 from penny_client.cli.opening import opened
 from penny_client.cli.turns import PATIENCE_S, next_event
 from penny_client.cli.view import View
@@ -36,7 +37,7 @@ def chat(
 
     The exit status is 1 if a question failed or was not answered.
     """
-    if not asyncio.run(_chat(options.client(options.address("gateway", server, base_port)), player, latency=latency)):
+    if not asyncio.run(_chat(options.client(address("gateway", server, base_port)), player, latency=latency)):
         raise typer.Exit(1)
 
 

@@ -17,6 +17,7 @@ from rich.text import Text
 from penny.v1 import deck_pb2
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny_client.cli import options
+from penny_client.cli.addresses import address
 from penny_client.errors import from_rpc
 
 EXAMPLES = options.examples(
@@ -53,14 +54,14 @@ def log(
             envvar="PENNY_DECK",
             metavar="HOST:PORT",
             show_default=False,
-            help="The DECK. Without it: that of this machine's Penny, localhost:50055 or where --base-port says.",
+            help="The DECK, port included. Without it: this machine's, localhost:50055 or where --base-port says.",
         ),
     ] = "",
     base_port: options.BasePort = None,
 ) -> None:
     """Read the log that DECK keeps: every conversation, turn by turn, with its times and trace ids."""
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
-    if not asyncio.run(_show(options.address("deck", deck, base_port), request, as_json=json_)) and not json_:
+    if not asyncio.run(_show(address("deck", deck, base_port), request, as_json=json_)) and not json_:
         print("Nothing has been said yet.")
 
 

@@ -1,13 +1,11 @@
 """What several commands share: their options, and how examples are shown."""
 
-import os
 from typing import Annotated
 
 import typer
 
 from penny_client.backoff import Backoff
 from penny_client.client import PennyClient
-from penny_client.local.services import targets
 
 Server = Annotated[
     str,
@@ -15,7 +13,7 @@ Server = Annotated[
         envvar="PENNY_SERVER",
         metavar="HOST:PORT",
         show_default=False,
-        help="The gateway. Without it: that of this machine's Penny, localhost:50050 or where --base-port says.",
+        help="The gateway, port included. Without it: this machine's, localhost:50050 or where --base-port says.",
     ),
 ]
 Player = Annotated[
@@ -32,15 +30,6 @@ BasePort = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, and nothing else.")]
-
-
-def address(service: str, given: str, base_port: int | None) -> str:
-    """host:port of a service: as given, or else where this machine's Penny has it.
-
-    Raises:
-        InvalidInput: Neither is an address.
-    """
-    return given or targets(base_port, os.environ)[service]
 
 
 def client(server: str) -> PennyClient:

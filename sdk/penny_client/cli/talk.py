@@ -14,6 +14,7 @@ from penny_client.audio.microphone import Microphone
 from penny_client.audio.player import Player
 from penny_client.audio.speakers import Speakers
 from penny_client.cli import options
+from penny_client.cli.addresses import address
 from penny_client.cli.opening import opened
 from penny_client.cli.recordings import Recording, load
 from penny_client.cli.turns import SpokenTurn, next_event, save, spoken_turn
@@ -48,7 +49,7 @@ def talk(
     """
     if bool(files) == mic:
         raise typer.BadParameter("Give files to say, or --mic.")
-    stage = Stage(options.client(options.address("gateway", server, base_port)), player, out, as_json=json_)
+    stage = Stage(options.client(address("gateway", server, base_port)), player, out, as_json=json_)
     if mic:
         with contextlib.suppress(KeyboardInterrupt):  # the way to hang up
             asyncio.run(stage.listen())

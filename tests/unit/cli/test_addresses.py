@@ -1,11 +1,12 @@
-"""Options that several commands share."""
+"""Where the commands find a Penny who runs already."""
 
 from collections.abc import Callable
 
 import pytest
 from typer.testing import Result
 
-from penny_client.cli import options
+from penny_client.cli import addresses
+from penny_client.cli.addresses import address
 from penny_client.errors import InvalidInput
 from penny_client.local.services import SERVICES
 from penny_client.testing import ScriptedGateway
@@ -21,7 +22,7 @@ def test_base_port_leads_every_command_to_the_same_penny(
     penny: Penny, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PENNY_BASE_PORT moves not only `penny up`; as an option it is the louder word."""
-    monkeypatch.setattr(options, "targets", lambda base_port, _: _found(base_port))
+    monkeypatch.setattr(addresses, "targets", lambda base_port, _: _found(base_port))
     monkeypatch.setattr("penny_client.cli.status.targets", lambda base_port, _: _found(base_port))
     arguments = [command, *(["x.wav"] if command == "talk" else [])]
     assert "asked for 6000" in str(penny(*arguments, env={"PENNY_BASE_PORT": "6000"}).exception)
@@ -46,7 +47,7 @@ def test_an_address_is_the_louder_word(penny: Penny, gateway: ScriptedGateway) -
 
 def test_each_service_has_its_port() -> None:
     """DECK is the last of the six."""
-    assert [options.address(name, "", 6000) for name in SERVICES] == [f"127.0.0.1:{6000 + n}" for n in range(6)]
+    assert [address(name, "", 6000) for name in SERVICES] == [f"127.0.0.1:{6000 + n}" for n in range(6)]
 
 
 def test_ports_that_only_the_start_knew_are_not_guessed(penny: Penny) -> None:
@@ -55,4 +56,39 @@ def test_ports_that_only_the_start_knew_are_not_guessed(penny: Penny) -> None:
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "base port 0" in result.stderr
     with pytest.raises(InvalidInput):
-        options.address("gateway", "", 0)
+        address("gateway", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("service", "given", "said"),
+    [
+        ("gateway", "localhost", "A port is missing in 'localhost'. Write localhost:50050."),
+        ("deck", "10.0.0.7", "A port is missing in '10.0.0.7'. Write 10.0.0.7:50055."),
+        ("gateway", "localhost:", "'localhost:' is no address. Write HOST:PORT, such as localhost:50050."),
+        ("gateway", ":50050", "':50050' is no address."),
+        ("gateway", "localhost:http", "'localhost:http' is no address."),
+        ("gateway", "::1", "'::1' is no address."),
+        ("gateway", "http://localhost:50050", "'http://localhost:50050' is no address."),
+    ],
+)
+def test_an_address_without_a_port_is_not_guessed(service: str, given: str, said: str) -> None:
+    """What is missing is said, and how to write it."""
+    with pytest.raises(InvalidInput) as refusal:
+        address(service, given, None)
+    assert str(refusal.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "given", ["localhost:50050", "penny.example.org:1", "[::1]:50050", "unix:/run/penny", "dns:///localhost:50050"]
+)
+def test_addresses_are_taken_as_they_are(given: str) -> None:
+    """Host and port, also of IPv6, and gRPC's own names."""
+    assert address("gateway", given, None) == given
+
+
+@pytest.mark.parametrize("arguments", [("chat", "--server"), ("talk", "x.wav", "--server"), ("log", "--deck")])
+def test_a_missing_port_is_said_before_anything_is_tried(penny: Penny, arguments: tuple[str, ...]) -> None:
+    """One line, exit status 1."""
+    result = penny(*arguments, "localhost")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "A port is missing in 'localhost'" in result.stderr
