@@ -55,8 +55,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Make the home, run the database, bring it up to date, and mark what a crash left open.
 
         Raises:
-            Misconfigured: A file of the home, or the database's address, has to be mended.
-            Unavailable: The database is away, or another DECK uses the home.
+            Misconfigured: A file of the home, or the database's address, has to be mended; another DECK uses the home.
+            Unavailable: The database is away.
         """
         await asyncio.to_thread(self._home.prepare)
         if self._embedded is not None:
