@@ -123,11 +123,30 @@ def _print(console: Console, conversation: Conversation) -> None:
     console.print(Text(f"session {sesion.id}", style="dim"))
     for turno in turnos:
         who, style = _WHO.get(turno.rol, ("?", "dim"))
-        line = Text.assemble((f"{_local(turno.timestamp_inicio):%H:%M:%S} ", "dim"), (f"{who:>6} ", style), turno.texto)
+        clock = f"{_local(turno.timestamp_inicio):%H:%M:%S} "
+        line = Text.assemble((clock, "dim"), (f"{who:>6} ", style), turno.texto, (_mark(turno), "dim"))
         console.print(line, soft_wrap=True)
         if notes := _notes(turno):
             console.print(Text(" " * 16 + notes, style="dim"), soft_wrap=True)
+    if not turnos:
+        console.print("Nothing was said.", style="dim")
     console.print()
+
+
+def _mark(turno: deck_pb2.Turno) -> str:
+    """Of Penny's turn, whether it was cut, or no answer but an apology.
+
+    An apology that stood in an answer's place is known by what it lacks: it was made beforehand, so that either the
+    model wrote nothing in this turn or the voice made no sound. One that came after the beginning of an answer is not
+    known from the log.
+    """
+    if turno.rol != deck_pb2.ROL_PENNY:
+        return ""
+    answered = turno.metricas.HasField("latencia_llm_ms") and turno.metricas.HasField("latencia_tts_ms")
+    marks = ["interrupted"] if turno.interrumpido else []
+    if turno.texto and not answered:
+        marks.append("apology")
+    return f" — ({', '.join(marks)})" if marks else ""
 
 
 def _notes(turno: deck_pb2.Turno) -> str:
@@ -140,9 +159,8 @@ def _notes(turno: deck_pb2.Turno) -> str:
         for field, name in _METRICS
         if metricas.HasField(field)  # type: ignore[arg-type]
     ]
-    interrupted = ["interrupted"] if turno.interrumpido else []
     trace = [f"trace {turno.trace_id.replace('-', '')}"] if turno.trace_id else []
-    return " · ".join([*interrupted, *measured, *trace])
+    return " · ".join([*measured, *trace])
 
 
 def _local(moment: Timestamp) -> datetime:

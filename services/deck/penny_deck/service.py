@@ -122,7 +122,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def ReadLog(
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
-        """Sessions, newest first, each followed by its turns; no connection is held while the reader is slow."""
+        """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
         del context
         for sesion in await self._sessions(request):
             yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
