@@ -9,8 +9,8 @@ from penny_client.errors import CallerError, InvalidInput
 BASE_PORT = 50_050
 SERVICES = ("gateway", "vad", "asr", "llm", "tts", "deck")
 """In the order of their ports, from the base port on."""
-STOP_ORDER = ("gateway", "tts", "llm", "asr", "vad", "deck")
-"""From the one that people talk to down to the one that keeps what was said."""
+STOP_ORDER = (("gateway",), ("tts", "llm", "asr", "vad"), ("deck",))
+"""Group after group, each group's at once: conversations end first, and what keeps them goes when all is written."""
 STAGES = tuple(name for name in SERVICES if name != "gateway")
 
 _HOST = "127.0.0.1"

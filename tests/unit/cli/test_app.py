@@ -74,7 +74,7 @@ def test_interruption_while_loading_is_silent(library: str, tmp_path: Path) -> N
     """Ctrl-C while the SDK's or the command's libraries are being loaded: exit status 130 and not a word."""
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(9): pass\nraise AssertionError\n"
     (tmp_path / f"{library}.py").write_text(source)
-    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     result = subprocess.run(
         [sys.executable, "-c", RUN],
         env=os.environ | {"PYTHONPATH": path},
