@@ -117,8 +117,17 @@ def test_missing_models_come_first(penny: Penny, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PENNY_MODELS_HOME", str(tmp_path))
     result = penny("up")
     assert result.exit_code == 1
-    assert "whisper-base" in result.stderr
-    assert "penny models pull" in result.stderr
+    names = result.stderr.partition("penny models pull ")[2].partition(" (or")[0].split()
+    assert "whisper-base" in names
+
+
+def test_a_model_that_is_no_default_one_is_named_in_the_command(
+    penny: Penny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`penny models pull` without a name would not fetch it."""
+    monkeypatch.setenv("PENNY_MODELS_HOME", str(tmp_path))
+    monkeypatch.setenv("PENNY_LLM_MODEL", "qwen2.5-coder-0.5b")
+    assert " qwen2.5-coder-0.5b " in penny("up").stderr.partition("penny models pull")[2]
 
 
 def test_second_penny_is_refused(penny: Penny, monkeypatch: pytest.MonkeyPatch) -> None:
