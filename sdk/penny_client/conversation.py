@@ -24,6 +24,8 @@ from penny_client.link import Dialer
 from penny_client.outbox import Outbox
 from penny_client.trace import traceparent
 
+MAX_FRAME_BYTES = 1024 * 1024 - 64
+"""A gateway takes messages of 1 MiB; the frame's number has yet to be added."""
 CLOSE_TIMEOUT_S = 5.0
 """How long leaving the `async with` block may wait for the server's goodbye."""
 
@@ -151,7 +153,12 @@ class Conversation:
         await self._send(cancel=wire.Cancel(response_id=response_id))
 
     async def tool_result(self, call_id: str, content: str) -> None:
-        """Answer a ToolRequested event."""
+        """Answer a ToolRequested event.
+
+        Raises:
+            TooLarge: The content is longer than MAX_FRAME_BYTES.
+            PennyError: The conversation is over.
+        """
         await self._send(tool_result=wire.ToolResult(call_id=call_id, content=content))
 
     async def patch(self, *, language: str = "", voice: str = "") -> None:
@@ -191,7 +198,12 @@ class Conversation:
         await self._send(audio=audio_pb2.AudioChunk(pcm=pcm))
 
     async def _send(self, **body: Any) -> None:  # noqa: ANN401 - one field of the oneof
-        await self._outbox.put(wire.ConverseRequest(**body))
+        frame = wire.ConverseRequest(**body)
+        if (size := frame.ByteSize()) > MAX_FRAME_BYTES:
+            raise TooLarge(
+                f"The message has {size} bytes; the limit is {MAX_FRAME_BYTES}.", remedy="Send less at a time."
+            )
+        await self._outbox.put(frame)
 
     # What the program is told.
 
