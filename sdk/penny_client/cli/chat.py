@@ -61,7 +61,7 @@ async def _chat(client: PennyClient, player_id: str, *, latency: bool) -> bool:
 
 async def _ask(conversation: Conversation, text: str, view: View) -> Exchange:
     """Ask in writing; what is said is counted as heard at once, for it is read."""
-    exchange = Exchange()
+    exchange = Exchange(noticed=True)  # what is written cannot be missed
     await conversation.say(text)
     while not exchange.over and (event := await next_event(conversation, PATIENCE_S)) is not None:
         exchange.feed(event)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from penny_client.audio.microphone import Microphone
+from penny_client.audio.mute import MuteWatch
 from penny_client.audio.player import Player
 from penny_client.audio.speakers import Speakers
 from penny_client.cli import options
@@ -29,6 +30,7 @@ EXAMPLES = options.examples(
     "penny talk --mic                       speak yourself; Ctrl-C ends it",
     "penny talk --json question.wav         one JSON object a turn, for programs",
 )
+MUTE = "The microphone gives no sound. Is it muted, or another one meant? `python -m sounddevice` lists them."
 
 
 def talk(
@@ -92,7 +94,7 @@ class Stage:
             opened(self._client, player_id=self._player_id) as conversation,
             Player(conversation.played, Speakers()) as player,
         ):
-            carrying = asyncio.create_task(_carry(microphone, conversation))
+            carrying = asyncio.create_task(self._carry(microphone, conversation))
             view = self._view(player)
             self._console.print("Speak; Ctrl-C hangs up. Wear headphones, or Penny hears herself.", style="dim")
             try:
@@ -103,6 +105,13 @@ class Stage:
             finally:
                 carrying.cancel()
                 await asyncio.gather(carrying, return_exceptions=True)
+
+    async def _carry(self, microphone: Microphone, conversation: Conversation) -> None:
+        watch = MuteWatch()
+        async for pcm in microphone:
+            if watch.noticed(pcm):
+                self._console.print(MUTE, style="yellow")
+            await conversation.send_audio(pcm)
 
     async def _one_exchange(self, conversation: Conversation, player: Player, view: View, name: str) -> bool:
         """Take in a question and its answer; False if the conversation has ended instead."""
@@ -127,8 +136,3 @@ class Stage:
         view.conclude(turn.exchange, turn.voice_to_voice_client_ms)
         if turn.audio_path is not None:
             self._console.print(f"saved {turn.audio_path}", style="dim")
-
-
-async def _carry(microphone: Microphone, conversation: Conversation) -> None:
-    async for pcm in microphone:
-        await conversation.send_audio(pcm)
