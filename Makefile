@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 MEMBERS := protos models services/chassis services/vad services/asr services/llm services/tts services/gateway \
 	services/deck sdk
-PACKAGES := penny_models penny_chassis penny_vad penny_asr penny_llm penny_tts penny_gateway penny_deck penny_client
+PACKAGES := penny_models penny_chassis penny_vad penny_asr penny_llm penny_tts penny_gateway penny_deck penny_client penny_command
 PROTOS := $(wildcard protos/penny/v1/*.proto)
 
 .DEFAULT_GOAL := help

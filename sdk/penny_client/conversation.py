@@ -14,7 +14,7 @@ from penny.v1 import audio_pb2
 from penny.v1 import gateway_pb2 as wire
 from penny_client import events
 from penny_client.audio.narrator import Narrator, Utterance
-from penny_client.audio.pcm import SAMPLE_RATE_HZ, Framer, Samples, require_rate
+from penny_client.audio.pcm import SAMPLE_RATE_HZ, Framer, Samples, require_rate, require_samples
 from penny_client.backoff import Backoff
 from penny_client.clock import Clock
 from penny_client.errors import InvalidInput, PennyError, TooLarge
@@ -24,6 +24,8 @@ from penny_client.link import Dialer
 from penny_client.outbox import Outbox
 from penny_client.trace import traceparent
 
+MAX_FRAME_BYTES = 1024 * 1024 - 64
+"""A gateway takes messages of 1 MiB; the frame's number has yet to be added."""
 CLOSE_TIMEOUT_S = 5.0
 """How long leaving the `async with` block may wait for the server's goodbye."""
 
@@ -103,10 +105,11 @@ class Conversation:
         """Begin to speak a recording in real time, after those begun before, and go on with silence in real time.
 
         Raises:
-            InvalidInput: The recording has another rate than 16 kHz.
+            InvalidInput: The recording has another rate than 16 kHz, or is no row of finite floats.
             PennyError: The conversation is over.
         """
         require_rate(rate_hz)
+        require_samples(samples)
         await self._follow_trace()
         if self._narrator is None:
             self._narrator = Narrator(self._send_frame, self._clock)
@@ -150,7 +153,12 @@ class Conversation:
         await self._send(cancel=wire.Cancel(response_id=response_id))
 
     async def tool_result(self, call_id: str, content: str) -> None:
-        """Answer a ToolRequested event."""
+        """Answer a ToolRequested event.
+
+        Raises:
+            TooLarge: The content is longer than MAX_FRAME_BYTES.
+            PennyError: The conversation is over.
+        """
         await self._send(tool_result=wire.ToolResult(call_id=call_id, content=content))
 
     async def patch(self, *, language: str = "", voice: str = "") -> None:
@@ -190,7 +198,12 @@ class Conversation:
         await self._send(audio=audio_pb2.AudioChunk(pcm=pcm))
 
     async def _send(self, **body: Any) -> None:  # noqa: ANN401 - one field of the oneof
-        await self._outbox.put(wire.ConverseRequest(**body))
+        frame = wire.ConverseRequest(**body)
+        if (size := frame.ByteSize()) > MAX_FRAME_BYTES:
+            raise TooLarge(
+                f"The message has {size} bytes; the limit is {MAX_FRAME_BYTES}.", remedy="Send less at a time."
+            )
+        await self._outbox.put(frame)
 
     # What the program is told.
 

@@ -27,6 +27,8 @@ from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
 
 _DETAILS_KEY = "grpc-status-details-bin"
+_BEYOND_LIMIT = "larger than max"
+"""In gRPC's own words about a message that is too large, which it refuses with the code that means overload to us."""
 
 
 class PennyError(Exception):
@@ -131,17 +133,29 @@ _BY_CODE: dict[grpc.StatusCode, type[PennyError]] = {
 def from_rpc(error: grpc.aio.AioRpcError, *, target: str) -> PennyError:
     """The typed error that a call's status stands for; `target` is host:port, for the message."""
     info, retry_after_s = _details(error)
-    if error.code() is grpc.StatusCode.UNAVAILABLE and not info.reason:
-        return Unreachable(f"Nobody answers at {target}.", remedy="Is Penny running there? `penny up` starts it here.")
-    if error.code() is grpc.StatusCode.UNIMPLEMENTED:
-        return Misconfigured(
-            f"What answers at {target} does not know this call.",
-            remedy="Is it the right service, and of this version? Conversations are the gateway's, port 50050.",
-        )
+    if not info.reason and not retry_after_s and (own := _of_grpc(error, target)):
+        return own
     kind = _BY_REASON.get(info.reason) or _BY_CODE.get(error.code(), ServerFailed)
     remedy = info.metadata.get("remedy", "")
     message = (error.details() or error.code().name).removesuffix(remedy).rstrip()
     return kind(message, remedy=remedy, reason=info.reason, retry_after_s=retry_after_s)
+
+
+def _of_grpc(error: grpc.aio.AioRpcError, target: str) -> PennyError | None:
+    """What a status means that gRPC has made by itself: it carries none of our details."""
+    match error.code():
+        case grpc.StatusCode.UNAVAILABLE:
+            return Unreachable(
+                f"Nobody answers at {target}.", remedy="Is Penny running there? `penny up` starts it here."
+            )
+        case grpc.StatusCode.UNIMPLEMENTED:
+            return Misconfigured(
+                f"What answers at {target} does not know this call.",
+                remedy="Is it the right service, and of this version? Conversations are the gateway's, port 50050.",
+            )
+        case grpc.StatusCode.RESOURCE_EXHAUSTED if _BEYOND_LIMIT in (error.details() or ""):
+            return TooLarge(f"A message was larger than {target} takes.", remedy="Send less at a time.")
+    return None
 
 
 def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo, float]:

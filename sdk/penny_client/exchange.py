@@ -6,6 +6,13 @@ from penny_client import events
 from penny_client.audio.pcm import BYTES_PER_SAMPLE
 from penny_client.clock import Clock, WallClock
 
+NOT_HEARD = "NOT_HEARD"
+"""Penny has not noticed that anybody speaks."""
+NO_WORDS = "NO_WORDS"
+"""Penny has heard something, but no words in it."""
+NO_ANSWER = "NO_ANSWER"
+"""Penny has noticed, and there is no answer."""
+
 
 @dataclass(slots=True)
 class Exchange:
@@ -23,6 +30,10 @@ class Exchange:
     latency: events.Latency | None = None
     """None until the answer has ended."""
     interrupted: bool = False
+    noticed: bool = False
+    """Whether Penny has noticed that somebody wants something of her."""
+    dropped: bool = False
+    """Whether what she noticed was no turn."""
     failure: events.Failed | None = None
     sample_rate_hz: int = 0
     """Of the answer's audio; 0 if there is none."""
@@ -47,6 +58,17 @@ class Exchange:
         return self.failure is None and self.latency is not None and self.sample_rate_hz > 0
 
     @property
+    def fault(self) -> str:
+        """Why there is no answer: the code of what failed, NOT_HEARD, NO_WORDS, NO_ANSWER; empty if there is one."""
+        if self.answered:
+            return ""
+        if self.failure is not None:
+            return self.failure.code
+        if not self.noticed:
+            return NOT_HEARD
+        return NO_WORDS if self.dropped else NO_ANSWER
+
+    @property
     def pcm(self) -> bytes:
         """The answer's audio, PCM s16le mono."""
         return bytes(self._pcm)
@@ -56,10 +78,12 @@ class Exchange:
         match event:
             case events.StateChanged():
                 self._state = event.state
+                self.noticed = self.noticed or event.state is not events.State.IDLE
             case events.TranscriptUpdated():
                 self.user_text = event.text
+                self.noticed = True
             case events.TurnChanged(change=events.TurnChange.DROPPED):
-                self._settled = True
+                self._settled = self.dropped = True
             case events.Failed():
                 self.failure = event
                 self._settled = True
@@ -84,7 +108,8 @@ class Exchange:
         """An answer begins; one before it in the same turn was for less than the person said."""
         self.trace_id = event.trace_id
         self._response_id = event.response_id
-        self._speaking = True
+        self._speaking = self.noticed = True
+        self.dropped = False
         self.penny_text = ""
         self.sample_rate_hz = 0
         self.first_audio_s = self.latency = None

@@ -59,7 +59,11 @@ class ScriptedGateway(gateway_pb2_grpc.GatewayServiceServicer):
     def __init__(self, begin: Callable[[], Script], port: int = 0) -> None:
         """`begin` makes the script of a call; port 0 means a free one."""
         self._begin = begin
-        options = [("grpc.so_reuseport", 0), ("grpc.http2.min_ping_interval_without_data_ms", 5000)]
+        options = [
+            ("grpc.so_reuseport", 0),
+            ("grpc.http2.min_ping_interval_without_data_ms", 5000),
+            ("grpc.max_receive_message_length", 1024 * 1024),
+        ]
         self._server = grpc.server(ThreadPoolExecutor(max_workers=8), options=options)
         gateway_pb2_grpc.add_GatewayServiceServicer_to_server(self, self._server)
         self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import grpc
 import numpy as np
@@ -16,6 +17,7 @@ from penny.v1 import gateway_pb2 as wire
 from penny.v1 import tools_pb2
 from penny_client import Backoff, Conversation, Exchange, PennyClient, Player, Tool, events
 from penny_client.audio.pcm import FRAME_BYTES
+from penny_client.conversation import MAX_FRAME_BYTES
 from penny_client.errors import (
     ConversationLost,
     ConversationOver,
@@ -151,6 +153,19 @@ async def test_one_conversation_has_one_microphone() -> None:
                 await conversation.send_audio(bytes(640))
 
 
+@pytest.mark.parametrize(
+    "samples", [np.full(320, np.nan, np.float32), np.zeros((320, 2), np.float32), np.zeros(320, np.int16)]
+)
+async def test_recording_that_is_no_sound_stays_here(samples: Any) -> None:  # noqa: ANN401 - what its type forbids
+    """NaN, two channels or integers are refused before a frame of them is sent, and the conversation goes on."""
+    with ScriptedGateway(Parrot) as gateway:
+        async with client(gateway) as penny, penny.converse() as conversation:
+            with pytest.raises(InvalidInput, match="float32"):
+                await conversation.utter(samples)
+            await until_pong(conversation, 1)
+    assert not any(frame.HasField("audio") for frame in gateway.calls[0])
+
+
 @pytest.mark.parametrize(("text", "kind"), [("  ", InvalidInput), ("a" * 2001, TooLarge)])
 async def test_text_that_cannot_be_said_stays_here(text: str, kind: type[InvalidInput]) -> None:
     """Empty and overlong texts are refused before they are sent, and the conversation goes on."""
@@ -236,6 +251,41 @@ async def test_what_cannot_be_helped_is_not_tried_again() -> None:
         async with client(gateway) as penny:
             with pytest.raises(InvalidInput):
                 await penny.converse(player_id="?").__aenter__()
+    assert len(gateway.calls) == 1
+
+
+async def test_opening_that_is_too_large_is_not_tried_again() -> None:
+    """The refusal of gRPC itself has overload's code, but waiting makes nothing smaller."""
+    tool = Tool("hora", "x" * 2**20, {"type": "object"})
+    with ScriptedGateway(Parrot) as gateway:
+        penny = PennyClient(gateway.target, clock=JumpClock())
+        async with penny:
+            with pytest.raises(TooLarge, match=gateway.target):
+                await penny.converse(tools=[tool]).__aenter__()
+    assert len(gateway.calls) == 1
+
+
+async def test_message_that_is_too_large_stays_here() -> None:
+    """It is refused before it is sent, and the conversation goes on; the largest that is taken arrives."""
+    with ScriptedGateway(lambda: script(silent)) as gateway:
+        async with client(gateway) as penny, penny.converse() as conversation:
+            with pytest.raises(TooLarge, match="limit"):
+                await conversation.tool_result("c1", "x" * MAX_FRAME_BYTES)
+            await conversation.tool_result("c1", "x" * (MAX_FRAME_BYTES - 16))
+            await until_pong(conversation, 1)
+    assert [len(frame.tool_result.content) for frame in gateway.calls[0] if frame.HasField("tool_result")] == [
+        MAX_FRAME_BYTES - 16
+    ]
+
+
+async def test_message_that_the_server_finds_too_large_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with a smaller limit: the typed error, and no new connection, token or not."""
+    monkeypatch.setattr("penny_client.conversation.MAX_FRAME_BYTES", 2**30)
+    with ScriptedGateway(lambda: script(silent, "token")) as gateway:
+        async with client(gateway) as penny, penny.converse() as conversation:
+            await conversation.tool_result("c1", "x" * 2**20)
+            with pytest.raises(TooLarge, match=gateway.target):
+                await until_pong(conversation, 1)
     assert len(gateway.calls) == 1
 
 

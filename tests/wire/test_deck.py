@@ -204,6 +204,14 @@ async def test_the_log_is_read_newest_session_first_and_turns_in_order(deck: Dec
     assert await read(deck, player_id=UNKNOWN) == []
 
 
+async def test_a_session_in_which_nothing_was_said_is_not_in_the_log(deck: Deck) -> None:
+    """It does not count among the latest either; but by its id it is found."""
+    said, empty = await opened(deck), await opened(deck)
+    await append(deck, turno(said.sesion_id))
+    assert [r.sesion.id for r in await read(deck, max_sessions=1) if r.HasField("sesion")] == [said.sesion_id]
+    assert [r.sesion.id for r in await read(deck, sesion_id=empty.sesion_id)] == [empty.sesion_id]
+
+
 async def test_a_long_session_is_read_whole(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
     """Page by page, without gap or repetition."""
     monkeypatch.setattr("penny_deck.db.turnos.PAGE", 3)

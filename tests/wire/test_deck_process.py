@@ -31,9 +31,9 @@ def home(deck_mould: Path, tmp_path: Path) -> Path:
     return made
 
 
-async def run(home: Path) -> asyncio.subprocess.Process:
+async def run(home: Path, listen: str = "s") -> asyncio.subprocess.Process:
     """Start the process."""
-    own = {"PENNY_DECK_HOME": str(home), "PENNY_DECK_LISTEN": f"unix:{home}/s", "PENNY_DECK_FSYNC": "off"}
+    own = {"PENNY_DECK_HOME": str(home), "PENNY_DECK_LISTEN": f"unix:{home}/{listen}", "PENNY_DECK_FSYNC": "off"}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "penny_deck", env=os.environ | own, stderr=asyncio.subprocess.PIPE
     )
@@ -102,3 +102,18 @@ async def test_a_broken_plano_ends_the_start_with_ex_config(home: Path) -> None:
     assert status == EX_CONFIG
     assert "sistema.yaml:2: contenidos: this key is not known; did you mean 'contenido'?" in said
     assert "Traceback" not in said
+
+
+async def test_a_second_deck_on_the_home_ends_with_ex_config(home: Path) -> None:
+    """Restarting it would not help as long as the first runs; its last word is what to do, and the first goes on."""
+    first = await run(home)
+    await ready(home)
+    status, said = await ended(await run(home, listen="s2"))
+    assert status == EX_CONFIG
+    assert said.splitlines()[-1] == (
+        f"penny_deck: Another DECK is using {home}. Stop it, or give this one another home with PENNY_DECK_HOME."
+    )
+    assert "Traceback" not in said
+    await ready(home)
+    first.terminate()
+    assert (await ended(first))[0] == 0

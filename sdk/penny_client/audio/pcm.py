@@ -43,6 +43,28 @@ def require_rate(rate_hz: int) -> None:
         )
 
 
+def require_samples(samples: object) -> None:
+    """Raise InvalidInput unless it is sound as it is sent: a row of finite floats."""
+    if fault := _fault_of(samples):
+        raise InvalidInput(
+            f"This is no recording that can be spoken: {fault}.",
+            remedy="Give a one-dimensional numpy array of float32 in -1 … 1, mono.",
+        )
+
+
+def _fault_of(samples: object) -> str:
+    """What is wrong with samples, if anything is."""
+    if not isinstance(samples, np.ndarray):
+        return f"it is of type {type(samples).__name__}, not a numpy array"
+    if samples.ndim != 1:
+        return f"its shape is {samples.shape}"
+    if samples.dtype not in (np.float32, np.float64):
+        return f"its samples are {samples.dtype}"
+    if not np.isfinite(samples).all():
+        return "some of its samples are NaN or infinite"
+    return ""
+
+
 class Framer:
     """Cuts PCM of any length into frames of 20 ms; what is left over begins the next one."""
 

@@ -1,5 +1,5 @@
 """`python -m penny_client.cli` is the `penny` command."""
 
-from penny_client.cli import main
+from penny_command import main
 
 main()

@@ -15,10 +15,10 @@ from penny_client.cli import chat, demo, log, models, status, talk, up
 from penny_client.cli.options import examples
 from penny_client.errors import Misconfigured, PennyError
 from penny_client.local.supervisor import EX_CONFIG
+from penny_command import EXIT_INTERRUPTED
 from penny_models import ModelsError
 
 EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
 
 
 class Explaining(TyperGroup):

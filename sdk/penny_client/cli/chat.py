@@ -11,9 +11,11 @@ from rich.console import Console
 from penny_client import events
 from penny_client.audio.pcm import BYTES_PER_SAMPLE
 from penny_client.cli import options
+from penny_client.cli.addresses import address
+from penny_client.cli.opening import opened
 from penny_client.cli.turns import PATIENCE_S, next_event
 from penny_client.cli.view import View
-from penny_client.client import DEFAULT_TARGET, PennyClient
+from penny_client.client import PennyClient
 from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
 
@@ -28,13 +30,14 @@ def chat(
     *,
     latency: Annotated[bool, typer.Option("--latency", help="Show where the time of each turn went.")] = False,
     player: options.Player = "",
-    server: options.Server = DEFAULT_TARGET,
+    server: options.Server = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Write to Penny: a prompt on a terminal, one question a line from a pipe.
 
     The exit status is 1 if a question failed or was not answered.
     """
-    if not asyncio.run(_chat(options.client(server), player, latency=latency)):
+    if not asyncio.run(_chat(options.client(address("gateway", server, base_port)), player, latency=latency)):
         raise typer.Exit(1)
 
 
@@ -43,7 +46,7 @@ async def _chat(client: PennyClient, player_id: str, *, latency: bool) -> bool:
     interactive = sys.stdin.isatty()
     view = View(console, show_person=not interactive)
     well = True
-    async with client, client.converse(player_id=player_id) as conversation:
+    async with opened(client, player_id=player_id) as conversation:
         while (line := await _next_line("you > " if interactive else "")) is not None:
             if not line:
                 continue
@@ -58,7 +61,7 @@ async def _chat(client: PennyClient, player_id: str, *, latency: bool) -> bool:
 
 async def _ask(conversation: Conversation, text: str, view: View) -> Exchange:
     """Ask in writing; what is said is counted as heard at once, for it is read."""
-    exchange = Exchange()
+    exchange = Exchange(noticed=True)  # what is written cannot be missed
     await conversation.say(text)
     while not exchange.over and (event := await next_event(conversation, PATIENCE_S)) is not None:
         exchange.feed(event)

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from penny_client.audio.player import Player
 from penny_client.cli import caller, options, weights
+from penny_client.cli.opening import opened
 from penny_client.cli.recordings import Recording
 from penny_client.cli.starting import log_folder, supervisor
 from penny_client.cli.turns import SpokenTurn, spoken_turn
@@ -91,8 +92,7 @@ async def _demo(environ: Mapping[str, str], out: Path, console: Console) -> bool
 async def _converse(server: str, questions: list[Recording], out: Path, console: Console) -> list[SpokenTurn]:
     turns = []
     async with (
-        PennyClient(server) as client,
-        client.converse(voice=PENNY_VOICE) as conversation,
+        opened(PennyClient(server), voice=PENNY_VOICE) as conversation,
         Player(conversation.played) as player,
     ):
         view = View(console, progress=lambda: (player.received_samples, player.played_samples))

@@ -17,6 +17,7 @@ from rich.text import Text
 from penny.v1 import deck_pb2
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny_client.cli import options
+from penny_client.cli.addresses import address
 from penny_client.errors import from_rpc
 
 EXAMPLES = options.examples(
@@ -25,7 +26,6 @@ EXAMPLES = options.examples(
     "penny log --session ID       one conversation",
     "penny log --json | jq        one JSON object a conversation, names as in DECK's tables",
 )
-DEFAULT_DECK = "127.0.0.1:50055"
 _TIMEOUT_S = 30.0
 _WHO = {
     deck_pb2.ROL_USUARIO: ("you", "cyan"),
@@ -48,11 +48,20 @@ def log(
     last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many conversations.")] = 10,
     json_: options.AsJson = False,
     player: options.Player = "",
-    deck: Annotated[str, typer.Option(envvar="PENNY_DECK", metavar="HOST:PORT", help="The DECK.")] = DEFAULT_DECK,
+    deck: Annotated[
+        str,
+        typer.Option(
+            envvar="PENNY_DECK",
+            metavar="HOST:PORT",
+            show_default=False,
+            help="The DECK, port included. Without it: this machine's, localhost:50055 or where --base-port says.",
+        ),
+    ] = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Read the log that DECK keeps: every conversation, turn by turn, with its times and trace ids."""
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
-    if not asyncio.run(_show(deck, request, as_json=json_)) and not json_:
+    if not asyncio.run(_show(address("deck", deck, base_port), request, as_json=json_)) and not json_:
         print("Nothing has been said yet.")
 
 
@@ -114,11 +123,30 @@ def _print(console: Console, conversation: Conversation) -> None:
     console.print(Text(f"session {sesion.id}", style="dim"))
     for turno in turnos:
         who, style = _WHO.get(turno.rol, ("?", "dim"))
-        line = Text.assemble((f"{_local(turno.timestamp_inicio):%H:%M:%S} ", "dim"), (f"{who:>6} ", style), turno.texto)
+        clock = f"{_local(turno.timestamp_inicio):%H:%M:%S} "
+        line = Text.assemble((clock, "dim"), (f"{who:>6} ", style), turno.texto, (_mark(turno), "dim"))
         console.print(line, soft_wrap=True)
         if notes := _notes(turno):
             console.print(Text(" " * 16 + notes, style="dim"), soft_wrap=True)
+    if not turnos:
+        console.print("Nothing was said.", style="dim")
     console.print()
+
+
+def _mark(turno: deck_pb2.Turno) -> str:
+    """Of Penny's turn, whether it was cut, or no answer but an apology.
+
+    An apology that stood in an answer's place is known by what it lacks: it was made beforehand, so that either the
+    model wrote nothing in this turn or the voice made no sound. One that came after the beginning of an answer is not
+    known from the log.
+    """
+    if turno.rol != deck_pb2.ROL_PENNY:
+        return ""
+    answered = turno.metricas.HasField("latencia_llm_ms") and turno.metricas.HasField("latencia_tts_ms")
+    marks = ["interrupted"] if turno.interrumpido else []
+    if turno.texto and not answered:
+        marks.append("apology")
+    return f" — ({', '.join(marks)})" if marks else ""
 
 
 def _notes(turno: deck_pb2.Turno) -> str:
@@ -131,9 +159,8 @@ def _notes(turno: deck_pb2.Turno) -> str:
         for field, name in _METRICS
         if metricas.HasField(field)  # type: ignore[arg-type]
     ]
-    interrupted = ["interrupted"] if turno.interrumpido else []
     trace = [f"trace {turno.trace_id.replace('-', '')}"] if turno.trace_id else []
-    return " · ".join([*interrupted, *measured, *trace])
+    return " · ".join([*measured, *trace])
 
 
 def _local(moment: Timestamp) -> datetime:

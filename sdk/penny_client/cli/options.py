@@ -7,7 +7,15 @@ import typer
 from penny_client.backoff import Backoff
 from penny_client.client import PennyClient
 
-Server = Annotated[str, typer.Option(envvar="PENNY_SERVER", metavar="HOST:PORT", help="The gateway.")]
+Server = Annotated[
+    str,
+    typer.Option(
+        envvar="PENNY_SERVER",
+        metavar="HOST:PORT",
+        show_default=False,
+        help="The gateway, port included. Without it: this machine's, localhost:50050 or where --base-port says.",
+    ),
+]
 Player = Annotated[
     str, typer.Option(envvar="PENNY_PLAYER", metavar="ID", help="Who is speaking; not needed if DECK knows one player.")
 ]

@@ -20,11 +20,14 @@ def supervisor(
     addresses: Mapping[str, str], environ: Mapping[str, str], logs: Path | None, console: Console
 ) -> Supervisor:
     """A supervisor of the six services that tells the console what becomes of them; without `logs` theirs is ours."""
-    programs = [
-        Program(name, module_of(name), target_of(addresses[name]), logs / f"{name}.log" if logs else None)
-        for name in STOP_ORDER
+    groups = [
+        [
+            Program(name, module_of(name), target_of(addresses[name]), logs / f"{name}.log" if logs else None)
+            for name in group
+        ]
+        for group in STOP_ORDER
     ]
-    return Supervisor(programs, environment(addresses, environ), Announcer(console, logs))
+    return Supervisor(groups, environment(addresses, environ), Announcer(console, logs))
 
 
 class Announcer:

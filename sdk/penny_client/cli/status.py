@@ -10,7 +10,7 @@ from rich.table import Table
 
 from penny_client.cli import options
 from penny_client.local.health import Health, check
-from penny_client.local.services import SERVICES, listen_addresses, target_of
+from penny_client.local.services import SERVICES, targets
 
 EXAMPLES = options.examples(
     "penny status              a table; exit status 1 if a service is not serving",
@@ -21,14 +21,14 @@ _STYLES = {Health.SERVING: "green", Health.NOT_SERVING: "yellow", Health.UNREACH
 
 def status(*, json_: options.AsJson = False, base_port: options.BasePort = None) -> None:
     """Show the health of Penny's six services on this machine."""
-    targets = {name: target_of(listen) for name, listen in listen_addresses(base_port, os.environ).items()}
-    found = asyncio.run(_check_all(targets))
+    addresses = targets(base_port, os.environ)
+    found = asyncio.run(_check_all(addresses))
     if json_:
-        print(json.dumps({name: {"target": targets[name], "health": found[name].value} for name in SERVICES}))
+        print(json.dumps({name: {"target": addresses[name], "health": found[name].value} for name in SERVICES}))
     else:
         table = Table("service", "address", "health")
         for name in SERVICES:
-            table.add_row(name, targets[name], f"[{_STYLES[found[name]]}]{found[name].value}")
+            table.add_row(name, addresses[name], f"[{_STYLES[found[name]]}]{found[name].value}")
         console = Console(highlight=False)
         console.print(table)
         if all(health is Health.UNREACHABLE for health in found.values()):
@@ -37,5 +37,5 @@ def status(*, json_: options.AsJson = False, base_port: options.BasePort = None)
         raise typer.Exit(1)
 
 
-async def _check_all(targets: dict[str, str]) -> dict[str, Health]:
-    return dict(zip(targets, await asyncio.gather(*map(check, targets.values())), strict=True))
+async def _check_all(addresses: dict[str, str]) -> dict[str, Health]:
+    return dict(zip(addresses, await asyncio.gather(*map(check, addresses.values())), strict=True))

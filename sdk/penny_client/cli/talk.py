@@ -11,13 +11,16 @@ import typer
 from rich.console import Console
 
 from penny_client.audio.microphone import Microphone
+from penny_client.audio.mute import MuteWatch
 from penny_client.audio.player import Player
 from penny_client.audio.speakers import Speakers
 from penny_client.cli import options
+from penny_client.cli.addresses import address
+from penny_client.cli.opening import opened
 from penny_client.cli.recordings import Recording, load
 from penny_client.cli.turns import SpokenTurn, next_event, save, spoken_turn
 from penny_client.cli.view import View
-from penny_client.client import DEFAULT_TARGET, PennyClient
+from penny_client.client import PennyClient
 from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
 
@@ -27,6 +30,7 @@ EXAMPLES = options.examples(
     "penny talk --mic                       speak yourself; Ctrl-C ends it",
     "penny talk --json question.wav         one JSON object a turn, for programs",
 )
+MUTE = "The microphone gives no sound. Is it muted, or another one meant? `python -m sounddevice` lists them."
 
 
 def talk(
@@ -36,7 +40,8 @@ def talk(
     json_: options.AsJson = False,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the answers are saved as WAV.")] = Path("out"),
     player: options.Player = "",
-    server: options.Server = DEFAULT_TARGET,
+    server: options.Server = "",
+    base_port: options.BasePort = None,
 ) -> None:
     """Talk to Penny: each file is a turn, spoken in real time.
 
@@ -46,7 +51,7 @@ def talk(
     """
     if bool(files) == mic:
         raise typer.BadParameter("Give files to say, or --mic.")
-    stage = Stage(options.client(server), player, out, as_json=json_)
+    stage = Stage(options.client(address("gateway", server, base_port)), player, out, as_json=json_)
     if mic:
         with contextlib.suppress(KeyboardInterrupt):  # the way to hang up
             asyncio.run(stage.listen())
@@ -70,8 +75,7 @@ class Stage:
         """Say one recording after the other; True if each was answered."""
         well = True
         async with (
-            self._client as client,
-            client.converse(player_id=self._player_id) as conversation,
+            opened(self._client, player_id=self._player_id) as conversation,
             Player(conversation.played) as player,
         ):
             view = self._view(player)
@@ -87,11 +91,10 @@ class Stage:
         """Carry the microphone's sound to Penny and hers to the loudspeakers, until interrupted."""
         async with (
             Microphone() as microphone,
-            self._client as client,
-            client.converse(player_id=self._player_id) as conversation,
+            opened(self._client, player_id=self._player_id) as conversation,
             Player(conversation.played, Speakers()) as player,
         ):
-            carrying = asyncio.create_task(_carry(microphone, conversation))
+            carrying = asyncio.create_task(self._carry(microphone, conversation))
             view = self._view(player)
             self._console.print("Speak; Ctrl-C hangs up. Wear headphones, or Penny hears herself.", style="dim")
             try:
@@ -102,6 +105,13 @@ class Stage:
             finally:
                 carrying.cancel()
                 await asyncio.gather(carrying, return_exceptions=True)
+
+    async def _carry(self, microphone: Microphone, conversation: Conversation) -> None:
+        watch = MuteWatch()
+        async for pcm in microphone:
+            if watch.noticed(pcm):
+                self._console.print(MUTE, style="yellow")
+            await conversation.send_audio(pcm)
 
     async def _one_exchange(self, conversation: Conversation, player: Player, view: View, name: str) -> bool:
         """Take in a question and its answer; False if the conversation has ended instead."""
@@ -126,8 +136,3 @@ class Stage:
         view.conclude(turn.exchange, turn.voice_to_voice_client_ms)
         if turn.audio_path is not None:
             self._console.print(f"saved {turn.audio_path}", style="dim")
-
-
-async def _carry(microphone: Microphone, conversation: Conversation) -> None:
-    async for pcm in microphone:
-        await conversation.send_audio(pcm)

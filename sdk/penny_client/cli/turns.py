@@ -15,6 +15,9 @@ from penny_client.exchange import Exchange
 
 PATIENCE_S = 30.0
 """How long after the last word, or the last event, Penny may keep silent before it counts as no answer."""
+NOTICE_S = 5.0
+"""How long after the last word Penny may take to notice that there was a voice; she does within a tenth of a second,
+unless the machine cannot keep up."""
 SETTLE_S = 2.0
 """How long to listen on after an answer that was over before the recording was."""
 
@@ -55,7 +58,7 @@ class SpokenTurn:
             "wasted_ms": latency.wasted_ms,
             "interrupted": exchange.interrupted,
             "audio_path": str(self.audio_path) if self.audio_path else None,
-            "error": exchange.failure.code if exchange.failure else None if exchange.answered else "NO_ANSWER",
+            "error": exchange.fault or None,
         }
 
 
@@ -71,8 +74,7 @@ async def spoken_turn(
     utterance = await conversation.utter(recording.samples)
     said_s = clock.now_s() + recording.seconds
     while not (utterance.finished and exchange.over):
-        patience_s = SETTLE_S if exchange.over else PATIENCE_S
-        event = await next_event(conversation, max(0.0, said_s - clock.now_s()) + patience_s)
+        event = await next_event(conversation, max(0.0, said_s - clock.now_s()) + _patience_s(exchange))
         if event is None:
             break
         for take in (player.feed, exchange.feed, watch):
@@ -81,6 +83,13 @@ async def spoken_turn(
     if exchange.first_audio_s is not None:
         client_ms = (exchange.first_audio_s - utterance.spoken_s(recording.voiced_end)) * 1000
     return SpokenTurn(recording.name, exchange, client_ms, save(exchange, out, recording.name))
+
+
+def _patience_s(exchange: Exchange) -> float:
+    """How long something may take that is still to come of an exchange."""
+    if exchange.over:
+        return SETTLE_S
+    return PATIENCE_S if exchange.noticed else NOTICE_S
 
 
 async def next_event(conversation: Conversation, timeout_s: float | None) -> events.Event | None:

@@ -31,8 +31,8 @@ def up(
 ) -> None:
     """Start Penny on this machine and look after her until Ctrl-C.
 
-    Six services run side by side: one that dies is started again, and all
-    are stopped in order. Each is configured by its own variables:
+    Six services run side by side: one that dies is started again. They
+    stop together, the gateway first and DECK last. Each is configured by its own variables:
     python -m penny_gateway --help shows them.
     """
     console = Console(highlight=False)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from penny_client import events
 from penny_client.clock import Clock, WallClock
-from penny_client.exchange import Exchange
+from penny_client.exchange import NO_ANSWER, NO_WORDS, NOT_HEARD, Exchange
 
 STATE_STYLES = {
     events.State.IDLE: "dim blue",
@@ -36,6 +36,11 @@ COLUMNS = (
     ("TTS first audio", "tts_first_audio_ms"),
     ("voice to voice", "voice_to_voice_ms"),
 )
+UNANSWERED = {
+    NOT_HEARD: "Penny heard nobody speak. Is there a voice in it, and is it loud enough?",
+    NO_WORDS: "Penny heard no words in it.",
+    NO_ANSWER: "Penny did not answer. `penny status` tells whether all of her is well.",
+}
 _INDENT = 7
 
 
@@ -120,10 +125,10 @@ class View:
         return Group(*lines)
 
     def conclude(self, exchange: Exchange, client_ms: float | None = None) -> None:
-        """Print where the time of a turn went, or that there was no answer."""
+        """Print where the time of a turn went, or why there was no answer; of a failure it has been told already."""
         if exchange.latency is None:
-            if exchange.failure is None:
-                self._console.print("Penny did not answer.", style=ERROR_STYLE)
+            if reason := UNANSWERED.get(exchange.fault):
+                self._console.print(reason, style=ERROR_STYLE)
             return
         cells = [(title, getattr(exchange.latency, field)) for title, field in COLUMNS]
         if client_ms is not None:

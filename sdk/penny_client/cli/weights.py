@@ -68,7 +68,8 @@ def require(environ: Mapping[str, str], console: Console, *, fetch: bool) -> Non
     names = lacking(environ)
     if names and not fetch:
         raise NotFound(
-            f"Models are missing: {', '.join(names)}.", remedy="Fetch them with: penny models pull (or add --pull)"
+            f"Models are missing: {', '.join(names)}.",
+            remedy=f"Fetch them with: penny models pull {' '.join(names)} (or add --pull)",
         )
     if names:
         fetch_models(names, console)

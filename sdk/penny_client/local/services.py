@@ -9,8 +9,8 @@ from penny_client.errors import CallerError, InvalidInput
 BASE_PORT = 50_050
 SERVICES = ("gateway", "vad", "asr", "llm", "tts", "deck")
 """In the order of their ports, from the base port on."""
-STOP_ORDER = ("gateway", "tts", "llm", "asr", "vad", "deck")
-"""From the one that people talk to down to the one that keeps what was said."""
+STOP_ORDER = (("gateway",), ("tts", "llm", "asr", "vad"), ("deck",))
+"""Group after group, each group's at once: conversations end first, and what keeps them goes when all is written."""
 STAGES = tuple(name for name in SERVICES if name != "gateway")
 
 _HOST = "127.0.0.1"
@@ -45,6 +45,20 @@ def listen_addresses(base_port: int | None, environ: Mapping[str, str]) -> dict[
     if base_port is not None:
         return plain
     return {name: environ.get(f"PENNY_{name.upper()}_LISTEN", address) for name, address in plain.items()}
+
+
+def targets(base_port: int | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """host:port at which each service of a running Penny is reached, who was started with the same base port.
+
+    Raises:
+        InvalidInput: The base port is 0, or there is no room above it.
+    """
+    if base_port == 0:
+        raise InvalidInput(
+            "With base port 0 Penny is on ports that only her start knows.",
+            remedy="Say where: `penny up` has printed the gateway's address, and each service's.",
+        )
+    return {name: target_of(listen) for name, listen in listen_addresses(base_port, environ).items()}
 
 
 def target_of(listen: str) -> str:

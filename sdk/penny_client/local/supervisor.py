@@ -1,4 +1,4 @@
-"""Looks after the services: starts them side by side, restarts one that dies, stops them in order.
+"""Looks after the services: starts them side by side, restarts one that dies, stops them group by group.
 
 The law: whatever happens to whoever waits here, leaving the `async with` block leaves no process behind. A service that
 ends with EX_CONFIG, or that dies MAX_STILLBIRTHS times before it was ever ready, cannot be helped by starting it again:
@@ -64,11 +64,14 @@ class NotReady(Unavailable):
 
 
 class Supervisor:
-    """Runs programs while its `async with` block lasts; they stop in the order given, reported as it happens."""
+    """Runs programs while its `async with` block lasts, in groups.
+
+    The groups stop in the order given, the programs of one all at once; each is reported when it has stopped.
+    """
 
     def __init__(
         self,
-        programs: Sequence[Program],
+        groups: Sequence[Sequence[Program]],
         environ: Mapping[str, str],
         report: Report,
         *,
@@ -76,14 +79,15 @@ class Supervisor:
         grace_s: float = GRACE_S,
         clock: Clock | None = None,
     ) -> None:
-        self._programs = programs
+        self._groups = groups
+        self._programs = [program for group in groups for program in group]
         self._environ = environ
         self._report = report
         self._backoff = backoff or Backoff(first_s=0.5, longest_s=8.0, jitter=0.0)
         self._grace_s = grace_s
         self._clock = clock or WallClock()
         self._runs: dict[str, Run] = {}
-        self._ready = {program.name: asyncio.Event() for program in programs}
+        self._ready = {program.name: asyncio.Event() for program in self._programs}
         self._failure: asyncio.Future[PennyError] | None = None
         self._watchers: list[asyncio.Task[None]] = []
 
@@ -101,13 +105,16 @@ class Supervisor:
             watcher.cancel()
         await asyncio.gather(*self._watchers, return_exceptions=True)
         try:
-            for program in self._programs:
-                if run := self._runs.get(program.name):
-                    killed = await run.stop(self._grace_s)
-                    self._report(Stopped(program.name, killed))
+            for group in self._groups:
+                await asyncio.gather(*(self._stop(program.name) for program in group))
         finally:
             for run in self._runs.values():
                 await run.kill()
+
+    async def _stop(self, name: str) -> None:
+        if run := self._runs.get(name):
+            killed = await run.stop(self._grace_s)
+            self._report(Stopped(name, killed))
 
     def pid_of(self, name: str) -> int:
         """The process that is this service now."""

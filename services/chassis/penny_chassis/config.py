@@ -4,8 +4,10 @@ Each service derives its own settings from ServiceSettings with a prefix such as
 a file: with PENNY_SECRETS_DIR set, the file PENNY_ASR_<FIELD> in that folder (as Kubernetes mounts secrets).
 """
 
+import difflib
 import os
 import sys
+from collections.abc import Iterable
 from typing import TypeVar
 
 from pydantic import Field, ValidationError
@@ -43,6 +45,22 @@ def read(settings: type[S]) -> S:
         prefix = settings.model_config.get("env_prefix", "")
         faults = "; ".join(f"{prefix}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise Misconfigured(f"The configuration cannot be used: {faults}.") from None
+
+
+def unknown(settings: type[ServiceSettings], names: Iterable[str]) -> dict[str, str]:
+    """Of the variables so named, those with the service's prefix that it will not read: misspelt, as a rule.
+
+    Each with the nearest that it does read, or with nothing if none is near.
+    """
+    prefix = settings.model_config.get("env_prefix", "")
+    fields = [field.upper() for field in settings.model_fields]
+    strays = (name for name in names if name.upper().startswith(prefix))
+    endings = {name: name.upper().removeprefix(prefix) for name in strays}
+    return {
+        name: "".join(f"{prefix}{near}" for near in difflib.get_close_matches(ending, fields, n=1))
+        for name, ending in sorted(endings.items())
+        if ending not in fields
+    }
 
 
 def help_text(settings: type[ServiceSettings], module: str, purpose: str) -> str:

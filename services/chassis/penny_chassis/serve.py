@@ -7,6 +7,7 @@ streams, running ones get `drain_s`, then stop.
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -111,6 +112,8 @@ def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpos
     try:
         values = config.read(settings)
         logs.configure(short, values.log_level)
+        for variable, nearest in config.unknown(settings, os.environ).items():
+            log.warning("this variable is not known", extra={"variable": variable, "nearest": nearest})
         telemetry.configure(f"penny-{short}")
         uvloop.run(serve(build(values), values))
     except Misconfigured as error:

@@ -55,8 +55,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Make the home, run the database, bring it up to date, and mark what a crash left open.
 
         Raises:
-            Misconfigured: A file of the home, or the database's address, has to be mended.
-            Unavailable: The database is away, or another DECK uses the home.
+            Misconfigured: A file of the home, or the database's address, has to be mended; another DECK uses the home.
+            Unavailable: The database is away.
         """
         await asyncio.to_thread(self._home.prepare)
         if self._embedded is not None:
@@ -122,7 +122,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def ReadLog(
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
-        """Sessions, newest first, each followed by its turns; no connection is held while the reader is slow."""
+        """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
         del context
         for sesion in await self._sessions(request):
             yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))

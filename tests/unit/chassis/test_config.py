@@ -44,6 +44,29 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
         config.read(ExampleSettings)
 
 
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("PENNY_EXAMPLE_COLOR", "PENNY_EXAMPLE_COLOUR"),
+        ("PENNY_EXAMPLE_LOGLEVEL", "PENNY_EXAMPLE_LOG_LEVEL"),
+        ("penny_example_sise", "PENNY_EXAMPLE_SIZE"),
+        ("PENNY_EXAMPLE_QXJWK", ""),
+        ("PENNY_EXAMPLE_", ""),
+    ],
+)
+def test_a_misspelt_variable_is_found(name: str, nearest: str) -> None:
+    """With the one that was meant, if one is near: near by the part that is the service's own, not by the prefix."""
+    assert config.unknown(ExampleSettings, ["PATH", name, "PENNY_EXAMPLE_SIZE"]) == {name: nearest}
+
+
+@pytest.mark.parametrize(
+    "name", ["PENNY_EXAMPLE_LISTEN", "penny_example_size", "PENNY_OTHER_SIZ", "PENNY_EXAMPLE", "X"]
+)
+def test_what_is_known_or_anothers_is_left_alone(name: str) -> None:
+    """Known variables in either case, and those of other services, are no matter of this one."""
+    assert config.unknown(ExampleSettings, [name]) == {}
+
+
 def test_help_lists_every_variable_with_default_and_meaning() -> None:
     """`--help` teaches the configuration."""
     text = config.help_text(ExampleSettings, "penny_example", "An example.")

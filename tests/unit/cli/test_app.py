@@ -1,9 +1,12 @@
 """The command's root."""
 
 import importlib.metadata
+import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -13,6 +16,7 @@ from penny_client.errors import Misconfigured
 
 Penny = Callable[..., Result]
 
+REPOSITORY = Path(__file__).parents[3]
 COMMANDS = ["demo", "up", "status", "talk", "chat", "log", "models"]
 
 
@@ -37,7 +41,7 @@ def test_misconfiguration_has_its_own_exit_status(penny: Penny, monkeypatch: pyt
     def misconfigured(*_: object) -> None:
         raise Misconfigured("No such engine.", remedy="Choose another.")
 
-    monkeypatch.setattr(status, "listen_addresses", misconfigured)
+    monkeypatch.setattr(status, "targets", misconfigured)
     result = penny("status")
     assert (result.exit_code, result.stderr) == (78, "penny: No such engine. Choose another.\n")
 
@@ -48,15 +52,40 @@ def test_interruption_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(status, "listen_addresses", interrupted)
+    monkeypatch.setattr(status, "targets", interrupted)
     result = penny("status")
     assert (result.exit_code, result.output) == (130, "")
 
 
+RUN = "from penny_command import main; main()"
+
+
 def test_without_its_libraries_the_command_says_what_to_install() -> None:
     """If only the SDK is installed, `penny` names the extra instead of a traceback."""
-    code = "import sys; sys.modules['typer'] = None; from penny_client.cli import main; main()"
+    code = f"import sys; sys.modules['typer'] = None; {RUN}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "pip install 'penny-client[cli]'" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("library", ["grpc", "rich", "soundfile"])
+def test_interruption_while_loading_is_silent(library: str, tmp_path: Path) -> None:
+    """Ctrl-C while the SDK's or the command's libraries are being loaded: exit status 130 and not a word."""
+    source = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(9): pass\nraise AssertionError\n"
+    (tmp_path / f"{library}.py").write_text(source)
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    result = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_the_script_is_the_one_that_minds_interruptions() -> None:
+    """Whatever is installed as `penny` begins with what the tests above have run."""
+    project = tomllib.loads((REPOSITORY / "sdk" / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"] == {"penny": "penny_command:main"}

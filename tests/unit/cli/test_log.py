@@ -32,7 +32,7 @@ ROWS = [
             texto="Tienes tres recados.",
             trace_id="0af76519-16cd-43dd-8448-eb211c80319c",
             interrumpido=True,
-            metricas=deck_pb2.Metricas(latencia_total_ms=900, latencia_asr_ms=0),
+            metricas=deck_pb2.Metricas(latencia_total_ms=900, latencia_asr_ms=0, latencia_llm_ms=1, latencia_tts_ms=0),
         )
     ),
     deck_pb2.ReadLogResponse(
@@ -74,8 +74,8 @@ def test_conversations_are_readable(penny: Penny) -> None:
     result = penny("log")
     said = [line[9:] for line in result.stdout.splitlines() if "   you " in line or " penny " in line]
     assert result.exit_code == 0
-    assert said == ["   you ¿Qué tengo pendiente?", " penny Tienes tres recados."]
-    assert "interrupted · total 900 ms · ASR 0 ms · trace 0af7651916cd43dd8448eb211c80319c" in result.stdout
+    assert said == ["   you ¿Qué tengo pendiente?", " penny Tienes tres recados. — (interrupted)"]
+    assert "    total 900 ms · ASR 0 ms · LLM 1 ms · TTS 0 ms · trace 0af7651916cd43dd8448eb211c80319c" in result.stdout
     assert [line for line in result.stdout.splitlines() if line.startswith("session")] == ["session s2", "session s1"]
 
 
@@ -93,6 +93,12 @@ def test_what_is_asked_of_deck(penny: Penny, deck: Deck) -> None:
     """Session, player and number of conversations reach DECK."""
     penny("log", "--session", "s2", "--last", "3", "--player", "p")
     assert deck.asked == [deck_pb2.ReadLogRequest(player_id="p", sesion_id="s2", max_sessions=3)]
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_session_without_a_turn_is_no_bare_heading(penny: Penny) -> None:
+    """Whoever asks for one by its id is told that there is nothing in it."""
+    assert penny("log").stdout.rstrip().endswith("session s1\nNothing was said.")
 
 
 @pytest.mark.usefixtures("deck")

@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ import soundfile
 from typer.testing import Result
 
 from penny.v1 import gateway_pb2 as wire
+from penny_client.audio import mute
 from penny_client.audio.pcm import encode
 from penny_client.cli import turns
 from penny_client.testing import HungUp, Parrot, ScriptedGateway
@@ -99,15 +101,54 @@ def test_a_person_sees_the_conversation(penny: Penny, gateway: ScriptedGateway, 
 CELLS = ((200, 12), (150, 4), (250, 16), (300, 16), (900, 15))
 
 
-def test_no_answer_is_a_failure(penny: Penny, question: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """If Penny keeps silent the turn is reported, and the exit status is 1."""
-    monkeypatch.setattr(turns, "PATIENCE_S", 0.2)
-    with ScriptedGateway(Mute) as gateway:
+class Speechless(Parrot):
+    """Listens, and then has nothing to say."""
+
+    def _reply(self) -> Iterator[wire.ConverseResponse]:
+        return iter(())
+
+
+class Coughed(Parrot):
+    """Takes every voice for a cough."""
+
+    def _reply(self) -> Iterator[wire.ConverseResponse]:
+        yield self._frame(turn=wire.TurnEvent(kind=wire.TurnEvent.KIND_DROPPED))
+        yield self._frame(state=wire.StateEvent(state=wire.STATE_IDLE))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (Mute, "Penny heard nobody speak.", "NOT_HEARD"),
+        (Coughed, "Penny heard no words in it.", "NO_WORDS"),
+        (Speechless, "Penny did not answer. `penny status`", "NO_ANSWER"),
+    ],
+)
+def test_no_answer_is_a_failure(
+    penny: Penny, question: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, case: tuple[type[Parrot], str, str]
+) -> None:
+    """If Penny keeps silent it is said at which point, and the exit status is 1."""
+    script, words, code = case
+    for patience in ("PATIENCE_S", "SETTLE_S", "NOTICE_S"):
+        monkeypatch.setattr(turns, patience, 0.4)
+    with ScriptedGateway(script) as gateway:
         spoken = penny("talk", question, "--server", gateway.target, "--out", tmp_path)
         row = json.loads(penny("talk", "--json", question, "--server", gateway.target).stdout)
     assert spoken.exit_code == 1
-    assert "Penny did not answer." in spoken.stdout
-    assert (row["error"], row["audio_path"], row["voice_to_voice_ms"]) == ("NO_ANSWER", None, None)
+    assert words in spoken.stdout
+    assert (row["error"], row["audio_path"], row["voice_to_voice_ms"]) == (code, None, None)
+
+
+def test_a_recording_without_a_voice_is_not_waited_for(
+    penny: Penny, question: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has noticed will not be answered, however patient one is with an answer."""
+    monkeypatch.setattr(turns, "NOTICE_S", 0.2)
+    with ScriptedGateway(Mute) as gateway:
+        began_s = time.monotonic()
+        result = penny("talk", question, "--server", gateway.target)
+    assert "Penny heard nobody speak." in result.stdout
+    assert time.monotonic() - began_s < turns.PATIENCE_S / 2
 
 
 def test_failed_turn_is_a_failure(penny: Penny, question: Path) -> None:
@@ -182,6 +223,36 @@ class Sounds:
                 heard += 1
             else:
                 self._callback(bytearray(4800))
+
+
+class Hollow(Sounds):
+    """A microphone that is muted."""
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.01):
+            self._callback(bytes(640 if self._blocksize else 4800), 320, None, None)
+
+
+class Impatient(Parrot):
+    """Hangs up after a second of sound."""
+
+    def __call__(self, request: wire.ConverseRequest) -> Iterator[wire.ConverseResponse]:
+        """What is answered to a frame."""
+        if request.audio.start_sample >= 16_000:
+            raise HungUp
+        yield from super().__call__(request)
+
+
+def test_a_muted_microphone_is_told(penny: Penny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One line, once, while the conversation goes on."""
+    module = ModuleType("sounddevice")
+    vars(module).update(RawInputStream=Hollow, RawOutputStream=Sounds, PortAudioError=OSError)
+    monkeypatch.setitem(sys.modules, "sounddevice", module)
+    monkeypatch.setattr(mute, "MUTE_S", 0.1)
+    with ScriptedGateway(Impatient) as gateway:
+        result = penny("talk", "--mic", "--server", gateway.target, "--out", tmp_path)
+    assert result.exit_code == 0
+    assert result.stdout.replace("\n", " ").count("The microphone gives no sound.") == 1
 
 
 def test_microphone_and_loudspeakers(penny: Penny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -73,6 +73,20 @@ def test_nobody_there_is_told_from_a_part_that_is_down() -> None:
     assert penny.message == "DECK is away."
 
 
+@pytest.mark.parametrize("who", ["Received", "SERVER: Received", "CLIENT: Sent"])
+def test_too_large_is_told_from_overload(who: str) -> None:
+    """The code is the same; what asks to come back is overload, whatever its words."""
+    words = f"{who} message larger than max (2097163 vs. 1048576)"
+    retry = error_details_pb2.RetryInfo(retry_delay=Duration(seconds=1))
+    size = errors.from_rpc(rpc_error(grpc.StatusCode.RESOURCE_EXHAUSTED, words), target=TARGET)
+    load = errors.from_rpc(rpc_error(grpc.StatusCode.RESOURCE_EXHAUSTED, words, retry), target=TARGET)
+    assert (type(size), str(size)) == (
+        errors.TooLarge,
+        f"A message was larger than {TARGET} takes. Send less at a time.",
+    )
+    assert type(load) is errors.Overloaded
+
+
 def test_foreign_details_do_no_harm() -> None:
     """Details that are no google.rpc.Status leave the code to speak."""
     error = grpc.aio.AioRpcError(

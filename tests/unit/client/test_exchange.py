@@ -1,11 +1,15 @@
 """One question and its answer."""
 
+import pytest
+
 from penny_client import events
-from penny_client.exchange import Exchange
+from penny_client.exchange import NO_ANSWER, NO_WORDS, NOT_HEARD, Exchange
 from penny_client.testing import JumpClock
 
 IDLE = events.StateChanged(state=events.State.IDLE)
 FAILED = events.Failed(code="LLM_UNAVAILABLE", text="x")
+LISTENING = events.StateChanged(state=events.State.LISTENING)
+DROPPED = events.TurnChanged(change=events.TurnChange.DROPPED, end_probability=0, speech_end_sample=0)
 SPEAKING = events.StateChanged(state=events.State.SPEAKING)
 
 
@@ -49,6 +53,24 @@ def test_an_answered_question() -> None:
     assert [*over, exchange.over, exchange.answered] == [False, True, True]
     assert (exchange.user_text, exchange.penny_text, exchange.trace_id) == ("¿Qué hora es?", "Las tres.", "t")
     assert (exchange.pcm, exchange.sample_rate_hz, exchange.first_audio_s) == (b"abcdef", 24_000, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("happened", "fault"),
+    [
+        ([], NOT_HEARD),
+        ([IDLE], NOT_HEARD),
+        ([LISTENING], NO_ANSWER),
+        ([LISTENING, DROPPED, IDLE], NO_WORDS),
+        ([LISTENING, DROPPED, IDLE, LISTENING, started("1")], NO_ANSWER),
+        ([started("1"), done("")], NO_ANSWER),
+        ([LISTENING, FAILED, IDLE], "LLM_UNAVAILABLE"),
+        ([started("1"), audio(0, b"ab"), done("Sí."), IDLE], ""),
+    ],
+)
+def test_why_there_is_no_answer(happened: list[events.Event], fault: str) -> None:
+    """Whether nobody was heard, no words were, or nothing came of them."""
+    assert fed(*happened).fault == fault
 
 
 def test_an_answer_to_less_than_was_said_is_forgotten() -> None:

@@ -32,6 +32,34 @@ def test_other_rates_are_refused() -> None:
         pcm.require_rate(44_100)
 
 
+@pytest.mark.parametrize(
+    ("samples", "fault"),
+    [
+        ([0.1, 0.2], "type list"),
+        (b"\0\0", "type bytes"),
+        (np.zeros((160, 2), np.float32), r"shape is \(160, 2\)"),
+        (np.array(0.5, np.float32), r"shape is \(\)"),
+        (np.zeros(160, np.int16), "samples are int16"),
+        (np.zeros(160, np.float16), "samples are float16"),
+        (np.zeros(160, np.complex64), "samples are complex64"),
+        (np.array(["a"]), "samples are <U1"),
+        (np.array([0.0, np.nan], np.float32), "NaN or infinite"),
+        (np.array([0.0, -np.inf], np.float64), "NaN or infinite"),
+    ],
+)
+def test_what_is_no_sound_is_refused(samples: object, fault: str) -> None:
+    """What is wrong is named, and what to give instead; noise is never made of it."""
+    with pytest.raises(InvalidInput, match=f"{fault}.*float32"):
+        pcm.require_samples(samples)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_floats_are_sound(dtype: type) -> None:
+    """What soundfile reads by default, and nothing at all, may be given as they are."""
+    pcm.require_samples(np.zeros(160, dtype))
+    pcm.require_samples(np.zeros(0, dtype))
+
+
 def test_encoding_clips() -> None:
     """What exceeds full scale is clipped, not wrapped."""
     assert np.frombuffer(pcm.encode(np.array([2.0, -2.0, 0.0], np.float32)), "<i2").tolist() == [32767, -32768, 0]

@@ -67,7 +67,7 @@ async def test_it_speaks_utf8_and_knows_accents(postgres: Embedded) -> None:
 
 async def test_a_second_deck_on_the_home_is_refused(postgres: Embedded, db: Path) -> None:
     """The error names the home and the variable, and the first goes on."""
-    with pytest.raises(Unavailable, match=r"Another DECK is using .*PENNY_DECK_HOME"):
+    with pytest.raises(Misconfigured, match=r"Another DECK is using .*PENNY_DECK_HOME"):
         await Embedded(db, fsync=False).start()
     assert await answer(postgres, "SELECT 1") == 1
 

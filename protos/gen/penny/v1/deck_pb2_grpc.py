@@ -95,7 +95,8 @@ class DeckServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ReadLog(self, request, context):
-        """The log, newest session first, turns in order. The server closes after the last.
+        """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
+        id. The server closes after the last.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

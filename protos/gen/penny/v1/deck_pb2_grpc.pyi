@@ -42,7 +42,9 @@ class DeckServiceStub:
     CompleteTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]
-    """The log, newest session first, turns in order. The server closes after the last."""
+    """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
+    id. The server closes after the last.
+    """
 
 @_typing.type_check_only
 class DeckServiceAsyncStub(DeckServiceStub):
@@ -58,7 +60,9 @@ class DeckServiceAsyncStub(DeckServiceStub):
     CompleteTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]  # type: ignore[assignment]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]  # type: ignore[assignment]
-    """The log, newest session first, turns in order. The server closes after the last."""
+    """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
+    id. The server closes after the last.
+    """
 
 class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
     """The one store; every call is bound to a player."""
@@ -101,6 +105,8 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.ReadLogRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadLogResponse], _abc.AsyncIterator[_deck_pb2.ReadLogResponse]]:
-        """The log, newest session first, turns in order. The server closes after the last."""
+        """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
+        id. The server closes after the last.
+        """
 
 def add_DeckServiceServicer_to_server(servicer: DeckServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

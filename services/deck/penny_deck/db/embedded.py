@@ -74,8 +74,8 @@ class Embedded:
         """Run PostgreSQL, ready when this returns; make its data folder first if there is none.
 
         Raises:
-            Misconfigured: It cannot run here; the message says why and what to do.
-            Unavailable: Another DECK uses the folder, the disk is full, or PostgreSQL does not become ready.
+            Misconfigured: It cannot run here, or another DECK uses the folder; the message says what to do.
+            Unavailable: The disk is full, or PostgreSQL does not become ready.
         """
         self._lock = _lock(self._db / "deck.lock")
         try:
@@ -202,7 +202,8 @@ def _lock(path: Path) -> IO[bytes]:
     """Lock a file for as long as it is open.
 
     Raises:
-        Unavailable: Another process, or another DECK of this one, holds it.
+        Misconfigured: Another process, or another DECK of this one, holds it. The kernel takes the lock from whoever
+            has ended, so that waiting and trying again does not help.
     """
     try:
         file = path.open("ab")
@@ -212,7 +213,7 @@ def _lock(path: Path) -> IO[bytes]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.close()
-        raise Unavailable(
+        raise Misconfigured(
             f"Another DECK is using {path.parent.parent}.",
             remedy="Stop it, or give this one another home with PENNY_DECK_HOME.",
         ) from None

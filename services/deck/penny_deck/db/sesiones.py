@@ -34,7 +34,7 @@ _INTERRUPT = """
 """
 _NEWEST = """
     SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones
-    WHERE player_id = $1 ORDER BY inicio DESC, id LIMIT $2
+    WHERE player_id = $1 AND total_turnos > 0 ORDER BY inicio DESC, id LIMIT $2
 """
 _ONE = """
     SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones WHERE player_id = $1 AND id = $2
@@ -72,7 +72,7 @@ async def interrupt_open(connection: Connection) -> int:
 
 
 async def newest(connection: Connection, player: uuid.UUID, limit: int) -> list[Sesion]:
-    """A player's sessions, newest first."""
+    """A player's sessions in which something was said, newest first."""
     return [Sesion(**row) for row in await connection.fetch(_NEWEST, player, limit)]
 
 

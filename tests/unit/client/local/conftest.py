@@ -10,7 +10,7 @@ import pytest
 from penny_client.local.process import Program
 
 SERVING = """
-import os, signal, sys
+import os, signal, sys, time
 from concurrent.futures import ThreadPoolExecutor
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -18,6 +18,8 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 def stop(*_):
     with open(os.environ["FAKE_DIARY"], "a") as diary:
         diary.write("{name}\\n")
+    while len(open(os.environ["FAKE_DIARY"]).read().split()) < {meets}:
+        time.sleep(0.01)
     os._exit(0)
 
 signal.signal(signal.SIGTERM, stop)
@@ -30,7 +32,7 @@ server.start()
 while True:
     signal.pause()
 """
-"""Serves health, and writes its name into the diary when it is stopped."""
+"""Serves health; when it is stopped, writes its name into the diary and ends once so many have."""
 
 MakeProgram = Callable[..., Program]
 
@@ -38,7 +40,8 @@ MakeProgram = Callable[..., Program]
 @pytest.fixture
 def environ(tmp_path: Path) -> Mapping[str, str]:
     """What the small services are told."""
-    return {**os.environ, "PYTHONPATH": str(tmp_path), "FAKE_DIARY": str(tmp_path / "diary")}
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path, "FAKE_DIARY": str(tmp_path / "diary")}
 
 
 @pytest.fixture
@@ -50,13 +53,13 @@ def diary(tmp_path: Path) -> Callable[[], list[str]]:
 
 @pytest.fixture
 def program(tmp_path: Path) -> MakeProgram:
-    """Makes a small service from its source, in which {name} and {target} stand for its own."""
+    """Makes a small service from its source, in which {name}, {target} and {meets} stand for its own."""
 
-    def make(name: str, source: str = SERVING) -> Program:
+    def make(name: str, source: str = SERVING, *, meets: int = 0) -> Program:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             target = f"127.0.0.1:{probe.getsockname()[1]}"
-        filled = source.replace("{name}", name).replace("{target}", target)
+        filled = source.replace("{name}", name).replace("{target}", target).replace("{meets}", str(meets))
         (tmp_path / f"small_{name}.py").write_text(filled)
         return Program(name, f"small_{name}", target, tmp_path / "logs" / f"{name}.log")
 

@@ -1,6 +1,7 @@
 """Where the services listen and what they are told."""
 
 import socket
+from itertools import chain
 
 import pytest
 
@@ -13,6 +14,7 @@ from penny_client.local.services import (
     listen_addresses,
     require_free,
     target_of,
+    targets,
 )
 
 
@@ -71,6 +73,18 @@ def test_anywhere_is_reached_here(listen: str, target: str) -> None:
     assert target_of(listen) == target
 
 
+def test_running_services_are_reached_where_they_were_started() -> None:
+    """The same base port, or the same environment, leads to the same Penny."""
+    assert targets(6000, {})["deck"] == "127.0.0.1:6005"
+    assert targets(None, {"PENNY_GATEWAY_LISTEN": "0.0.0.0:7000"})["gateway"] == "127.0.0.1:7000"
+
+
+def test_free_ports_cannot_be_found_again() -> None:
+    """Which ports were free when Penny was started is not in her base port."""
+    with pytest.raises(InvalidInput, match=r"base port 0.*penny up"):
+        targets(0, {})
+
+
 def test_port_in_use_is_named() -> None:
     """A port that somebody listens on is refused, with the service and the address."""
     with socket.socket() as other:
@@ -83,5 +97,5 @@ def test_port_in_use_is_named() -> None:
 
 def test_everything_that_starts_is_stopped() -> None:
     """The order of stopping leaves nobody out, begins at the door and ends at the store."""
-    assert sorted(STOP_ORDER) == sorted(SERVICES)
-    assert (STOP_ORDER[0], STOP_ORDER[-1]) == ("gateway", "deck")
+    assert sorted(chain(*STOP_ORDER)) == sorted(SERVICES)
+    assert (STOP_ORDER[0], STOP_ORDER[-1]) == (("gateway",), ("deck",))

@@ -63,7 +63,7 @@ async def test_starts_restarts_and_stops_in_order(
     """Both become ready; one that is killed is reported and ready again; leaving stops them in the order given."""
     reports = Reports()
     programs = [program("door"), program("store")]
-    async with Supervisor(programs, environ, reports, backoff=QUICKLY) as services:
+    async with Supervisor([[each] for each in programs], environ, reports, backoff=QUICKLY) as services:
         await services.ready()
         first = services.pid_of("store")
         os.kill(first, signal.SIGKILL)
@@ -77,11 +77,23 @@ async def test_starts_restarts_and_stops_in_order(
     assert all(map(gone, pids))
 
 
+async def test_a_group_stops_together(program: MakeProgram, environ: Environ, diary: Callable[[], list[str]]) -> None:
+    """Each of a group is asked to stop while the others are still stopping; the next group waits for all of them."""
+    reports = Reports()
+    groups = [[program("left", meets=2), program("right", meets=2)], [program("store")]]
+    async with Supervisor(groups, environ, reports, grace_s=20) as services:
+        await services.ready()
+    assert sorted(diary()[:2]) == ["left", "right"]
+    assert diary()[2:] == ["store"]
+    assert reports.seen[-1] == Stopped("store", killed=False)
+    assert not any(event.killed for event in reports.seen if isinstance(event, Stopped))
+
+
 async def test_wrong_configuration_is_the_end(program: MakeProgram, environ: Environ) -> None:
     """Exit status 78 is not tried again: the service's last words are the error."""
     reports = Reports()
     source = "import sys\nsys.stderr.write('noise\\npenny_asr: no such engine.\\n')\nsys.exit(78)\n"
-    async with Supervisor([program("asr", source)], environ, reports, backoff=QUICKLY) as services:
+    async with Supervisor([[program("asr", source)]], environ, reports, backoff=QUICKLY) as services:
         with pytest.raises(Misconfigured, match="penny_asr: no such engine"):
             await services.ready()
     assert not any(isinstance(event, Died) for event in reports.seen)
@@ -91,7 +103,7 @@ async def test_service_that_never_comes_up_is_given_up(program: MakeProgram, env
     """A service that dies three times before it was ready is not tried a fourth time."""
     reports = Reports()
     source = "import sys\nsys.exit('the port is taken')\n"
-    async with Supervisor([program("vad", source)], environ, reports, backoff=QUICKLY) as services:
+    async with Supervisor([[program("vad", source)]], environ, reports, backoff=QUICKLY) as services:
         with pytest.raises(NotReady, match=r"3 times.*the port is taken"):
             await services.ready()
     assert sum(isinstance(event, Died) for event in reports.seen) == 2
@@ -99,7 +111,7 @@ async def test_service_that_never_comes_up_is_given_up(program: MakeProgram, env
 
 async def test_service_that_takes_too_long_is_named(program: MakeProgram, environ: Environ) -> None:
     """Whoever waits for readiness is told which service is late."""
-    async with Supervisor([program("llm", WAITING)], environ, Reports(), grace_s=0.2) as services:
+    async with Supervisor([[program("llm", WAITING)]], environ, Reports(), grace_s=0.2) as services:
         with pytest.raises(NotReady, match="llm"):
             await services.ready(timeout_s=0.1)
 
@@ -116,7 +128,7 @@ async def test_deaf_service_is_killed(program: MakeProgram, environ: Environ) ->
 
 async def test_interrupted_start_leaves_nothing(program: MakeProgram, environ: Environ) -> None:
     """Whoever gives up waiting for readiness leaves no process behind."""
-    supervisor = Supervisor([program("a", WAITING), program("b", WAITING)], environ, Reports())
+    supervisor = Supervisor([[program("a", WAITING)], [program("b", WAITING)]], environ, Reports())
 
     async def start() -> None:
         async with supervisor as services:
@@ -151,7 +163,7 @@ from penny_client.local.supervisor import Supervisor
 
 async def main():
     programs = [Program(name, f"small_{name}", "127.0.0.1:1", Path(sys.argv[1]) / name) for name in ("a", "b")]
-    async with Supervisor(programs, os.environ, lambda event: None) as services:
+    async with Supervisor([programs], os.environ, lambda event: None) as services:
         while len(services._runs) < 2:
             await asyncio.sleep(0.02)
         print(*(run.pid for run in services._runs.values()), flush=True)
