@@ -77,6 +77,14 @@ class _Recognition:
         """Whether somebody waits for its words."""
         return any(not final.done() for final in self.finals.values())
 
+    def fail(self, failure: PennyError) -> None:
+        """Tell whoever waits for its words, or will, that none are coming."""
+        self.failure = failure
+        for waiting in self.finals.values():
+            if not waiting.done():
+                waiting.set_exception(failure)
+                waiting.exception()  # seen: whoever waited may have been cancelled
+
 
 class Hearing:
     """The listening side of one conversation."""
@@ -148,6 +156,7 @@ class Hearing:
             self._recognition.stream.cancel()
             if self._recognition.reader is not None:
                 self._recognition.reader.cancel()
+            self._recognition.fail(Unavailable("Nobody is being listened to."))
             self._recognition = None
 
     async def final(self, revision: int) -> asr_pb2.FinalTranscript:
@@ -255,11 +264,7 @@ class Hearing:
                         return
         except PennyError as error:
             failure = error
-        recognition.failure = failure
-        for waiting in recognition.finals.values():
-            if not waiting.done():
-                waiting.set_exception(failure)
-                waiting.exception()  # seen: whoever waited may have been cancelled
+        recognition.fail(failure)
 
     def _remember(self, chunk: audio_pb2.AudioChunk) -> None:
         """Keep what a turn that begins now would need: the pre-roll, and the voice that is not yet sure to be one."""
