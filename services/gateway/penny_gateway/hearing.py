@@ -50,6 +50,8 @@ class Noticed:
 
     spoke: Callable[[int, int], None]
     """The person is speaking: voiced milliseconds so far, and where the voice began."""
+    resumed: Callable[[float], None]
+    """The person speaks again after a pause of so many milliseconds; said before `spoke`."""
     paused: Callable[[Pause, int], None]
     """The person is silent: the pause, and the voiced milliseconds before it."""
     transcript: Callable[[asr_pb2.PartialTranscript], None]
@@ -90,7 +92,14 @@ class Hearing:
     """The listening side of one conversation."""
 
     def __init__(
-        self, backends: Backends, settings: Settings, clock: SampleClock, noticed: Noticed, language: str
+        self,
+        backends: Backends,
+        settings: Settings,
+        clock: SampleClock,
+        noticed: Noticed,
+        language: str,
+        *,
+        rhythm: Rhythm,
     ) -> None:
         self._backends = backends
         self._settings = settings
@@ -101,7 +110,7 @@ class Hearing:
         self._detection: DetectStream | None = None
         self._recent: deque[audio_pb2.AudioChunk] = deque()
         self._recognition: _Recognition | None = None
-        self._rhythm = Rhythm()
+        self._rhythm = rhythm
         self._voice_start = 0
         self._turn_start = 0
         self.pause: Pause | None = None
@@ -208,7 +217,7 @@ class Hearing:
             case "speech_started":
                 self._voice_start = notice.speech_started.start_sample
                 if self.pause is not None:
-                    self._rhythm.paused(to_ms(self._voice_start - self.pause.end_sample))
+                    self._noticed.resumed(to_ms(self._voice_start - self.pause.end_sample))
                 self.pause = None
                 self._noticed.spoke(0, self._voice_start)
             case "speech_activity":
