@@ -94,7 +94,7 @@ async def deck_postgres(deck_mould: Path, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 async def deck_dsn(deck_postgres: Embedded) -> str:
     """A migrated database without a row: the run's own, emptied, for making another takes twenty times as long."""
-    await rows(deck_postgres.dsn(), "TRUNCATE penny_log, penny_sesiones, penny_planos")
+    await rows(deck_postgres.dsn(), "TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo")
     return deck_postgres.dsn()
 
 

@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from penny_chassis.errors import Misconfigured
 from penny_deck import documento
 from penny_deck.documento import Document, Place
+from penny_deck.ritmo import Ritmo
 
 MAX_ITEMS = 50
 """Entries of a list: all of them are read by the model in every conversation."""
@@ -50,6 +51,8 @@ class Plano:
     """The content's own version if it has one; otherwise empty until DECK has numbered it."""
     contenido: Mapping[str, Any]
     contenido_hash: str
+    ritmo: Ritmo | None = None
+    """Of plano 2, what Penny has learned herself: beside the content, so that it makes no new version."""
 
 
 def hash_of(contenido: Mapping[str, Any]) -> str:

@@ -5,18 +5,18 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
 from typing import Any
 
 import grpc
-from google.protobuf.struct_pb2 import Struct
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.errors import InvalidInput
 from penny_chassis.rpc import streaming, unary
-from penny_deck import ids
+from penny_deck import ids, ritmo
 from penny_deck.ambiente import ambiental
 from penny_deck.config import Settings
-from penny_deck.db import migrate, sesiones, turnos, versiones
+from penny_deck.db import migrate, ritmos, sesiones, turnos, versiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Connection, Database
 from penny_deck.db.rows import Sesion, Turno
@@ -93,11 +93,14 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def CloseSession(
         self, request: deck_pb2.CloseSessionRequest, context: Context
     ) -> deck_pb2.CloseSessionResponse:
-        """End a session."""
+        """End a session, and learn from it once."""
         del context
         sesion = ids.parse(request.sesion_id, "sesion_id")
-        async with self._database.connection() as connection:
-            return deck_pb2.CloseSessionResponse(total_turnos=await sesiones.close(connection, sesion))
+        learned = ritmo.of_session(request.ritmo.pausa_media_ms, request.ritmo.pausas)
+        async with self._database.transaction() as connection:
+            if (player := await sesiones.close(connection, sesion)) is not None:
+                await ritmos.learn(connection, player, learned)
+            return deck_pb2.CloseSessionResponse(total_turnos=await sesiones.total_turnos(connection, sesion))
 
     @unary
     async def AppendTurn(self, request: deck_pb2.AppendTurnRequest, context: Context) -> deck_pb2.AppendTurnResponse:
@@ -154,21 +157,28 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
 
 async def _keep(connection: Connection, loaded: Loaded, player: uuid.UUID) -> list[Plano]:
     """Planos 0 to 2 with their versions; plano 2 is the player's own, the others are everybody's."""
+    sistema, personalidad, personal = loaded.planos
     return [
-        await versiones.keep(connection, plano, player if plano.nombre is Nombre.CONTEXTO_PERSONAL else None)
-        for plano in loaded.planos
+        await versiones.keep(connection, sistema, None),
+        await versiones.keep(connection, personalidad, None),
+        replace(await versiones.keep(connection, personal, player), ritmo=await ritmos.known(connection, player)),
     ]
 
 
 def _cargado(plano: Plano) -> dict[str, object]:
-    """What penny_sesiones keeps of a plano: the hash, and of what is kept nowhere else the content."""
+    """What penny_sesiones keeps of a plano: the hash, and what is found again nowhere else."""
     noted: dict[str, object] = {"version": plano.version, "contenido_hash": plano.contenido_hash}
-    return noted | {"contenido": plano.contenido} if plano.nombre is Nombre.CONTEXTO_AMBIENTAL else noted
+    if plano.nombre is Nombre.CONTEXTO_AMBIENTAL:
+        noted["contenido"] = plano.contenido
+    if plano.ritmo is not None:
+        noted["ritmo"] = asdict(plano.ritmo)
+    return noted
 
 
 def _message(plano: Plano) -> deck_pb2.Plano:
-    contenido = Struct()
-    contenido.update(plano.contenido)
-    return deck_pb2.Plano(
-        plano=plano.nombre, version=plano.version, contenido=contenido, contenido_hash=plano.contenido_hash
-    )
+    message = deck_pb2.Plano(plano=plano.nombre, version=plano.version, contenido_hash=plano.contenido_hash)
+    message.contenido.update(plano.contenido)
+    if plano.ritmo is not None:
+        message.ritmo.pausa_media_ms = round(plano.ritmo.pausa_media_ms)
+        message.ritmo.pausas = plano.ritmo.pausas
+    return message

@@ -65,8 +65,10 @@ class Conversation:
     def __init__(self, session: Session, record: Record, stock: StockPhrases) -> None:
         self._session = session
         self._clock = SampleClock()
-        noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
-        self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
+        noticed = Noticed(self._spoke, self._resumed, self._paused, self._words, self._ended, self._deaf)
+        self._hearing = Hearing(
+            session.backends, session.settings, self._clock, noticed, session.language, rhythm=session.rhythm
+        )
         self._answering = Answering(session, Ledger(session, record), stock, self._post, self._judged)
         self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)
         self._deeds: dict[type[Action], Callable[[Any], None]] = {
@@ -201,6 +203,11 @@ class Conversation:
         settings = self._session.settings
         new = start_sample >= self._committed_sample
         return settings.barge_in and new and voiced_ms >= settings.barge_in_speech_ms
+
+    def _resumed(self, pause_ms: float) -> None:
+        """A pause in the midst of a turn is her own; what is said over Penny shows nothing of it."""
+        if self._turn.phase is Phase.LISTENING:
+            self._session.rhythm.paused(pause_ms)
 
     def _paused(self, pause: Pause, voiced_ms: int) -> None:
         self._say_vad(VadEvent.KIND_SPEECH_PAUSED, pause.end_sample)

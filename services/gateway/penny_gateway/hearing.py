@@ -50,6 +50,8 @@ class Noticed:
 
     spoke: Callable[[int, int], None]
     """The person is speaking: voiced milliseconds so far, and where the voice began."""
+    resumed: Callable[[float], None]
+    """The person speaks again after a pause of so many milliseconds; said before `spoke`."""
     paused: Callable[[Pause, int], None]
     """The person is silent: the pause, and the voiced milliseconds before it."""
     transcript: Callable[[asr_pb2.PartialTranscript], None]
@@ -77,12 +79,27 @@ class _Recognition:
         """Whether somebody waits for its words."""
         return any(not final.done() for final in self.finals.values())
 
+    def fail(self, failure: PennyError) -> None:
+        """Tell whoever waits for its words, or will, that none are coming."""
+        self.failure = failure
+        for waiting in self.finals.values():
+            if not waiting.done():
+                waiting.set_exception(failure)
+                waiting.exception()  # seen: whoever waited may have been cancelled
+
 
 class Hearing:
     """The listening side of one conversation."""
 
     def __init__(
-        self, backends: Backends, settings: Settings, clock: SampleClock, noticed: Noticed, language: str
+        self,
+        backends: Backends,
+        settings: Settings,
+        clock: SampleClock,
+        noticed: Noticed,
+        language: str,
+        *,
+        rhythm: Rhythm,
     ) -> None:
         self._backends = backends
         self._settings = settings
@@ -93,7 +110,7 @@ class Hearing:
         self._detection: DetectStream | None = None
         self._recent: deque[audio_pb2.AudioChunk] = deque()
         self._recognition: _Recognition | None = None
-        self._rhythm = Rhythm()
+        self._rhythm = rhythm
         self._voice_start = 0
         self._turn_start = 0
         self.pause: Pause | None = None
@@ -148,6 +165,7 @@ class Hearing:
             self._recognition.stream.cancel()
             if self._recognition.reader is not None:
                 self._recognition.reader.cancel()
+            self._recognition.fail(Unavailable("Nobody is being listened to."))
             self._recognition = None
 
     async def final(self, revision: int) -> asr_pb2.FinalTranscript:
@@ -199,7 +217,7 @@ class Hearing:
             case "speech_started":
                 self._voice_start = notice.speech_started.start_sample
                 if self.pause is not None:
-                    self._rhythm.paused(to_ms(self._voice_start - self.pause.end_sample))
+                    self._noticed.resumed(to_ms(self._voice_start - self.pause.end_sample))
                 self.pause = None
                 self._noticed.spoke(0, self._voice_start)
             case "speech_activity":
@@ -255,11 +273,7 @@ class Hearing:
                         return
         except PennyError as error:
             failure = error
-        recognition.failure = failure
-        for waiting in recognition.finals.values():
-            if not waiting.done():
-                waiting.set_exception(failure)
-                waiting.exception()  # seen: whoever waited may have been cancelled
+        recognition.fail(failure)
 
     def _remember(self, chunk: audio_pb2.AudioChunk) -> None:
         """Keep what a turn that begins now would need: the pre-roll, and the voice that is not yet sure to be one."""

@@ -74,10 +74,11 @@ class Record:
                 write.done.set_result(done)
 
     def close(self) -> None:
-        """The session is over: write that down last."""
-        self._write(
-            self._backends.deck.CloseSession, deck_pb2.CloseSessionRequest(sesion_id=self._session.id), Context()
-        )
+        """The session is over: write that down last, and how the person paused in it."""
+        pauses = self._session.rhythm.session
+        ritmo = deck_pb2.Ritmo(pausa_media_ms=round(pauses.mean_ms), pausas=pauses.count)
+        request = deck_pb2.CloseSessionRequest(sesion_id=self._session.id, ritmo=ritmo)
+        self._write(self._backends.deck.CloseSession, request, Context())
         self._writes.put_nowait(None)
 
     def _write(self, method: Any, request: Any, context: Context) -> asyncio.Future[bool]:  # noqa: ANN401 - any rpc

@@ -1,6 +1,7 @@
 """What one conversation has: its identity, its parts, and the configuration it gives to the stages."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from google.protobuf import json_format
@@ -18,6 +19,7 @@ from penny_gateway.latency import Effort
 from penny_gateway.outbox import Outbox
 from penny_gateway.phrases import Phrases, phrases
 from penny_gateway.prompt import Planos, examples, instructions
+from penny_gateway.rhythm import Pauses, Rhythm
 from penny_gateway.tools import ToolDesk
 
 
@@ -50,6 +52,7 @@ class Session:
     history: History
     tool_desk: ToolDesk
     planos: list[deck_pb2.Plano]
+    rhythm: Rhythm
     language: str = "es"
     voice: str = ""
     traceparent: str = ""
@@ -127,8 +130,15 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         history=History(instructions(planos), examples(planos), settings.max_history_turns),
         tool_desk=ToolDesk(settings.tool_timeout_s),
         planos=list(opened.planos),
+        rhythm=_rhythm(opened.planos),
         language=request.language or personality.get("idioma", "es"),
         voice=request.voice,
         traceparent=request.traceparent,
         tools=list(request.tools),
     )
+
+
+def _rhythm(planos: Iterable[deck_pb2.Plano]) -> Rhythm:
+    """How the person has paused in earlier sessions: plano 2 has it, beside its content."""
+    known = next((plano.ritmo for plano in planos if plano.HasField("ritmo")), deck_pb2.Ritmo())
+    return Rhythm(Pauses(known.pausa_media_ms, known.pausas))

@@ -26,7 +26,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13penny/v1/deck.proto\x12\x08penny.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"k\n\x05Plano\x12\r\n\x05plano\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12*\n\tcontenido\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x04 \x01(\t\":\n\x12OpenSessionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\"\\\n\x13OpenSessionResponse\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12\x1f\n\x06planos\x18\x03 \x03(\x0b\x32\x0f.penny.v1.Plano\"(\n\x13\x43loseSessionRequest\x12\x11\n\tsesion_id\x18\x01 \x01(\t\",\n\x14\x43loseSessionResponse\x12\x14\n\x0ctotal_turnos\x18\x01 \x01(\x05\"\xc5\x03\n\x05Turno\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x13\n\x0bturno_index\x18\x03 \x01(\x05\x12\x34\n\x10timestamp_inicio\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rtimestamp_fin\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x03rol\x18\x06 \x01(\x0e\x32\r.penny.v1.Rol\x12\r\n\x05texto\x18\x07 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\t \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x10\n\x08trace_id\x18\n \x01(\t\x12\x14\n\x0cinterrumpido\x18\x0b \x01(\x08\x12:\n\x0eplanos_activos\x18\x0c \x03(\x0b\x32\".penny.v1.Turno.PlanosActivosEntry\x1a\x34\n\x12PlanosActivosEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x14\n\x12_audio_duracion_ms\"\xb8\x02\n\x08Metricas\x12\x1e\n\x11latencia_total_ms\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1c\n\x0flatencia_asr_ms\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1c\n\x0flatencia_llm_ms\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1c\n\x0flatencia_tts_ms\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rtokens_prompt\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1d\n\x10tokens_respuesta\x18\x06 \x01(\x05H\x05\x88\x01\x01\x42\x14\n\x12_latencia_total_msB\x12\n\x10_latencia_asr_msB\x12\n\x10_latencia_llm_msB\x12\n\x10_latencia_tts_msB\x10\n\x0e_tokens_promptB\x13\n\x11_tokens_respuesta\"3\n\x11\x41ppendTurnRequest\x12\x1e\n\x05turno\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Turno\"%\n\x12\x41ppendTurnResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"\xd5\x01\n\x13\x43ompleteTurnRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\rtimestamp_fin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05texto\x18\x03 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\x05 \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x14\n\x0cinterrumpido\x18\x06 \x01(\x08\x42\x14\n\x12_audio_duracion_ms\"\x16\n\x14\x43ompleteTurnResponse\"L\n\x0eReadLogRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x14\n\x0cmax_sessions\x18\x03 \x01(\x05\"_\n\x0fReadLogResponse\x12\"\n\x06sesion\x18\x01 \x01(\x0b\x32\x10.penny.v1.SesionH\x00\x12 \n\x05turno\x18\x02 \x01(\x0b\x32\x0f.penny.v1.TurnoH\x00\x42\x06\n\x04\x62ody\"\xa2\x01\n\x06Sesion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12*\n\x06inicio\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03\x66in\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctotal_turnos\x18\x05 \x01(\x05\x12\x0e\n\x06\x65stado\x18\x06 \x01(\t*K\n\x03Rol\x12\x13\n\x0fROL_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROL_USUARIO\x10\x01\x12\r\n\tROL_PENNY\x10\x02\x12\x0f\n\x0bROL_SISTEMA\x10\x03\x32\x82\x03\n\x0b\x44\x65\x63kService\x12J\n\x0bOpenSession\x12\x1c.penny.v1.OpenSessionRequest\x1a\x1d.penny.v1.OpenSessionResponse\x12M\n\x0c\x43loseSession\x12\x1d.penny.v1.CloseSessionRequest\x1a\x1e.penny.v1.CloseSessionResponse\x12G\n\nAppendTurn\x12\x1b.penny.v1.AppendTurnRequest\x1a\x1c.penny.v1.AppendTurnResponse\x12M\n\x0c\x43ompleteTurn\x12\x1d.penny.v1.CompleteTurnRequest\x1a\x1e.penny.v1.CompleteTurnResponse\x12@\n\x07ReadLog\x12\x18.penny.v1.ReadLogRequest\x1a\x19.penny.v1.ReadLogResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13penny/v1/deck.proto\x12\x08penny.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\x05Plano\x12\r\n\x05plano\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12*\n\tcontenido\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x04 \x01(\t\x12\x1e\n\x05ritmo\x18\x05 \x01(\x0b\x32\x0f.penny.v1.Ritmo\"/\n\x05Ritmo\x12\x16\n\x0epausa_media_ms\x18\x01 \x01(\r\x12\x0e\n\x06pausas\x18\x02 \x01(\r\":\n\x12OpenSessionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\"\\\n\x13OpenSessionResponse\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12\x1f\n\x06planos\x18\x03 \x03(\x0b\x32\x0f.penny.v1.Plano\"H\n\x13\x43loseSessionRequest\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x1e\n\x05ritmo\x18\x02 \x01(\x0b\x32\x0f.penny.v1.Ritmo\",\n\x14\x43loseSessionResponse\x12\x14\n\x0ctotal_turnos\x18\x01 \x01(\x05\"\xc5\x03\n\x05Turno\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x13\n\x0bturno_index\x18\x03 \x01(\x05\x12\x34\n\x10timestamp_inicio\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rtimestamp_fin\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x03rol\x18\x06 \x01(\x0e\x32\r.penny.v1.Rol\x12\r\n\x05texto\x18\x07 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\t \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x10\n\x08trace_id\x18\n \x01(\t\x12\x14\n\x0cinterrumpido\x18\x0b \x01(\x08\x12:\n\x0eplanos_activos\x18\x0c \x03(\x0b\x32\".penny.v1.Turno.PlanosActivosEntry\x1a\x34\n\x12PlanosActivosEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x14\n\x12_audio_duracion_ms\"\xb8\x02\n\x08Metricas\x12\x1e\n\x11latencia_total_ms\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1c\n\x0flatencia_asr_ms\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1c\n\x0flatencia_llm_ms\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1c\n\x0flatencia_tts_ms\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rtokens_prompt\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1d\n\x10tokens_respuesta\x18\x06 \x01(\x05H\x05\x88\x01\x01\x42\x14\n\x12_latencia_total_msB\x12\n\x10_latencia_asr_msB\x12\n\x10_latencia_llm_msB\x12\n\x10_latencia_tts_msB\x10\n\x0e_tokens_promptB\x13\n\x11_tokens_respuesta\"3\n\x11\x41ppendTurnRequest\x12\x1e\n\x05turno\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Turno\"%\n\x12\x41ppendTurnResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"\xd5\x01\n\x13\x43ompleteTurnRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\rtimestamp_fin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05texto\x18\x03 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\x05 \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x14\n\x0cinterrumpido\x18\x06 \x01(\x08\x42\x14\n\x12_audio_duracion_ms\"\x16\n\x14\x43ompleteTurnResponse\"L\n\x0eReadLogRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x14\n\x0cmax_sessions\x18\x03 \x01(\x05\"_\n\x0fReadLogResponse\x12\"\n\x06sesion\x18\x01 \x01(\x0b\x32\x10.penny.v1.SesionH\x00\x12 \n\x05turno\x18\x02 \x01(\x0b\x32\x0f.penny.v1.TurnoH\x00\x42\x06\n\x04\x62ody\"\xa2\x01\n\x06Sesion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12*\n\x06inicio\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03\x66in\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctotal_turnos\x18\x05 \x01(\x05\x12\x0e\n\x06\x65stado\x18\x06 \x01(\t*K\n\x03Rol\x12\x13\n\x0fROL_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROL_USUARIO\x10\x01\x12\r\n\tROL_PENNY\x10\x02\x12\x0f\n\x0bROL_SISTEMA\x10\x03\x32\x82\x03\n\x0b\x44\x65\x63kService\x12J\n\x0bOpenSession\x12\x1c.penny.v1.OpenSessionRequest\x1a\x1d.penny.v1.OpenSessionResponse\x12M\n\x0c\x43loseSession\x12\x1d.penny.v1.CloseSessionRequest\x1a\x1e.penny.v1.CloseSessionResponse\x12G\n\nAppendTurn\x12\x1b.penny.v1.AppendTurnRequest\x1a\x1c.penny.v1.AppendTurnResponse\x12M\n\x0c\x43ompleteTurn\x12\x1d.penny.v1.CompleteTurnRequest\x1a\x1e.penny.v1.CompleteTurnResponse\x12@\n\x07ReadLog\x12\x18.penny.v1.ReadLogRequest\x1a\x19.penny.v1.ReadLogResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,38 +35,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TURNO_PLANOSACTIVOSENTRY']._loaded_options = None
   _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_options = b'8\001'
-  _globals['_ROL']._serialized_start=1890
-  _globals['_ROL']._serialized_end=1965
-  _globals['_PLANO']._serialized_start=96
-  _globals['_PLANO']._serialized_end=203
-  _globals['_OPENSESSIONREQUEST']._serialized_start=205
-  _globals['_OPENSESSIONREQUEST']._serialized_end=263
-  _globals['_OPENSESSIONRESPONSE']._serialized_start=265
-  _globals['_OPENSESSIONRESPONSE']._serialized_end=357
-  _globals['_CLOSESESSIONREQUEST']._serialized_start=359
-  _globals['_CLOSESESSIONREQUEST']._serialized_end=399
-  _globals['_CLOSESESSIONRESPONSE']._serialized_start=401
-  _globals['_CLOSESESSIONRESPONSE']._serialized_end=445
-  _globals['_TURNO']._serialized_start=448
-  _globals['_TURNO']._serialized_end=901
-  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_start=827
-  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_end=879
-  _globals['_METRICAS']._serialized_start=904
-  _globals['_METRICAS']._serialized_end=1216
-  _globals['_APPENDTURNREQUEST']._serialized_start=1218
-  _globals['_APPENDTURNREQUEST']._serialized_end=1269
-  _globals['_APPENDTURNRESPONSE']._serialized_start=1271
-  _globals['_APPENDTURNRESPONSE']._serialized_end=1308
-  _globals['_COMPLETETURNREQUEST']._serialized_start=1311
-  _globals['_COMPLETETURNREQUEST']._serialized_end=1524
-  _globals['_COMPLETETURNRESPONSE']._serialized_start=1526
-  _globals['_COMPLETETURNRESPONSE']._serialized_end=1548
-  _globals['_READLOGREQUEST']._serialized_start=1550
-  _globals['_READLOGREQUEST']._serialized_end=1626
-  _globals['_READLOGRESPONSE']._serialized_start=1628
-  _globals['_READLOGRESPONSE']._serialized_end=1723
-  _globals['_SESION']._serialized_start=1726
-  _globals['_SESION']._serialized_end=1888
-  _globals['_DECKSERVICE']._serialized_start=1968
-  _globals['_DECKSERVICE']._serialized_end=2354
+  _globals['_ROL']._serialized_start=2004
+  _globals['_ROL']._serialized_end=2079
+  _globals['_PLANO']._serialized_start=97
+  _globals['_PLANO']._serialized_end=236
+  _globals['_RITMO']._serialized_start=238
+  _globals['_RITMO']._serialized_end=285
+  _globals['_OPENSESSIONREQUEST']._serialized_start=287
+  _globals['_OPENSESSIONREQUEST']._serialized_end=345
+  _globals['_OPENSESSIONRESPONSE']._serialized_start=347
+  _globals['_OPENSESSIONRESPONSE']._serialized_end=439
+  _globals['_CLOSESESSIONREQUEST']._serialized_start=441
+  _globals['_CLOSESESSIONREQUEST']._serialized_end=513
+  _globals['_CLOSESESSIONRESPONSE']._serialized_start=515
+  _globals['_CLOSESESSIONRESPONSE']._serialized_end=559
+  _globals['_TURNO']._serialized_start=562
+  _globals['_TURNO']._serialized_end=1015
+  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_start=941
+  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_end=993
+  _globals['_METRICAS']._serialized_start=1018
+  _globals['_METRICAS']._serialized_end=1330
+  _globals['_APPENDTURNREQUEST']._serialized_start=1332
+  _globals['_APPENDTURNREQUEST']._serialized_end=1383
+  _globals['_APPENDTURNRESPONSE']._serialized_start=1385
+  _globals['_APPENDTURNRESPONSE']._serialized_end=1422
+  _globals['_COMPLETETURNREQUEST']._serialized_start=1425
+  _globals['_COMPLETETURNREQUEST']._serialized_end=1638
+  _globals['_COMPLETETURNRESPONSE']._serialized_start=1640
+  _globals['_COMPLETETURNRESPONSE']._serialized_end=1662
+  _globals['_READLOGREQUEST']._serialized_start=1664
+  _globals['_READLOGREQUEST']._serialized_end=1740
+  _globals['_READLOGRESPONSE']._serialized_start=1742
+  _globals['_READLOGRESPONSE']._serialized_end=1837
+  _globals['_SESION']._serialized_start=1840
+  _globals['_SESION']._serialized_end=2002
+  _globals['_DECKSERVICE']._serialized_start=2082
+  _globals['_DECKSERVICE']._serialized_end=2468
 # @@protoc_insertion_point(module_scope)

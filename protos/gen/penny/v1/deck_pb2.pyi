@@ -51,6 +51,7 @@ class Plano(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     CONTENIDO_FIELD_NUMBER: _builtins.int
     CONTENIDO_HASH_FIELD_NUMBER: _builtins.int
+    RITMO_FIELD_NUMBER: _builtins.int
     plano: _builtins.str
     """SISTEMA, PERSONALIDAD, CONTEXTO_PERSONAL, CONTEXTO_AMBIENTAL, DATASET or CONVERSACION."""
     version: _builtins.str
@@ -58,6 +59,12 @@ class Plano(_message.Message):
     """SHA-256 of the content, hexadecimal."""
     @_builtins.property
     def contenido(self) -> _struct_pb2.Struct: ...
+    @_builtins.property
+    def ritmo(self) -> Global___Ritmo:
+        """What Penny has learned herself: beside the content and no part of its hash, so that learning makes no new version.
+        Only CONTEXTO_PERSONAL has it, and only once something is known.
+        """
+
     def __init__(
         self,
         *,
@@ -65,14 +72,40 @@ class Plano(_message.Message):
         version: _builtins.str = ...,
         contenido: _struct_pb2.Struct | None = ...,
         contenido_hash: _builtins.str = ...,
+        ritmo: Global___Ritmo | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido", "ritmo", b"ritmo"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido", "contenido_hash", b"contenido_hash", "plano", b"plano", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido", "contenido_hash", b"contenido_hash", "plano", b"plano", "ritmo", b"ritmo", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Plano: _TypeAlias = Plano  # noqa: Y015
+
+@_typing.final
+class Ritmo(_message.Message):
+    """How a person pauses while she speaks: of her pauses within a turn the mean and the number."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAUSA_MEDIA_MS_FIELD_NUMBER: _builtins.int
+    PAUSAS_FIELD_NUMBER: _builtins.int
+    pausa_media_ms: _builtins.int
+    """At most 10000."""
+    pausas: _builtins.int
+    def __init__(
+        self,
+        *,
+        pausa_media_ms: _builtins.int = ...,
+        pausas: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pausa_media_ms", b"pausa_media_ms", "pausas", b"pausas"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Ritmo: _TypeAlias = Ritmo  # noqa: Y015
 
 @_typing.final
 class OpenSessionRequest(_message.Message):
@@ -129,15 +162,21 @@ class CloseSessionRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     SESION_ID_FIELD_NUMBER: _builtins.int
+    RITMO_FIELD_NUMBER: _builtins.int
     sesion_id: _builtins.str
+    @_builtins.property
+    def ritmo(self) -> Global___Ritmo:
+        """The pauses of this session alone; DECK adds them to what it knows of the player."""
+
     def __init__(
         self,
         *,
         sesion_id: _builtins.str = ...,
+        ritmo: Global___Ritmo | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ritmo", b"ritmo"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["sesion_id", b"sesion_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ritmo", b"ritmo", "sesion_id", b"sesion_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

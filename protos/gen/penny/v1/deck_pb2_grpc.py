@@ -74,7 +74,7 @@ class DeckServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def CloseSession(self, request, context):
-        """Ends a session; ending it twice is no error.
+        """Ends a session; ending it twice is no error, and only the first end counts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

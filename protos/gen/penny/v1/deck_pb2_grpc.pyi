@@ -36,7 +36,7 @@ class DeckServiceStub:
     OpenSession: _grpc.UnaryUnaryMultiCallable[_deck_pb2.OpenSessionRequest, _deck_pb2.OpenSessionResponse]
     """Begins a session and returns what Penny is to know in it."""
     CloseSession: _grpc.UnaryUnaryMultiCallable[_deck_pb2.CloseSessionRequest, _deck_pb2.CloseSessionResponse]
-    """Ends a session; ending it twice is no error."""
+    """Ends a session; ending it twice is no error, and only the first end counts."""
     AppendTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.AppendTurnRequest, _deck_pb2.AppendTurnResponse]
     """Writes a turn of the log. Idempotent: the same id again is the same turn."""
     CompleteTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]
@@ -54,7 +54,7 @@ class DeckServiceAsyncStub(DeckServiceStub):
     OpenSession: _aio.UnaryUnaryMultiCallable[_deck_pb2.OpenSessionRequest, _deck_pb2.OpenSessionResponse]  # type: ignore[assignment]
     """Begins a session and returns what Penny is to know in it."""
     CloseSession: _aio.UnaryUnaryMultiCallable[_deck_pb2.CloseSessionRequest, _deck_pb2.CloseSessionResponse]  # type: ignore[assignment]
-    """Ends a session; ending it twice is no error."""
+    """Ends a session; ending it twice is no error, and only the first end counts."""
     AppendTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.AppendTurnRequest, _deck_pb2.AppendTurnResponse]  # type: ignore[assignment]
     """Writes a turn of the log. Idempotent: the same id again is the same turn."""
     CompleteTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]  # type: ignore[assignment]
@@ -81,7 +81,7 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.CloseSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deck_pb2.CloseSessionResponse, _abc.Awaitable[_deck_pb2.CloseSessionResponse]]:
-        """Ends a session; ending it twice is no error."""
+        """Ends a session; ending it twice is no error, and only the first end counts."""
 
     @_abc_1.abstractmethod
     def AppendTurn(

@@ -20,8 +20,10 @@ _OPEN = """
     RETURNING id
 """
 _CLOSE = """
-    UPDATE penny_sesiones SET estado = 'cerrada', fin = COALESCE(fin, now()) WHERE id = $1 RETURNING total_turnos
+    UPDATE penny_sesiones SET estado = 'cerrada', fin = COALESCE(fin, now()) WHERE id = $1 AND estado <> 'cerrada'
+    RETURNING player_id
 """
+_TOTAL = "SELECT total_turnos FROM penny_sesiones WHERE id = $1"
 _INTERRUPT = """
     UPDATE penny_sesiones AS s
     SET estado = 'interrumpida',
@@ -54,13 +56,19 @@ async def open_(
         raise InvalidInput("This session is another player's.", remedy="Send a fresh UUID.", field="sesion_id")
 
 
-async def close(connection: Connection, sesion: uuid.UUID) -> int:
-    """End a session; gives its number of turns. The first end counts.
+async def close(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:
+    """End a session; gives its player if this is what ended it, so that what follows from the end is done once."""
+    player: uuid.UUID | None = await connection.fetchval(_CLOSE, sesion)
+    return player
+
+
+async def total_turnos(connection: Connection, sesion: uuid.UUID) -> int:
+    """The number of a session's turns.
 
     Raises:
         NotFound: There is no such session.
     """
-    row = await connection.fetchrow(_CLOSE, sesion)
+    row = await connection.fetchrow(_TOTAL, sesion)
     if row is None:
         raise NotFound("There is no such session.", field="sesion_id")
     return int(row["total_turnos"])
