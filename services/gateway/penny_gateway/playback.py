@@ -75,10 +75,10 @@ class Playback:
         return " ".join(text for text in heard if text)
 
     def asks(self, now_s: float) -> bool:
-        """Whether the last clause of which something was heard is a question."""
+        """Whether the last that was heard is a question, or the beginning of one."""
         played = self.played_samples(now_s)
-        heard = [clause.text for clause in self.clauses if clause.start_sample < played]
-        return bool(heard) and heard[-1].rstrip().endswith("?")
+        heard = " ".join(clause.text for clause in self.clauses if clause.start_sample < played).rstrip()
+        return heard.endswith("?") or heard.rfind("¿") > heard.rfind("?")
 
     def _elapsed_samples(self, now_s: float) -> int:
         if self.started_s is None:

@@ -13,6 +13,7 @@ from penny_gateway.config import Settings
 from penny_gateway.drafting import Drafting
 from penny_gateway.history import History
 from penny_gateway.making import Making
+from penny_gateway.rhythm import Rhythm
 from penny_gateway.session import Session
 from penny_gateway.tools import ToolDesk
 
@@ -76,6 +77,7 @@ class Scene:
             history=History("", [], 24),
             tool_desk=ToolDesk(1.0),
             planos=[],
+            rhythm=Rhythm(),
         )
         self.drafting = Drafting(self.session, self.session.begin_trace(1))
         self.judgements: list[float] = []

@@ -63,3 +63,14 @@ def test_how_far_ahead_the_audio_is() -> None:
     assert playback.ahead_s(0.0) == 2.0
     assert playback.ahead_s(0.5) == 1.5
     assert playback.ahead_s(5.0) == 0.0
+
+
+def test_a_question_of_which_only_the_beginning_was_heard_asks_already() -> None:
+    """Its clauses are cut short at the start of an answer; what was asked before is answered by what follows."""
+    playback = Playback(rate_hz=1000, clauses=[Clause("Vale. ¿Lo apunto", 0, 500), Clause("para mañana?", 500, 1000)])
+    playback.sent(1000, 0.0)
+
+    assert playback.asks(0.1)
+    assert playback.asks(0.9)
+    playback.clauses.append(Clause("Ya está.", 900, 1000))
+    assert not playback.asks(0.95)
