@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -82,11 +82,18 @@ class House:
 
     async def refused(self, *requests: TranscribeRequest) -> PennyError:
         """The error that these requests end with."""
-        call = self._transcribe(iter(requests))
+        call = self._transcribe(and_nothing_more(requests))
         ending = Ending(call)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             [response async for response in call]
         return PennyError.from_rpc(await ending.unmasked(caught.value), part="asr")
+
+
+async def and_nothing_more(requests: Iterable[TranscribeRequest]) -> AsyncIterator[TranscribeRequest]:
+    """Requests of a client that then waits for what comes; to close would be to leave."""
+    for request in requests:
+        yield request
+    await asyncio.Event().wait()
 
 
 @pytest.fixture
