@@ -64,7 +64,9 @@ class Conversation:
         self._session = session
         self._clock = SampleClock()
         noticed = Noticed(self._spoke, self._paused, self._words, self._ended, self._deaf)
-        self._hearing = Hearing(session.backends, session.settings, self._clock, noticed, session.language)
+        self._hearing = Hearing(
+            session.backends, session.settings, self._clock, noticed, session.language, echo=session.echo
+        )
         self._answering = Answering(session, Ledger(session, record), apologies, self._post, self._judged)
         self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)
         self._deeds: dict[type[Action], Callable[[Any], None]] = {
