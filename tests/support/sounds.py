@@ -43,7 +43,7 @@ def filtered(sound: Sound, rate_hz: int, lowest_hz: float, highest_hz: float) ->
 
 
 def resampled(sound: Sound, rate_hz: int, to_hz: int) -> Sound:
-    """The same sound at a lower rate."""
+    """The same sound at another rate."""
     length = len(sound) * to_hz // rate_hz
     return np.fft.irfft(np.fft.rfft(sound)[: length // 2 + 1], length) * length / len(sound)
 

@@ -6,9 +6,11 @@ than the echo would be, in several bands at once, is somebody else's voice: two 
 bands at the same time. Where there is no echo at all, its strength comes out as next to nothing, and every voice is
 somebody else's.
 
-The thresholds were chosen by trial on Penny's and human voices in simulated rooms (echoes 6 to 40 dB down, 0 to 700 ms
-late; reverberation of 0.2 to 0.6 s; small loudspeakers; noise of -75 to -50 dBFS), voices being told from silence by
-Silero: the lowest at which no echo in 130 was taken for a voice.
+The thresholds were chosen by trial on Penny's and human voices in simulated rooms: echoes 6 to 40 dB down and 0 to
+700 ms late, reverberation of 0.2 to 0.6 s, small loudspeakers, noise of -75 to -50 dBFS, and Silero to tell voices from
+silence. On others than they were chosen by, 1 answer in 483 was interrupted by its own echo (without all this, all
+but the weakest were); of 520 persons who spoke over one, from 3 dB below it to 9 above, all were heard, half of them
+no later than they would have been without an echo, 1 in 20 more than half a second later.
 """
 
 import numpy as np
@@ -32,7 +34,9 @@ _ACTIVE_DB = 25
 _FEW_FRAMES = 6
 """With so many frames of its own, a band's strength counts as much as that of all bands together."""
 _SILENT_DB = 10 * np.log10(QUIETEST) + 3
+"""Digital silence, or nearly."""
 _LOUDEST_FLOOR_DB = -60
+"""Of a band: noise that is louder is a voice, if there is nothing but it and digital silence."""
 _AUDIBLE_DB = 10
 """Above the noise of the room: what is weaker is nobody's voice."""
 _EXCESS_DB = 8

@@ -1,9 +1,11 @@
 """Penny's own voice is told from a person's, whatever the room and the client do to it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from support.sounds import Sound, filtered, in_a_room, mixed, noise, resampled, speech
 
 from penny_chassis.audio import encode_pcm
@@ -16,6 +18,8 @@ BEFORE_S = 1.0
 WINDOW = 512
 """So often the vad service says something."""
 LEAD_S = 1.0
+
+RECORDINGS = sorted((Path(__file__).parents[4] / "shared" / "audio").glob("*.ogg"))
 
 PENNY = speech(1, ANSWER_S, VOICE_HZ)
 PERSON = speech(2, 2.0)
@@ -174,3 +178,33 @@ def test_a_held_voice_goes_on_where_it_was_and_is_still_an_echo() -> None:
     assert client.voice(until_s=BEFORE_S + 1.5 + pause_s) is None
     client.echo.resumed()
     assert client.voice() is None
+
+
+def without_silence(recording: Path) -> Sound:
+    """A sentence from its first loud moment on."""
+    sound, rate_hz = soundfile.read(recording)
+    assert rate_hz == 16_000
+    windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::WINDOW].std(axis=1)
+    return np.asarray(sound[WINDOW * int(np.argmax(windows > windows.max() / 8)) :])
+
+
+@pytest.fixture(params=range(max(1, len(RECORDINGS))), ids=lambda number: f"recording {number}")
+def people(request: pytest.FixtureRequest) -> tuple[Sound, Sound]:
+    """4 s of one person's sentence at the voice's rate, and another's as loud."""
+    if not RECORDINGS:
+        pytest.skip("there are no recordings: the folder shared/audio is not beside the checkout")
+    one, other = (without_silence(RECORDINGS[(request.param + next_) % len(RECORDINGS)]) for next_ in (0, 1))
+    length = round(ANSWER_S * 16_000)
+    return resampled(one[:length], 16_000, VOICE_HZ), other * np.std(one[:length]) / np.std(other[:length])
+
+
+def test_a_real_voice_is_told_from_its_own_echo_and_from_another(people: tuple[Sound, Sound]) -> None:
+    """One person in the place of Penny; another speaks over her, 3 dB louder than the echo."""
+    penny, person = people
+    echo = (BEFORE_S + 0.25, echo_of(penny, 15))
+    assert Client(microphone(echo), penny).voice() is None
+
+    begins_s = BEFORE_S + 2.0
+    found = Client(microphone(echo, (begins_s, person * 10 ** (-12 / 20))), penny).voice()
+    assert found is not None
+    assert begins_s < found[0] < begins_s + 1.0
