@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from penny_gateway.levels import FRAME_MS, WINDOW_MS, Levels
 from penny_gateway.loudspeaker import Loudspeaker
-from penny_gateway.matching import MATCHED_FRAMES, unexplained
+from penny_gateway.matching import ALIKE, MATCHED_FRAMES, match
 
 _RATE_HZ = 16_000
 """The microphone's."""
@@ -28,6 +28,9 @@ _ENOUGH_FRAMES = 5
 _GAP_FRAMES = 12
 """Between two such frames of one voice: as long as the silence that is a pause to the vad service."""
 
+_KNOWN_MS = 400
+"""Of a voice that is like what is played, and is not more, from which on the client is known to send it back."""
+
 
 class Echo:
     """The microphone and the loudspeaker of one conversation; positions are samples of the microphone."""
@@ -35,6 +38,8 @@ class Echo:
     def __init__(self) -> None:
         self._microphone = Levels(_RATE_HZ, _KEPT_MS)
         self._loudspeaker = Loudspeaker(_RATE_HZ)
+        self._echoes = False
+        """Whether the client is known to send back what it plays."""
         self._decided_until = 0
 
     def heard(self, start_sample: int, pcm: bytes) -> None:
@@ -70,10 +75,11 @@ class Echo:
             return None
         around = until - _WINDOW + _HOP * np.arange(1 - MATCHED_FRAMES - _LATE_FRAMES, 1 + _EARLY_FRAMES)
         starts = around[_LATE_FRAMES : _LATE_FRAMES + MATCHED_FRAMES]
-        own = unexplained(self._microphone.power(starts), self._loudspeaker.power(around))
-        first, count = _last_voice(own & (starts > since - _WINDOW))
+        found = match(self._microphone.power(starts), self._loudspeaker.power(around), echoes=self._echoes)
+        first, count = _last_voice(found.unexplained & (starts > since - _WINDOW))
         if count < _ENOUGH_FRAMES:
             self._decided_until = until + _HOP * (_ENOUGH_FRAMES - count)
+            self._echoes |= found.likeness >= ALIKE and until - since >= _RATE_HZ * _KNOWN_MS // 1000
             return None
         return max(since, int(starts[first])) if first > _GAP_FRAMES else since
 

@@ -159,6 +159,27 @@ def test_that_client_is_not_followed_if_it_does_not_say_so() -> None:
     assert client.voice(since_s=BEFORE_S + late_s) is not None
 
 
+def test_a_person_in_a_noisy_place_is_heard_unless_the_client_sends_back_what_it_plays() -> None:
+    """4 dB above the noise, only the loudest bands of her voice are heard: too little where an echo is expected."""
+    begins_s = BEFORE_S + 1.5
+    client, wary = (Client(microphone((begins_s, PERSON), dbfs=-30)) for _ in range(2))
+    wary.echo._echoes = True
+
+    at_s, _ = client.voice(since_s=begins_s) or (99.0, 0.0)
+    later_s, _ = wary.voice(since_s=begins_s) or (99.0, 0.0)
+    assert at_s < begins_s + 0.25
+    assert later_s > at_s + 0.2
+
+
+@pytest.mark.parametrize(("down_db", "sends_back"), [(15, True), (90, False)])
+def test_a_client_is_known_by_what_it_sends_back(down_db: float, *, sends_back: bool) -> None:
+    """Whoever speaks over Penny with headphones on is not taken for an echo."""
+    client = Client(microphone((BEFORE_S + 0.3, echo_of(PENNY, down_db)), (BEFORE_S + 3.0, PERSON)))
+    client.voice()
+
+    assert client.echo._echoes is sends_back
+
+
 def test_another_sound_than_what_is_played_is_no_echo() -> None:
     """The words of somebody on the television, say, at the time at which an echo would come."""
     other = speech(3, ANSWER_S, VOICE_HZ)
@@ -199,12 +220,12 @@ def people(request: pytest.FixtureRequest) -> tuple[Sound, Sound]:
 
 
 def test_a_real_voice_is_told_from_its_own_echo_and_from_another(people: tuple[Sound, Sound]) -> None:
-    """One person in the place of Penny; another speaks over her, 3 dB louder than the echo."""
+    """One person in the place of Penny; another speaks over her, 3 dB louder than the echo with its reverberation."""
     penny, person = people
     echo = (BEFORE_S + 0.25, echo_of(penny, 15))
     assert Client(microphone(echo), penny).voice() is None
 
     begins_s = BEFORE_S + 2.0
-    found = Client(microphone(echo, (begins_s, person * 10 ** (-12 / 20))), penny).voice()
+    found = Client(microphone(echo, (begins_s, person * 10 ** (-9 / 20))), penny).voice()
     assert found is not None
     assert begins_s < found[0] < begins_s + 1.0
