@@ -104,11 +104,13 @@ class Answer:
         """Stop the voice where it is."""
         self._free.clear()
         self.playback.hold(time.monotonic())
+        self.session.echo.held()
         self._say_response(gateway_pb2.ResponseEvent.KIND_PAUSED)
 
     def resume(self) -> None:
         """Let the voice go on."""
         self.playback.resume(time.monotonic())
+        self.session.echo.resumed()
         self._free.set()
         self._say_response(gateway_pb2.ResponseEvent.KIND_RESUMED)
 
@@ -193,6 +195,7 @@ class Answer:
             pcm=sound.pcm,
         )
         self.session.outbox.put_sound(self.turn, self.revision, self.generation, audio=body)
+        self.session.echo.sent(sound.start_sample, sound.pcm, self.playback.rate_hz)
         first = self.playback.started_s is None
         self.playback.sent(len(sound.pcm) // BYTES_PER_SAMPLE, time.monotonic())
         if first:

@@ -118,11 +118,18 @@ class Answering:
         """Whether Penny has asked something that the person is to answer; not whether she is there."""
         return self._answer is not None and not self._answer.unasked and self.asks
 
+    @property
+    def spoken(self) -> str:
+        """The words of the answer, as far as they have been given to the voice."""
+        making = self._answer.making if self._answer is not None else None
+        return " ".join(making.spoken) if making is not None else ""
+
     def cut(self) -> None:
         """Stop the answer that is being given, and note how far it was heard."""
         answer = self._answer
         self.discard()
         self._session.outbox.void()
+        self._session.echo.held()
         if answer is not None:
             self._ledger.cut(answer)
 
@@ -130,6 +137,7 @@ class Answering:
         """So much of an answer has been heard; of an answer that is over, it no longer matters."""
         if self._answer is not None and self._answer.response_id == response_id:
             self._answer.playback.acknowledge(samples)
+            self._session.echo.acknowledged(samples)
 
     async def _run(self, answer: Answer) -> None:
         """One turn's task: answer, or apologise, and close the books."""

@@ -13,10 +13,10 @@ def is_meant(words: str, backchannels: Collection[str], *, asked: bool) -> bool:
         backchannels: Signs of listening, such as "ajá" or "de acuerdo"; several in a row are one too.
         asked: Whether Penny has just asked something, so that "sí" is an answer.
     """
-    said = _plain(words)
+    said = plain(words)
     if not said:
         return False
-    return asked or not _made_of(said, {_plain(sign) for sign in backchannels})
+    return asked or not _made_of(said, {plain(sign) for sign in backchannels})
 
 
 def _made_of(text: str, signs: Collection[str]) -> bool:
@@ -28,7 +28,7 @@ def _made_of(text: str, signs: Collection[str]) -> bool:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Words in lower case without accents and signs; "mmm" and "aaah" are one sound however long."""
     folded = unicodedata.normalize("NFD", text.casefold())
     kept = "".join(" " if not sign.isalnum() else sign for sign in folded if not unicodedata.combining(sign))

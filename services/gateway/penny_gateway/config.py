@@ -27,6 +27,9 @@ class Settings(ServiceSettings):
     max_silence_ms: int = Field(2000, ge=100, description="silence that ends any turn")
     barge_in: bool = Field(default=True, description="whether the person may interrupt Penny")
     barge_in_speech_ms: int = Field(200, ge=0, description="voiced time over Penny that interrupts her")
+    echo: bool = Field(
+        default=True, description="whether Penny's own voice, come back through the microphone, is told from others"
+    )
     backchannels: str = Field(
         "", description="signs of listening that do not interrupt Penny, with commas; empty: those of the language"
     )

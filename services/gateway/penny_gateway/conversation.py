@@ -67,7 +67,13 @@ class Conversation:
         self._clock = SampleClock()
         noticed = Noticed(self._spoke, self._resumed, self._paused, self._words, self._ended, self._deaf)
         self._hearing = Hearing(
-            session.backends, session.settings, self._clock, noticed, session.language, rhythm=session.rhythm
+            session.backends,
+            session.settings,
+            self._clock,
+            noticed,
+            session.language,
+            rhythm=session.rhythm,
+            echo=session.echo,
         )
         self._answering = Answering(session, Ledger(session, record), stock, self._post, self._judged)
         self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)

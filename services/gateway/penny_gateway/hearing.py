@@ -2,7 +2,8 @@
 
 Audio goes to the vad service always and to the asr service during a turn, beginning half a second before the voice,
 so that the first syllable is not lost. What is noticed is posted to the conversation as events of the turn machine;
-the end of a turn is decided here, by the policy and the session's sample clock.
+the end of a turn is decided here, by the policy and the session's sample clock. Penny's own voice, come back through
+the microphone, is not noticed at all.
 """
 
 import asyncio
@@ -18,11 +19,15 @@ from penny_chassis.errors import PennyError, TooSlow, Unavailable
 from penny_gateway.backends import Backends, DetectStream, Q, R, Stream, TranscribeStream
 from penny_gateway.clock import SampleClock
 from penny_gateway.config import Settings
+from penny_gateway.echo import Echo
 from penny_gateway.endpoint import Evidence
 from penny_gateway.rhythm import Rhythm
 
 VAD_LAG_MS = 5000
 """How far the vad service may be behind the client's audio, after a stall of the network, without a word being lost."""
+ECHO_PRE_ROLL_MS = 200
+"""Audio before a voice that rises out of Penny's own: its beginning is found so late at worst, and what is before it
+is what Penny says."""
 RECONNECT_S = 1.0
 """Between two tries to reach the vad service."""
 
@@ -100,6 +105,7 @@ class Hearing:
         language: str,
         *,
         rhythm: Rhythm,
+        echo: Echo,
     ) -> None:
         self._backends = backends
         self._settings = settings
@@ -107,11 +113,15 @@ class Hearing:
         self._clock = clock
         self._noticed = noticed
         self._language = language
+        self._echo = echo
         self._detection: DetectStream | None = None
         self._recent: deque[audio_pb2.AudioChunk] = deque()
         self._recognition: _Recognition | None = None
         self._rhythm = rhythm
         self._voice_start = 0
+        self._pre_roll_ms = settings.pre_roll_ms
+        self._told = False
+        """Whether the voice that is heard is somebody's who is not Penny."""
         self._turn_start = 0
         self.pause: Pause | None = None
 
@@ -119,6 +129,7 @@ class Hearing:
         """Take a chunk of the person's audio, in order."""
         self._clock.heard_until(chunk.start_sample + len(chunk.pcm) // BYTES_PER_SAMPLE)
         self._remember(chunk)
+        self._echo.heard(chunk.start_sample, chunk.pcm)
         if self._detection is not None:
             self._pass_on(self._detection, vad_pb2.DetectRequest(audio=chunk))
         if self._recognition is not None and self._recognition.listening:
@@ -145,7 +156,7 @@ class Hearing:
         )
         stream.send(asr_pb2.TranscribeRequest(config=config))
         self._turn_start = self._voice_start
-        start = self._voice_start - to_samples(self._settings.pre_roll_ms)
+        start = self._voice_start - to_samples(self._pre_roll_ms)
         for chunk in self._recent:
             if chunk.start_sample >= start:
                 stream.send(asr_pb2.TranscribeRequest(audio=chunk))
@@ -215,17 +226,15 @@ class Hearing:
     def _notice(self, notice: vad_pb2.DetectResponse) -> None:
         match notice.WhichOneof("body"):
             case "speech_started":
-                self._voice_start = notice.speech_started.start_sample
-                if self.pause is not None:
-                    self._noticed.resumed(to_ms(self._voice_start - self.pause.end_sample))
-                self.pause = None
-                self._noticed.spoke(0, self._voice_start)
+                self._voice_start, self._told = notice.speech_started.start_sample, False
+                self._pre_roll_ms = self._settings.pre_roll_ms
+                self._voiced(0, notice.speech_started.at_sample)
             case "speech_activity":
-                self._noticed.spoke(notice.speech_activity.voiced_ms, self._voice_start)
-            case "speech_paused":
+                self._voiced(notice.speech_activity.voiced_ms, notice.speech_activity.at_sample)
+            case "speech_paused" if self._told:
                 paused = notice.speech_paused
                 self.pause = Pause(paused.end_sample)
-                self._noticed.paused(self.pause, paused.voiced_ms)
+                self._noticed.paused(self.pause, self._own_ms(paused.voiced_ms, paused.end_sample))
             case "silence_activity":
                 silence = notice.silence_activity
                 self._silent(silence.end_sample, silence.at_sample - silence.end_sample)
@@ -233,6 +242,31 @@ class Hearing:
                 verdict = notice.end_of_turn
                 if self.pause is not None and self.pause.end_sample == verdict.end_sample:
                     self.learn(sound=verdict.probability)
+
+    def _voiced(self, voiced_ms: int, at_sample: int) -> None:
+        """Tell of a voice, unless it is Penny's own."""
+        start = self._voice_start
+        began = self._echo.own_voice(start, at_sample) if self._settings.echo else start
+        if began is None:
+            return
+        if began > start:
+            self._voice_start, self._pre_roll_ms = began, ECHO_PRE_ROLL_MS
+        if not self._told:
+            self._begin()
+        if voiced_ms:
+            self._noticed.spoke(self._own_ms(voiced_ms, at_sample), self._voice_start)
+
+    def _begin(self) -> None:
+        """Somebody begins to speak, or goes on after a pause."""
+        self._told = True
+        if self.pause is not None:
+            self._noticed.resumed(to_ms(self._voice_start - self.pause.end_sample))
+        self.pause = None
+        self._noticed.spoke(0, self._voice_start)
+
+    def _own_ms(self, voiced_ms: int, until_sample: int) -> int:
+        """Voiced time without the echo that the vad service took for the beginning of the voice."""
+        return min(voiced_ms, max(0, round(to_ms(until_sample - self._voice_start))))
 
     def learn(self, **evidence: str | float) -> None:
         """Something more is known of the present pause: a field of Evidence by its name."""

@@ -1,7 +1,7 @@
 """What is said over Penny while she holds her voice: whether it is meant for her.
 
-Words decide, as soon as there are enough of them or the person pauses; a sound without words is nothing. Somebody who
-goes on and on is meant whatever the recogniser makes of it.
+Words decide, as soon as there are enough of them or the person pauses; a sound without words is nothing, and so are
+words that Penny herself is saying. Somebody who goes on and on is meant whatever the recogniser makes of it.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from penny_chassis.errors import PennyError
 from penny_gateway.answering import Answering
 from penny_gateway.backchannel import is_meant
 from penny_gateway.hearing import Hearing
+from penny_gateway.parroting import is_parroted, may_be_parroted
 from penny_gateway.session import Session
 from penny_gateway.turn import Dismissed, Event, Meant
 
@@ -37,6 +38,8 @@ class Overhearing:
 
     def words(self, turn: int, stable: str) -> None:
         """Words that will stay."""
+        if may_be_parroted(stable, self._own_words):
+            return  # more words, or the pause, will tell
         if len(stable.split()) >= ENOUGH_WORDS and self._is_meant(stable):
             self._post(Meant(turn, 0))
 
@@ -57,4 +60,12 @@ class Overhearing:
         self._post(Meant(turn, 0) if self._is_meant(words) else Dismissed(turn, 0))
 
     def _is_meant(self, words: str) -> bool:
-        return is_meant(words, self._session.backchannels, asked=self._answering.asks)
+        asked = self._answering.asks
+        if not asked and is_parroted(words, self._own_words):
+            return False
+        return is_meant(words, self._session.backchannels, asked=asked)
+
+    @property
+    def _own_words(self) -> str:
+        """What the microphone may bring back."""
+        return self._answering.spoken if self._session.settings.echo else ""

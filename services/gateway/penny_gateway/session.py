@@ -14,6 +14,7 @@ from penny_chassis import telemetry
 from penny_chassis.errors import InvalidInput
 from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
+from penny_gateway.echo import Echo
 from penny_gateway.history import History
 from penny_gateway.latency import Effort
 from penny_gateway.outbox import Outbox
@@ -59,6 +60,7 @@ class Session:
     tools: list[tools_pb2.Tool] = field(default_factory=list)
     outbox: Outbox = field(default_factory=Outbox)
     effort: Effort = field(default_factory=Effort)
+    echo: Echo = field(default_factory=Echo)
 
     @property
     def phrases(self) -> Phrases:

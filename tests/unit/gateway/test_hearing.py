@@ -12,6 +12,7 @@ from penny_chassis.errors import Unavailable
 from penny_gateway.backends import Backends
 from penny_gateway.clock import SampleClock
 from penny_gateway.config import Settings
+from penny_gateway.echo import Echo
 from penny_gateway.hearing import Hearing, Noticed
 from penny_gateway.rhythm import Rhythm
 
@@ -43,7 +44,7 @@ def hearing(resumed: list[float]) -> Hearing:
     ignore: Any = lambda *_: None  # noqa: E731 - five of the same
     noticed = Noticed(ignore, resumed.append, ignore, ignore, ignore, ignore)
     backends = cast("Backends", SilentStages())
-    return Hearing(backends, Settings.model_validate({}), SampleClock(), noticed, "es", rhythm=Rhythm())
+    return Hearing(backends, Settings.model_validate({}), SampleClock(), noticed, "es", rhythm=Rhythm(), echo=Echo())
 
 
 async def test_whoever_waits_for_words_learns_that_none_are_coming() -> None:
