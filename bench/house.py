@@ -44,14 +44,21 @@ class House:
 
 
 @asynccontextmanager
-async def house(prepare: Mapping[str, str] | None = None) -> AsyncIterator[House]:
-    """Penny, ready, until the block ends; `prepare`: files of the DECK home to write first."""
+async def house(
+    prepare: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[House]:
+    """Penny, ready, until the block ends.
+
+    Args:
+        prepare: Files of the DECK home to write first.
+        settings: Environment variables for the services, over this process's own.
+    """
     with TemporaryDirectory(prefix="penny-bench-") as folder:
         home = Path(folder) / "deck"
         for name, text in (prepare or {}).items():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).write_text(text, encoding="utf-8")
-        environ = {**os.environ, "PENNY_DECK_HOME": str(home)}
+        environ = {**os.environ, **(settings or {}), "PENNY_DECK_HOME": str(home)}
         addresses = listen_addresses(0, environ)
         began = time.monotonic()
         async with supervisor(addresses, environ, Path(folder) / "logs", Console(file=sys.stderr)) as services:

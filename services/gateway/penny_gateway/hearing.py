@@ -16,11 +16,12 @@ from opentelemetry.context import Context
 from penny.v1 import asr_pb2, audio_pb2, vad_pb2
 from penny_chassis.audio import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, to_ms, to_samples
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
-from penny_gateway.backends import Backends, DetectStream, Q, R, Stream, TranscribeStream
+from penny_gateway.backends import Backends, TranscribeStream
 from penny_gateway.clock import SampleClock
 from penny_gateway.config import Settings
 from penny_gateway.echo import Echo
 from penny_gateway.endpoint import Evidence
+from penny_gateway.feed import Feed
 from penny_gateway.rhythm import Rhythm
 
 VAD_LAG_MS = 5000
@@ -30,6 +31,13 @@ ECHO_PRE_ROLL_MS = 200
 is what Penny says."""
 RECONNECT_S = 1.0
 """Between two tries to reach the vad service."""
+VAD_WINDOW_SAMPLES = 512
+"""What the vad service judges at a time (vad.proto)."""
+ASR_PIECE_SAMPLES = to_samples(40)
+"""What the recogniser is sent at a time: it decodes a pause as soon as it is one, so that waiting for more would show."""
+
+DetectFeed = Feed[vad_pb2.DetectRequest, vad_pb2.DetectResponse]
+TranscribeFeed = Feed[asr_pb2.TranscribeRequest, asr_pb2.TranscribeResponse]
 
 
 @dataclass(slots=True)
@@ -72,6 +80,7 @@ class _Recognition:
     """The recogniser's stream of one turn, and its answers to `finish`."""
 
     stream: TranscribeStream
+    feed: TranscribeFeed
     finals: dict[int, asyncio.Future[asr_pb2.FinalTranscript]] = field(default_factory=dict)
     reader: asyncio.Task[None] | None = None
     failure: PennyError | None = None
@@ -114,7 +123,7 @@ class Hearing:
         self._noticed = noticed
         self._language = language
         self._echo = echo
-        self._detection: DetectStream | None = None
+        self._detection: DetectFeed | None = None
         self._recent: deque[audio_pb2.AudioChunk] = deque()
         self._recognition: _Recognition | None = None
         self._rhythm = rhythm
@@ -131,18 +140,10 @@ class Hearing:
         self._remember(chunk)
         self._echo.heard(chunk.start_sample, chunk.pcm)
         if self._detection is not None:
-            self._pass_on(self._detection, vad_pb2.DetectRequest(audio=chunk))
+            self._detection.hear(chunk)
         if self._recognition is not None and self._recognition.listening:
-            self._pass_on(self._recognition.stream, asr_pb2.TranscribeRequest(audio=chunk))
+            self._recognition.feed.hear(chunk)
         self._check_length()
-
-    @staticmethod
-    def _pass_on(stream: Stream[Q, R], message: Q) -> None:
-        """Send to a stage; one that hangs loses its stream, and whoever reads that stream sees it end."""
-        try:
-            stream.send(message)
-        except TooSlow:
-            stream.cancel()
 
     def listen(self, context: Context, tasks: asyncio.TaskGroup, vocabulary: str = "") -> None:
         """Begin to recognise a turn, from a little before the voice; words that are still awaited will come."""
@@ -157,10 +158,12 @@ class Hearing:
         stream.send(asr_pb2.TranscribeRequest(config=config))
         self._turn_start = self._voice_start
         start = self._voice_start - to_samples(self._pre_roll_ms)
+        feed: TranscribeFeed = Feed(stream, ASR_PIECE_SAMPLES, lambda audio: asr_pb2.TranscribeRequest(audio=audio))
         for chunk in self._recent:
             if chunk.start_sample >= start:
-                stream.send(asr_pb2.TranscribeRequest(audio=chunk))
-        self._recognition = _Recognition(stream)
+                feed.gather(chunk)
+        feed.flush()
+        self._recognition = _Recognition(stream, feed)
         self._recognition.reader = tasks.create_task(self._read(self._recognition))
 
     def rest(self) -> None:
@@ -191,6 +194,7 @@ class Hearing:
         if recognition.failure is not None:
             raise recognition.failure
         answer = recognition.finals.setdefault(revision, asyncio.get_running_loop().create_future())
+        recognition.feed.flush()
         recognition.stream.send(asr_pb2.TranscribeRequest(finish=asr_pb2.AsrFinish(revision=revision)))
         try:
             async with asyncio.timeout(self._settings.asr_timeout_s):
@@ -213,9 +217,10 @@ class Hearing:
                 await asyncio.sleep(RECONNECT_S)
 
     async def _watch(self) -> None:
-        self._detection = detection = self._backends.detect()
+        detection = self._backends.detect()
         config = vad_pb2.VadConfig(sample_rate_hz=SAMPLE_RATE_HZ, pause_ms=self._settings.pause_ms)
         detection.send(vad_pb2.DetectRequest(config=config))
+        self._detection = Feed(detection, VAD_WINDOW_SAMPLES, lambda audio: vad_pb2.DetectRequest(audio=audio))
         try:
             while (notice := await detection.receive()) is not None:
                 self._notice(notice)
