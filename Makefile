@@ -78,6 +78,10 @@ bench-latency: .venv/ready ## Measure voice to voice, interruptions and wasted w
 	@$(BIN)/penny models pull --quiet
 	@$(BIN)/python bench/latency.py
 
+.PHONY: bench-capacity
+bench-capacity: .venv/ready ## Measure how many conversations one gateway holds, and what they leave; JSON as the last line
+	@$(BIN)/python bench/capacity.py
+
 .PHONY: clean
 clean: ## Remove the environment and everything that was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

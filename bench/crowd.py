@@ -62,7 +62,9 @@ class Crowd:
         leaving, self._talking = self._talking[people:], self._talking[:people]
         await _end(leaving)
         while (missing := people - len(self._talking)) > 0:
-            coming = [Talker(self._targets["gateway"], self._tally, self._chance) for _ in range(min(missing, COME_AT_ONCE))]
+            coming = [
+                Talker(self._targets["gateway"], self._tally, self._chance) for _ in range(min(missing, COME_AT_ONCE))
+            ]
             self._talking += [asyncio.create_task(talker.run()) for talker in coming]
             await asyncio.gather(*(talker.open.wait() for talker in coming))
 

@@ -26,7 +26,7 @@ ONSET_SAMPLES = 3 * WINDOW_SAMPLES
 PAUSE_SAMPLES = 7 * WINDOW_SAMPLES
 """Silence after which it says that it has paused, from where it ended (200 ms in whole windows)."""
 
-_VOICE = encode(np.random.default_rng(0).uniform(-0.3, 0.3, FRAME_SAMPLES).astype(np.float32))
+VOICE = encode(np.random.default_rng(0).uniform(-0.3, 0.3, FRAME_SAMPLES).astype(np.float32))
 
 
 class Microphone:
@@ -50,7 +50,7 @@ class Microphone:
     def say(self) -> float:
         """Begin to say a few phrases; gives the seconds that it takes."""
         for _ in range(PHRASES):
-            self._waiting.extend([_VOICE] * round(self._chance.uniform(*PHRASE_S) / FRAME_S))
+            self._waiting.extend([VOICE] * round(self._chance.uniform(*PHRASE_S) / FRAME_S))
             self._waiting.extend([SILENT_FRAME] * round(BREATH_S / FRAME_S))
         return len(self._waiting) * FRAME_S
 
@@ -77,5 +77,3 @@ class Microphone:
 
     def _since_ms(self, sample: int) -> float:
         return (time.monotonic() - self._sent_s[(sample - 1) // FRAME_SAMPLES]) * 1000
-
-

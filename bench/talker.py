@@ -5,7 +5,6 @@ as people have.
 """
 
 import asyncio
-import contextlib
 import random
 import time
 from dataclasses import dataclass, field
@@ -176,7 +175,8 @@ class Witness:
                 tasks.create_task(self._listen())
                 tasks.create_task(self._microphone.run())
                 while True:
-                    await asyncio.sleep(self._microphone.say() + self._chance.uniform(*REST_S))
+                    spoken_s = self._microphone.say()
+                    await asyncio.sleep(spoken_s + self._chance.uniform(*REST_S))
 
     async def _send_frame(self, chunk: audio_pb2.AudioChunk) -> None:
         await self._call.write(vad_pb2.DetectRequest(audio=chunk))

@@ -34,7 +34,7 @@ RECONNECT_S = 1.0
 VAD_WINDOW_SAMPLES = 512
 """What the vad service judges at a time (vad.proto)."""
 ASR_PIECE_SAMPLES = to_samples(40)
-"""What the recogniser is sent at a time: it decodes a pause as soon as it is one, so that waiting for more would show."""
+"""What the recogniser is sent at a time: it decodes a pause as soon as it is one, so waiting for more would show."""
 
 DetectFeed = Feed[vad_pb2.DetectRequest, vad_pb2.DetectResponse]
 TranscribeFeed = Feed[asr_pb2.TranscribeRequest, asr_pb2.TranscribeResponse]
