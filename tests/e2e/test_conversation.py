@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import grpc
+import numpy as np
 import pytest
 from support.penny import Penny
 from support.words import plain, word_error_rate
@@ -17,7 +18,7 @@ from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny_client import PennyClient, events
 from penny_client.audio.pcm import SAMPLE_RATE_HZ, Samples, encode
 from penny_client.audio.player import Player
-from penny_client.cli.recordings import load
+from penny_client.cli.recordings import Recording, load, make
 from penny_client.cli.turns import SpokenTurn
 from penny_client.conversation import Conversation
 
@@ -25,6 +26,8 @@ pytestmark = [pytest.mark.models, pytest.mark.asyncio(loop_scope="session"), pyt
 
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "audio"
 ENDS = (events.ResponsePaused, events.ResponseResumed, events.ResponseCancelled, events.ResponseDone)
+HESITATION = ("Quiero,", "eh,", "saber,", "qué tengo pendiente.")
+CORRECTION = ("¿Qué tengo que comprar?", "No, perdona:", "¿cómo se llama mi hija?")
 THREE = re.compile(r"\b(3|tres)\b", re.IGNORECASE)
 
 
@@ -152,6 +155,51 @@ async def test_an_aja_holds_penny_and_words_end_her_answer(penny: Penny) -> None
     whole = listened[-1]
     assert isinstance(whole, events.ResponseDone)
     assert len(rows[1].texto) < len(whole.heard_text)
+
+
+def in_pieces(*pieces: Recording, pause_s: float) -> Recording:
+    """Somebody who stops to think between the pieces of what she says, in a room that is not quite silent."""
+    chance = np.random.default_rng(0)
+    sound: list[Samples] = []
+    for piece in pieces:
+        sound += [piece.samples[: piece.voiced_end], np.zeros(round(pause_s * SAMPLE_RATE_HZ), np.float32)]
+    joined = np.concatenate(sound[:-1])
+    return make("pieces", joined + chance.normal(scale=0.001, size=len(joined)).astype(np.float32), SAMPLE_RATE_HZ)
+
+
+def cough() -> Samples:
+    """Two bursts of noise that die away."""
+    chance = np.random.default_rng(0)
+    burst = chance.normal(scale=0.3, size=SAMPLE_RATE_HZ // 5) * np.exp(-np.linspace(0, 5, SAMPLE_RATE_HZ // 5))
+    return np.concatenate([burst, np.zeros(SAMPLE_RATE_HZ // 10), burst]).astype(np.float32)
+
+
+async def test_coughs_hesitation_and_a_correction(penny: Penny) -> None:
+    """A cough ends nothing; whoever looks for words is heard to the end; what is taken back is not answered."""
+    question = (await penny.voice("¿Qué tengo pendiente para hoy?")).samples
+    hesitation = in_pieces(*[await penny.voice(words) for words in HESITATION], pause_s=0.8)
+    correction = in_pieces(*[await penny.voice(words) for words in CORRECTION], pause_s=0.3)
+    async with (
+        PennyClient(penny.targets["gateway"]) as client,
+        client.converse() as conversation,
+        Player(conversation.played) as player,
+    ):
+        coughed = await say_over(conversation, player, question, cough())
+    hesitated, corrected = await penny.ask(hesitation, correction)
+
+    assert not any(isinstance(event, events.ResponseCancelled) for event in coughed)
+    began = next(event for event in coughed if isinstance(event, events.ResponseStarted))
+    rows = await log_of(penny, began.trace_id)
+    assert [row.interrumpido for row in rows] == [False, False]
+    assert THREE.search(rows[1].texto)
+    person, answer = await log_of(penny, hesitated.exchange.trace_id)
+    assert plain(person.texto).startswith("quiero")
+    assert plain(person.texto).endswith("pendiente")
+    assert THREE.search(answer.texto)
+    person, answer = await log_of(penny, corrected.exchange.trace_id)
+    assert "perdona" in plain(person.texto)
+    assert plain(person.texto).endswith("mi hija")
+    assert "Lucía" in answer.texto
 
 
 async def test_talk_prints_one_json_object_a_turn(penny: Penny, tmp_path: Path) -> None:
