@@ -4,8 +4,8 @@ The five stages are the real services with scripted engines, which take no time 
 itself; the stages and the people who talk share the others. Two parts:
 
 - A crowd grows until it takes too long to be heard. `added_ms_p99` is what the gateway adds: from the frame by which
-  the vad service can know that a voice has begun or paused to the notice of it at the client, less the median of the
-  same without a gateway. `client_lag_ms_p99` is by how much the crowd itself was late; when that is large, the crowd is
+  the vad service can know that a voice has paused to the notice of it at the client, less the median of the same
+  without a gateway. `client_lag_ms_p99` is by how much the crowd itself was late; when that is large, the crowd is
   what did not hold.
 - Two thousand conversations are begun and ended, some by vanishing. The slopes are of the gateway's memory, threads and
   file descriptors from one hundred to the next, over the second half: before that buffers grow to their size.

@@ -21,8 +21,6 @@ PHRASE_S = (0.6, 1.0)
 BREATH_S = 0.3
 """Between two phrases: long enough to be noticed as a pause (200 ms), too short to end the turn (350 ms)."""
 WINDOW_SAMPLES = 512
-ONSET_SAMPLES = 3 * WINDOW_SAMPLES
-"""Voice after which the vad service says that it has begun, from where it began (96 ms)."""
 PAUSE_SAMPLES = 7 * WINDOW_SAMPLES
 """Silence after which it says that it has paused, from where it ended (200 ms in whole windows)."""
 
@@ -66,10 +64,6 @@ class Microphone:
             start = len(self._sent_s) * FRAME_SAMPLES
             self._sent_s.append(now_s)
             await self._send(audio_pb2.AudioChunk(start_sample=start, pcm=pcm))
-
-    def since_started_ms(self, start_sample: int) -> float:
-        """Since the frame was sent by which it could be known that voice began at that sample."""
-        return self._since_ms(start_sample + ONSET_SAMPLES)
 
     def since_paused_ms(self, end_sample: int) -> float:
         """Since the frame was sent by which it could be known that voice had ended at that sample."""

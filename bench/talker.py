@@ -34,7 +34,8 @@ class Tally:
     """What a crowd has noted so far, in milliseconds, and how often."""
 
     heard_ms: list[float] = field(default_factory=list)
-    """From the frame that decides it to a notice of voice activity, by way of gateway and vad."""
+    """From the frame that decides it to the notice of a pause, by way of gateway and vad. The beginning of a voice is
+    left out: after an answer the gateway listens a little longer to know whose it is, which is no delay of its own."""
     direct_ms: list[float] = field(default_factory=list)
     """The same without the gateway in between."""
     echoed_ms: list[float] = field(default_factory=list)
@@ -142,9 +143,7 @@ class Talker:
         match frame.WhichOneof("body"):
             case "opened":
                 self.open.set()
-            case "vad" if frame.vad.kind == VadEvent.KIND_SPEECH_STARTED:
-                self._tally.heard_ms.append(self._microphone.since_started_ms(frame.vad.sample))
-            case "vad":
+            case "vad" if frame.vad.kind == VadEvent.KIND_SPEECH_PAUSED:
                 self._tally.heard_ms.append(self._microphone.since_paused_ms(frame.vad.sample))
             case "pong":
                 self._tally.echoed_ms.append((time.monotonic() - self._pinged_s) * 1000)
@@ -184,8 +183,5 @@ class Witness:
     async def _listen(self) -> None:
         async for notice in self._call:
             match notice.WhichOneof("body"):
-                case "speech_started":
-                    start = notice.speech_started.start_sample
-                    self._tally.direct_ms.append(self._microphone.since_started_ms(start))
                 case "speech_paused":
                     self._tally.direct_ms.append(self._microphone.since_paused_ms(notice.speech_paused.end_sample))
