@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.models, pytest.mark.asyncio(loop_scope="session"), pyt
 
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "audio"
 ENDS = (events.ResponsePaused, events.ResponseResumed, events.ResponseCancelled, events.ResponseDone)
-HESITATION = ("Quiero,", "eh,", "saber,", "qué tengo pendiente.")
+HESITATION = ("Quiero, eh,", "saber,", "qué tengo pendiente para hoy.")
 CORRECTION = ("¿Qué tengo que comprar?", "No, perdona:", "¿cómo se llama mi hija?")
 THREE = re.compile(r"\b(3|tres)\b", re.IGNORECASE)
 
@@ -177,7 +177,7 @@ def cough() -> Samples:
 async def test_coughs_hesitation_and_a_correction(penny: Penny) -> None:
     """A cough ends nothing; whoever looks for words is heard to the end; what is taken back is not answered."""
     question = (await penny.voice("¿Qué tengo pendiente para hoy?")).samples
-    hesitation = in_pieces(*[await penny.voice(words) for words in HESITATION], pause_s=0.8)
+    hesitation = in_pieces(*[await penny.voice(words) for words in HESITATION], pause_s=0.7)
     correction = in_pieces(*[await penny.voice(words) for words in CORRECTION], pause_s=0.3)
     async with (
         PennyClient(penny.targets["gateway"]) as client,
@@ -194,7 +194,7 @@ async def test_coughs_hesitation_and_a_correction(penny: Penny) -> None:
     assert THREE.search(rows[1].texto)
     person, answer = await log_of(penny, hesitated.exchange.trace_id)
     assert plain(person.texto).startswith("quiero")
-    assert plain(person.texto).endswith("pendiente")
+    assert plain(person.texto).endswith("pendiente para hoy")
     assert THREE.search(answer.texto)
     person, answer = await log_of(penny, corrected.exchange.trace_id)
     assert "perdona" in plain(person.texto)

@@ -6,6 +6,7 @@ same, and thrown away if she says more. Nothing of it is heard before the turn i
 """
 
 from penny.v1 import llm_pb2
+from penny_gateway.correction import corrected
 from penny_gateway.making import Making
 from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
@@ -28,7 +29,7 @@ class Drafting:
     def words(self, text: str) -> None:
         """The words so far."""
         if self._draft is not None:
-            if alike(self._draft.question, text):
+            if alike(self._draft.question, corrected(text)):
                 return
             self._scrap()
         self._reading.words(text)
@@ -46,7 +47,8 @@ class Drafting:
             judged(self._completeness)
             return draft
         self._scrap()
-        return Making(self._session, self._trace, self._reading.spelled(text), self._reading, judged)
+        question = corrected(self._reading.spelled(text))
+        return Making(self._session, self._trace, question, self._reading, judged)
 
     def drop(self) -> None:
         """Nobody will want an answer."""
@@ -61,14 +63,14 @@ class Drafting:
         # The recogniser puts some mark wherever it stops; the model knows better what a question is.
         asks = 2 * completeness.question > completeness.probability
         self._completeness = completeness.probability
-        self._draft = Making(self._session, self._trace, as_question(words) if asks else words, self._reading)
+        question = corrected(words)
+        self._draft = Making(self._session, self._trace, as_question(question) if asks else question, self._reading)
 
     def _fits(self, draft: Making, text: str) -> bool:
         """Whether a draft answers these words, as things stand now; an intonation that asks must have been foreseen."""
         unforeseen = text.endswith("?") and not draft.question.endswith("?")
-        return (
-            alike(draft.question, text) and not unforeseen and not draft.failed and self._basis == self._session.basis
-        )
+        same = alike(draft.question, corrected(text)) and not unforeseen
+        return same and not draft.failed and self._basis == self._session.basis
 
     def _scrap(self) -> None:
         """Throw the draft away; what the model has read for it stays read."""

@@ -189,6 +189,16 @@ async def test_other_words_in_the_end_are_answered_anew(scene: Scene) -> None:
     assert scene.judgements == []
 
 
+async def test_what_was_taken_back_is_not_asked(scene: Scene) -> None:
+    """The answer is to what took its place, begun or not."""
+    await scene.hear("¿Qué compro? No, perdona, ¿qué hora es?", probability=0.8, question=0.8)
+    making = scene.answer("Que compro, no perdona, qué hora es?")
+    await settled()
+
+    assert making.question == "¿qué hora es?"
+    assert list(questions(scene.stages)) == ["¿qué hora es?"]
+
+
 async def test_an_intonation_that_asks_counts(scene: Scene) -> None:
     """A draft that took it for a statement is not given."""
     await scene.hear("Tengo leche.", probability=0.5)
