@@ -38,7 +38,7 @@ def kinds_of(caller: Caller) -> list[str]:
     return [names(f.response.kind).removeprefix("KIND_") for f in caller.frames if f.HasField("response")]
 
 
-@pytest.mark.parametrize(("late_ms", "acknowledges"), [(100, False), (600, False), (300, True)])
+@pytest.mark.parametrize(("late_ms", "acknowledges"), [(100, False), (400, False), (300, True)])
 async def test_penny_does_not_interrupt_herself(
     deck: Deck, tmp_path: Path, late_ms: float, *, acknowledges: bool
 ) -> None:
