@@ -31,23 +31,34 @@ from penny_client.audio.player import Player
 from penny_client.cli.caller import say
 from penny_client.cli.recordings import Recording
 from penny_client.cli.turns import SpokenTurn, spoken_turn
+from penny_client.conversation import Conversation
 
 VOICE = "em_alex"
-DIRECT_QUESTIONS = 20
+DIRECT_QUESTIONS = 12
 """Enough for a median."""
+HEARD_S = 1.0
+"""So much of an answer is heard: when it began is known, and what follows is for other benchmarks."""
 POINTS = (50, 95, 99)
 
 
-class Commits:
-    """Counts how often a person's turn was taken to be over."""
+class Watch:
+    """Counts how often a person's turn was taken to be over, and stops the answer when enough of it is known."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, conversation: Conversation) -> None:
+        self.commits = 0
+        self._conversation = conversation
+        self._stopping: asyncio.Task[None] | None = None
 
-    def watch(self, event: events.Event) -> None:
+    def __call__(self, event: events.Event) -> None:
         """Take an event."""
         if isinstance(event, events.TurnChanged) and event.change is events.TurnChange.COMMITTED:
-            self.count += 1
+            self.commits += 1
+        if isinstance(event, events.ResponseAudio) and self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop(event.response_id))
+
+    async def _stop(self, response_id: str) -> None:
+        await asyncio.sleep(HEARD_S)
+        await self._conversation.cancel(response_id)
 
 
 async def ask_all(at: House, person: dict[str, Any], questions: Sequence[Recording]) -> tuple[list[SpokenTurn], int]:
@@ -60,9 +71,9 @@ async def ask_all(at: House, person: dict[str, Any], questions: Sequence[Recordi
     ):
         with TemporaryDirectory(prefix="penny-bench-") as out:
             for question in questions:
-                commits = Commits()
-                turn = await spoken_turn(conversation, player, question, commits.watch, Path(out))
-                cut_off += commits.count > 1
+                watch = Watch(conversation)
+                turn = await spoken_turn(conversation, player, question, watch, Path(out))
+                cut_off += watch.commits > 1
                 told(question.name, turn.voice_to_voice_client_ms, turn.exchange.user_text, turn.exchange.penny_text)
                 turns.append(turn)
     return turns, cut_off
@@ -105,8 +116,6 @@ def turn_figures(turns: Sequence[SpokenTurn]) -> dict[str, object]:
 
 def overlap_figures(overlaps: Sequence[Outcome], key: str) -> dict[str, object]:
     """The time of those that had the effect wanted, and how many had not."""
-    for overlap in overlaps:
-        told(overlap.name, overlap.took_ms)
     times = [overlap.took_ms for overlap in overlaps if overlap.took_ms is not None]
     return {
         f"{key}_ms": spread(times, POINTS),
@@ -131,8 +140,8 @@ async def main() -> None:
             turns += answered
             cut_off += cut
         told("interruptions and signs of listening ...")
-        stops = await speak_over(at, people[0]["id"], [await spoken(text) for text in INTERRUPTIONS])
-        signs = await speak_over(at, people[0]["id"], [await spoken(text) for text in SIGNS])
+        stops = await speak_over(at, people[0]["id"], [await spoken(text) for text in INTERRUPTIONS], told)
+        signs = await speak_over(at, people[0]["id"], [await spoken(text) for text in SIGNS], told)
         told("the models alone ...")
         direct = await direct_ms(at, [question for questions in asked for question in questions])
     figures = turn_figures(turns) | {"false_cutoffs": cut_off, "direct_ms": spread(direct, POINTS)}

@@ -1,7 +1,7 @@
 """What happens when somebody makes a sound while Penny speaks, and how soon."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from house import House
@@ -93,8 +93,10 @@ class Overlap:
         return Outcome(self.sound.name, (at_s - self.utterance.spoken_s(since_sample)) * 1000)
 
 
-async def speak_over(at: House, player_id: str, sounds: Sequence[Recording]) -> list[Overlap]:
-    """Have Penny say something long once a sound, and make the sound while she does."""
+async def speak_over(
+    at: House, player_id: str, sounds: Sequence[Recording], told: Callable[..., None]
+) -> list[Overlap]:
+    """Have Penny say something long once a sound, and make the sound while she does; `told`: progress."""
     overlaps = []
     async with (
         PennyClient(at.targets["gateway"]) as client,
@@ -105,6 +107,7 @@ async def speak_over(at: House, player_id: str, sounds: Sequence[Recording]) -> 
             overlap = Overlap(sound)
             async with asyncio.timeout(PATIENCE_S):
                 await _overlap(conversation, player, overlap)
+            told(sound.name, overlap.stopped.took_ms, overlap.resumed.took_ms)
             overlaps.append(overlap)
     return overlaps
 
