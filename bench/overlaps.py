@@ -98,15 +98,13 @@ async def speak_over(
 ) -> list[Overlap]:
     """Have Penny say something long once a sound, and make the sound while she does; `told`: progress."""
     overlaps = []
-    async with (
-        PennyClient(at.targets["gateway"]) as client,
-        client.converse(player_id=player_id) as conversation,
-        Player(conversation.played) as player,
-    ):
+    async with PennyClient(at.targets["gateway"]) as client:
         for sound in sounds:
             overlap = Overlap(sound)
-            async with asyncio.timeout(PATIENCE_S):
-                await _overlap(conversation, player, overlap)
+            # A conversation each: after an interruption a small model may answer the same question otherwise.
+            async with client.converse(player_id=player_id) as conversation, Player(conversation.played) as player:
+                async with asyncio.timeout(PATIENCE_S):
+                    await _overlap(conversation, player, overlap)
             told(sound.name, overlap.stopped.took_ms, overlap.resumed.took_ms)
             overlaps.append(overlap)
     return overlaps

@@ -245,6 +245,25 @@ async def test_audio_that_stalls_in_mid_turn_is_taken_as_silence(deck: Deck, tmp
         assert (await caller.until_done()).heard_text == "Has dicho: hola penny"
 
 
+async def test_the_words_of_a_clause_cut_in_its_middle_count_as_far_as_they_were_heard(
+    deck: Deck, tmp_path: Path
+) -> None:
+    """Although most of its sound has not been sent yet."""
+    words = "claro que sí pero antes quiero saber si te gusta más ir al campo o quedarte en casa y leer algo tranquilo"
+    changes: Changes = {"llm": {"script": json.dumps({"hola": words})}, "gateway": {"audio_lead_s": 0.1}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await house.call()
+        await caller.type("hola")
+        first = await caller.until(lambda frame: frame.HasField("text"))
+        second = await caller.until(lambda frame: frame.HasField("text"))
+        await asyncio.sleep(0.5)
+        await caller.send(cancel=gateway_pb2.Cancel())
+        cut = await caller.until_done()
+
+        assert cut.heard_text.startswith(f"{first.text.text} ")
+        assert len(cut.heard_text) < len(first.text.text) + len(second.text.text)
+
+
 async def test_penny_asks_once_whether_somebody_is_there(deck: Deck, tmp_path: Path) -> None:
     """After a question of hers that nobody answers; her own words are in the log, and no word of the person's."""
     async with scripted_house(deck, tmp_path, {"gateway": {"still_there_after_s": 0.2}}) as house:

@@ -15,7 +15,7 @@ from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import TooSlow
 from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
-from penny_gateway.making import ClauseEnd, Making, Sound
+from penny_gateway.making import Making
 from penny_gateway.playback import Clause, Playback
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.stock import StockPhrase
@@ -72,22 +72,26 @@ class Answer:
             PennyError: A stage failed; nothing, or only a part, was heard.
         """
         try:
-            self.text = await self.question()
-            if not self.text:
-                return False
-            self.making = making = self._begin()
-            self.timeline.made = making.made
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(making.complete())
                 watching = tasks.create_task(self._watch())
-                await self._utter(making)
+                self.text = await self.question()
+                if self.text:
+                    await self._answer(tasks)
                 watching.cancel()
         finally:
             if self.making is not None:
                 self.making.stop(wasted=not self.committed.is_set())
             if self.drafting is not None:
                 self.drafting.drop()
-        return True
+        return bool(self.text)
+
+    async def _answer(self, tasks: asyncio.TaskGroup) -> None:
+        """Have the answer made, and let it be heard as it is."""
+        self.making = making = self._begin()
+        self.timeline.made = making.made
+        self.playback.clauses = making.clauses
+        tasks.create_task(making.complete())
+        await self._utter(making)
 
     def _begin(self) -> Making:
         """The making of the answer, or what has been made of it already."""
@@ -127,21 +131,26 @@ class Answer:
 
     async def recite(self, phrase: StockPhrase) -> None:
         """Say a phrase that was made beforehand, in place of the rest of the answer."""
+        self.playback.break_off()
         self.playback.rate_hz = phrase.rate_hz
-        start = self.playback.sent_samples
+        start, samples = self.playback.sent_samples, len(phrase.pcm) // BYTES_PER_SAMPLE
+        self.playback.clauses.append(Clause(phrase.text, start, start + samples))
         self._announce(phrase.text)
         for offset in range(0, len(phrase.pcm), MAX_CHUNK_BYTES):
-            piece = phrase.pcm[offset : offset + MAX_CHUNK_BYTES]
-            await self._send(Sound(piece, start + offset // BYTES_PER_SAMPLE))
-        self.playback.clauses.append(Clause(phrase.text, start, self.playback.sent_samples))
+            await self._send(phrase.pcm[offset : offset + MAX_CHUNK_BYTES], start + offset // BYTES_PER_SAMPLE)
         await self._heard_out()
 
     async def _heard_out(self) -> None:
         """Wait until all that was sent has been heard."""
         while (left := self.playback.over_in_s(time.monotonic())) > 0:
             await asyncio.sleep(min(left, 0.1))
-            await self._free.wait()
+            await self._until_free()
         self.playback.acknowledge(self.playback.sent_samples)
+
+    async def _until_free(self) -> None:
+        """Wait while the voice is held; it may be held again before this task comes to its turn."""
+        while not self._free.is_set():
+            await self._free.wait()
 
     async def _watch(self) -> None:
         """See to it that a committed turn is heard: no sound for too long, though it may sound, is a failure.
@@ -151,7 +160,7 @@ class Answer:
         """
         await self.committed.wait()
         await asyncio.sleep(self.session.settings.answer_timeout_s)
-        await self._free.wait()
+        await self._until_free()
         if self.playback.started_s is None:
             raise TooSlow("No stage failed, but there is no answer.")
 
@@ -160,44 +169,39 @@ class Answer:
         await self.committed.wait()
         self.began(self)
         making.release(self._send_call)
-        announced = clause = 0
-        while (item := await making.sounds.get()) is not None:
+        announced = 0
+        while (sound := await making.sounds.get()) is not None:
             self.playback.rate_hz = making.rate_hz
-            if isinstance(item, ClauseEnd):
-                text = making.spoken[item.index]
-                self.playback.clauses.append(Clause(text, item.start_sample, item.end_sample))
-                clause = item.index + 1
-                continue
-            if announced <= clause:
-                self._announce(making.spoken[clause])
-                announced = clause + 1
-            await self._send(item)
+            if announced <= sound.clause:
+                self._announce(making.spoken[sound.clause])
+                announced = sound.clause + 1
+            await self._send(sound.pcm, sound.start_sample)
         await self._heard_out()
 
     def _send_call(self, call: tools_pb2.ToolCall) -> None:
-        self.session.outbox.put(self.turn, self.revision, tool_call=call)
+        self.session.outbox.put_sound(self.turn, self.revision, self.generation, tool_call=call)
 
     def _announce(self, text: str) -> None:
         """The words, a moment before their sound."""
         body = gateway_pb2.ResponseText(response_id=self.response_id, text=text)
         self.session.outbox.put_sound(self.turn, self.revision, self.generation, text=body)
 
-    async def _send(self, sound: Sound) -> None:
-        await self._free.wait()
+    async def _send(self, pcm: bytes, start_sample: int) -> None:
+        await self._until_free()
         now = time.monotonic()
         if (early := self.playback.ahead_s(now) - self.session.settings.audio_lead_s) > 0:
             await asyncio.sleep(early)
-            await self._free.wait()
+            await self._until_free()
         body = gateway_pb2.ResponseAudio(
             response_id=self.response_id,
             sample_rate_hz=self.playback.rate_hz,
-            start_sample=sound.start_sample,
-            pcm=sound.pcm,
+            start_sample=start_sample,
+            pcm=pcm,
         )
         self.session.outbox.put_sound(self.turn, self.revision, self.generation, audio=body)
-        self.session.echo.sent(sound.start_sample, sound.pcm, self.playback.rate_hz)
+        self.session.echo.sent(start_sample, pcm, self.playback.rate_hz)
         first = self.playback.started_s is None
-        self.playback.sent(len(sound.pcm) // BYTES_PER_SAMPLE, time.monotonic())
+        self.playback.sent(len(pcm) // BYTES_PER_SAMPLE, time.monotonic())
         if first:
             self.timeline.mark("first_audio_sent")
             self.sounded(self)

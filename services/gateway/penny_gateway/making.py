@@ -15,6 +15,7 @@ from penny_chassis.audio import BYTES_PER_SAMPLE
 from penny_chassis.errors import EngineFailed
 from penny_gateway.backends import SynthesizeStream
 from penny_gateway.latency import Made
+from penny_gateway.playback import Clause
 from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.thinking import Judged, SendCall, Thinking
@@ -26,15 +27,8 @@ class Sound:
 
     pcm: bytes
     start_sample: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseEnd:
-    """All audio of a clause has come."""
-
-    index: int
-    start_sample: int
-    end_sample: int
+    clause: int
+    """Which clause it belongs to, from 0."""
 
 
 class Making:
@@ -61,7 +55,9 @@ class Making:
         self.made = Made()
         self.spoken: list[str] = []
         """The clauses that have been given to the voice."""
-        self.sounds: asyncio.Queue[Sound | ClauseEnd | None] = asyncio.Queue()
+        self.clauses: list[Clause] = []
+        """Where their sound stands, as soon as the voice tells of it: long before all of it is sent."""
+        self.sounds: asyncio.Queue[Sound | None] = asyncio.Queue()
         """What the voice has made of them; None is the end."""
         self.rate_hz = 0
         """Of the sounds; known before the first of them."""
@@ -117,6 +113,8 @@ class Making:
         finally:
             voice.cancel()
             self._ended_s = time.monotonic()
+        if len(self.clauses) < len(self.spoken):
+            raise EngineFailed("tts closed its stream before the last clause.")
         self.sounds.put_nowait(None)
 
     async def _think(self, voice: SynthesizeStream) -> None:
@@ -140,7 +138,7 @@ class Making:
     async def _speak(self, voice: SynthesizeStream) -> None:
         """The voice's audio into the queue; the clock for its first audio starts with the first clause."""
         with telemetry.span("tts", parent=self._trace.context) as span:
-            clauses = samples = 0
+            samples = 0
             while (answer := await voice.receive(self._voice_patience_s())) is not None:
                 match answer.WhichOneof("body"):
                     case "started":
@@ -148,15 +146,16 @@ class Making:
                     case "audio":
                         self.made.mark("first_audio_made")
                         samples += len(answer.audio.pcm) // BYTES_PER_SAMPLE
-                        self.sounds.put_nowait(Sound(answer.audio.pcm, answer.audio.start_sample))
-                    case "clause":
-                        end = answer.clause
-                        clauses += 1
-                        if self.made.synthesis_ms is None:
-                            self.made.synthesis_ms = end.synthesis_ms
-                        self.sounds.put_nowait(ClauseEnd(end.index, end.start_sample, end.end_sample))
-            span.set_attribute("tts.clauses", clauses)
+                        self.sounds.put_nowait(Sound(answer.audio.pcm, answer.audio.start_sample, len(self.clauses)))
+                    case "clause" if answer.clause.index == len(self.clauses):
+                        self._note_clause(answer.clause)
+            span.set_attribute("tts.clauses", len(self.clauses))
             span.set_attribute("tts.samples", samples)
+
+    def _note_clause(self, end: tts_pb2.ClauseSpoken) -> None:
+        self.clauses.append(Clause(self.spoken[end.index], end.start_sample, end.end_sample))
+        if self.made.synthesis_ms is None:
+            self.made.synthesis_ms = end.synthesis_ms
 
     def _voice_patience_s(self) -> float:
         """The voice may have to wait for the model's next clause before it can answer."""

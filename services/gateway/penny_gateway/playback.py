@@ -50,6 +50,15 @@ class Playback:
         """The client says how much it has played so far; less than before is ignored, more than was sent is cut."""
         self.acknowledged_samples = max(self.acknowledged_samples or 0, min(samples, self.sent_samples))
 
+    def break_off(self) -> None:
+        """What has not been sent never will be: of the clause that it breaks off in, the first words are left."""
+        sent = self.sent_samples
+        self.clauses = [
+            Clause(_heard(clause, sent), clause.start_sample, min(sent, clause.end_sample))
+            for clause in self.clauses
+            if clause.start_sample < sent
+        ]
+
     def played_samples(self, now_s: float) -> int:
         """How much has been heard by now."""
         if self.acknowledged_samples is not None:

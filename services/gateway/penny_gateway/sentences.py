@@ -1,8 +1,8 @@
 """Cutting the model's words into clauses as they are written, so that speech can start on the first.
 
-The first clause is cut as early as its sense allows, because nothing is heard before it. Later ones are whole
-sentences: the model writes several times faster than the voice speaks, and a voice that is given more text speaks it
-better. Pure: `feed` takes what was written and gives the clauses that are complete.
+The first clause is cut as early as its sense allows, because nothing is heard before it, and the second at its first
+mark. Later ones are whole sentences: the model writes several times faster than the voice speaks, and a voice that is
+given more text speaks it better. Pure: `feed` takes what was written and gives the clauses that are complete.
 """
 
 import re
@@ -16,6 +16,9 @@ ENOUGH_FIRST_CHARACTERS = 10
 and the voice make the next one (on two cores the voice takes 0.2 s for it, and 0.1 s more for every 6 characters)."""
 MAX_FIRST_CHARACTERS = 36
 """And here at the latest."""
+MIN_SECOND_CHARACTERS = 16
+"""A second clause is cut at its first mark too, if it is not shorter than this: a whole sentence would not be spoken
+before the first clause is over. From then on the voice is ahead."""
 MAX_CHARACTERS = 240
 """The same for later ones: about 15 s of speech, within what every voice accepts."""
 
@@ -40,7 +43,8 @@ class ClauseCutter:
     """Cuts one answer; give it every piece of text, then ask for the rest."""
 
     _buffer: str = ""
-    _first: bool = True
+    _count: int = 0
+    """Of the clauses cut so far."""
 
     def feed(self, text: str) -> list[str]:
         """Take a piece of the answer and give the clauses that it completes."""
@@ -49,7 +53,7 @@ class ClauseCutter:
         while (end := self._end()) is not None:
             clauses.append(self._buffer[:end].strip())
             self._buffer = self._buffer[end:].lstrip()
-            self._first = False
+            self._count += 1
         return clauses
 
     def rest(self) -> str:
@@ -59,15 +63,16 @@ class ClauseCutter:
 
     def _end(self) -> int | None:
         """Where the first clause of the buffer ends, if that can be told already."""
-        longest = MAX_FIRST_CHARACTERS if self._first else MAX_CHARACTERS
+        first, shortest = self._count == 0, MIN_SECOND_CHARACTERS if self._count == 1 else MIN_FIRST_CHARACTERS
+        longest = MAX_FIRST_CHARACTERS if first else MAX_CHARACTERS
         sentence = self._sentence_end()
-        if self._first or (sentence or len(self._buffer)) > longest:
-            clause = self._clause_end(MIN_FIRST_CHARACTERS, min(sentence or longest, longest))
+        if self._count <= 1 or (sentence or len(self._buffer)) > longest:
+            clause = self._clause_end(shortest, min(sentence or longest, longest))
             if clause is not None:
                 return clause
         if sentence is not None and sentence <= longest:
             return sentence
-        breath = next(self._breaths(ENOUGH_FIRST_CHARACTERS, longest), None) if self._first else None
+        breath = next(self._breaths(ENOUGH_FIRST_CHARACTERS, longest), None) if first else None
         if breath is not None:
             return breath
         return self._anywhere(longest) if len(self._buffer) > longest else None

@@ -74,3 +74,14 @@ def test_a_question_of_which_only_the_beginning_was_heard_asks_already() -> None
     assert playback.asks(0.9)
     playback.clauses.append(Clause("Ya está.", 900, 1000))
     assert not playback.asks(0.95)
+
+
+def test_what_breaks_off_leaves_the_words_that_were_sent() -> None:
+    """An apology follows them, and is heard in their place."""
+    playback = Playback(rate_hz=1000, clauses=[Clause("uno dos tres cuatro", 0, 1000), Clause("cinco", 1000, 1200)])
+    playback.sent(500, 0.0)
+    playback.break_off()
+    playback.clauses.append(Clause("Perdona.", 500, 900))
+    playback.sent(400, 0.5)
+
+    assert playback.heard_text(2.0) == "uno dos Perdona."
