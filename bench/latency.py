@@ -13,6 +13,7 @@ Forty questions are spoken in real time through the client SDK by another voice.
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ from penny_client.cli.caller import say
 from penny_client.cli.recordings import Recording
 from penny_client.cli.turns import SpokenTurn, spoken_turn
 from penny_client.conversation import Conversation
+from penny_client.errors import ConversationOver
 
 VOICE = "em_alex"
 DIRECT_QUESTIONS = 12
@@ -58,7 +60,8 @@ class Watch:
 
     async def _stop(self, response_id: str) -> None:
         await asyncio.sleep(HEARD_S)
-        await self._conversation.cancel(response_id)
+        with contextlib.suppress(ConversationOver):
+            await self._conversation.cancel(response_id)
 
 
 async def ask_all(at: House, person: dict[str, Any], questions: Sequence[Recording]) -> tuple[list[SpokenTurn], int]:
