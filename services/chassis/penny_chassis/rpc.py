@@ -106,6 +106,8 @@ def streaming(handler: Callable[[Any, Any, Any], AsyncIterator[Response]]) -> Ca
         # A task group of the handler that fails while a response is being written closes the handler's generator, so
         # that GeneratorExit stands beside the reason: such a group is no Exception.
         except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 - where a handler's failure becomes a status
+            if isinstance(first_cause(error), GeneratorExit):
+                raise asyncio.CancelledError from None  # the caller has gone: nobody failed
             await _abort(context, error, name)
 
     return wrapped

@@ -60,6 +60,8 @@ class Answering:
         self._post = post
         self._answer: Answer | None = None
         self._task: asyncio.Task[None] | None = None
+        self.awaits_reply = False
+        """Whether Penny has asked something that the person is to answer; not whether she is there."""
 
     def prepare(self, work: Work, question: Question, tasks: asyncio.TaskGroup) -> None:
         """Start an answer; nothing of it is heard yet."""
@@ -94,9 +96,17 @@ class Answering:
 
     def discard(self) -> None:
         """Stop the answer; nothing of it has been heard."""
-        if self._task is not None:
-            self._task.cancel()
+        answer, task = self._let_go()
+        if task is not None:
+            task.cancel()
+        if answer is not None and answer.drafting is not None:
+            answer.drafting.drop()  # a task that has not begun yet would not do it
+
+    def _let_go(self) -> tuple[Answer | None, asyncio.Task[None] | None]:
+        """Whatever comes now is no longer for this answer."""
+        answer, task = self._answer, self._task
         self._answer = self._task = None
+        return answer, task
 
     def hold(self) -> None:
         """Stop the voice where it is."""
@@ -114,11 +124,6 @@ class Answering:
         return self._answer is not None and self._answer.playback.asks(time.monotonic())
 
     @property
-    def awaits_reply(self) -> bool:
-        """Whether Penny has asked something that the person is to answer; not whether she is there."""
-        return self._answer is not None and not self._answer.unasked and self.asks
-
-    @property
     def spoken(self) -> str:
         """The words of the answer, as far as they have been given to the voice."""
         making = self._answer.making if self._answer is not None else None
@@ -128,6 +133,7 @@ class Answering:
         """Stop the answer that is being given, and note how far it was heard."""
         answer = self._answer
         self.discard()
+        self.awaits_reply = False
         self._session.outbox.void()
         self._session.echo.held()
         if answer is not None:
@@ -152,8 +158,15 @@ class Answering:
         elif not said:
             self._post(NothingSaid(answer.turn, answer.revision))
             return
+        await self._finish(answer)
+
+    async def _finish(self, answer: Answer) -> None:
+        """The answer has been said to its end; the books are closed before anything else can begin."""
+        self.awaits_reply = self.asks and not answer.unasked
+        closed = self._ledger.close(answer)
+        self._let_go()
         self._post(Finished(answer.turn, answer.revision))
-        await self._ledger.done(answer)
+        await self._ledger.done(answer, closed)
 
     async def _apologise(self, answer: Answer, failure: BaseException) -> None:
         """Say that it did not work, in words that are ready even when the voice is down."""
@@ -174,8 +187,7 @@ class Answering:
         await answer.committed.wait()
         self._ledger.began(answer)
         await self._recite(answer, "still_there")
-        self._post(Finished(answer.turn, answer.revision))
-        await self._ledger.done(answer)
+        await self._finish(answer)
 
     async def _recite(self, answer: Answer, name: str) -> None:
         """Say a phrase by its name; nothing if it could never be made."""

@@ -18,7 +18,7 @@ from penny.v1 import (
     vad_pb2,
     vad_pb2_grpc,
 )
-from penny_chassis import connect, telemetry
+from penny_chassis import cancellation, connect, telemetry
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
 from penny_gateway.config import Settings
 
@@ -56,6 +56,7 @@ class Stream(Generic[Q, R]):
         Raises:
             TooSlow: Nothing came within `timeout_s`.
             PennyError: The stage ended the stream with a status.
+            Unavailable: The stream has been cancelled.
         """
         try:
             async with asyncio.timeout(timeout_s):
@@ -64,6 +65,10 @@ class Stream(Generic[Q, R]):
             raise TooSlow(f"{self.part} did not answer within {timeout_s} s.") from None
         except grpc.aio.AioRpcError as error:
             raise PennyError.from_rpc(error, part=self.part) from None
+        except asyncio.CancelledError:
+            if cancellation.is_own():
+                raise
+            raise Unavailable(f"The call to {self.part} was stopped.") from None
         return None if answer is grpc.aio.EOF else cast("R", answer)
 
     def cancel(self) -> None:

@@ -189,7 +189,8 @@ class Conversation:
         limit_s = self._session.settings.max_silence_ms / 1000
         while True:
             await asyncio.sleep(STALL_CHECK_S)
-            if self._turn.phase is Phase.LISTENING and time.monotonic() - self._clock.last_s > limit_s:
+            listening = self._turn.phase is Phase.LISTENING or self._turn.over
+            if listening and time.monotonic() - self._clock.last_s > limit_s:
                 self._ended()
 
     # What hearing notices.
@@ -249,7 +250,10 @@ class Conversation:
             self._hearing.learn(words=answer.text, completeness=completeness)
 
     def _ended(self) -> None:
-        self._post(Ended(self._turn.id, self._turn.revision))
+        if self._turn.over:
+            self._overhearing.ended(self._turn.next_id, self._tasks)
+        else:
+            self._post(Ended(self._turn.id, self._turn.revision))
 
     def _deaf(self) -> None:
         self._session.notice("VAD_UNAVAILABLE")

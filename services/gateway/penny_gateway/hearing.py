@@ -93,6 +93,16 @@ class _Recognition:
         """Whether somebody waits for its words."""
         return any(not final.done() for final in self.finals.values())
 
+    def retire(self) -> None:
+        """It is to end as soon as nothing is awaited of it."""
+        self.retired = True
+        self.release()
+
+    def release(self) -> None:
+        """End it, if it has nothing left to do."""
+        if self.retired and not self.awaited:
+            self.stream.cancel()
+
     def fail(self, failure: PennyError) -> None:
         """Tell whoever waits for its words, or will, that none are coming."""
         self.failure = failure
@@ -148,7 +158,7 @@ class Hearing:
     def listen(self, context: Context, tasks: asyncio.TaskGroup, vocabulary: str = "") -> None:
         """Begin to recognise a turn, from a little before the voice; words that are still awaited will come."""
         if self._recognition is not None and self._recognition.awaited:
-            self._recognition.retired = True
+            self._recognition.retire()
             self._recognition = None
         self.stop()
         stream = self._backends.transcribe(context)
@@ -193,14 +203,18 @@ class Hearing:
             raise Unavailable("Nobody is being listened to.")
         if recognition.failure is not None:
             raise recognition.failure
-        answer = recognition.finals.setdefault(revision, asyncio.get_running_loop().create_future())
-        recognition.feed.flush()
-        recognition.stream.send(asr_pb2.TranscribeRequest(finish=asr_pb2.AsrFinish(revision=revision)))
+        answer: asyncio.Future[asr_pb2.FinalTranscript] = asyncio.get_running_loop().create_future()
+        recognition.finals[revision] = answer
         try:
+            recognition.feed.flush()
+            recognition.stream.send(asr_pb2.TranscribeRequest(finish=asr_pb2.AsrFinish(revision=revision)))
             async with asyncio.timeout(self._settings.asr_timeout_s):
-                return await asyncio.shield(answer)
+                return await answer
         except TimeoutError:
             raise TooSlow(f"asr did not answer within {self._settings.asr_timeout_s} s.") from None
+        finally:
+            answer.cancel()  # nobody waits for it any more
+            recognition.release()
 
     async def run(self) -> None:
         """Watch for voice until cancelled; reconnects when the vad service is lost."""
@@ -304,12 +318,10 @@ class Hearing:
         try:
             while (answer := await recognition.stream.receive()) is not None:
                 if answer.WhichOneof("body") == "partial":
-                    self._noticed.transcript(answer.partial)
+                    if not recognition.retired:  # otherwise they are of what was said before
+                        self._noticed.transcript(answer.partial)
                 elif (waiting := recognition.finals.get(answer.final.revision)) and not waiting.done():
                     waiting.set_result(answer.final)
-                    if recognition.retired and not recognition.awaited:
-                        recognition.stream.cancel()
-                        return
         except PennyError as error:
             failure = error
         recognition.fail(failure)

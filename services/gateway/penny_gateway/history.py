@@ -30,8 +30,14 @@ class History:
     def person_said(self, text: str) -> None:
         """The person's turn is committed."""
         if len(self._said) >= 2 * self._max_turns:
-            self._said = self._said[self._max_turns // 2 * 2 :]
+            self._drop_older_half()
         self._said.append(Message(role=llm_pb2.ROLE_USER, content=text))
+
+    def _drop_older_half(self) -> None:
+        """What is left begins with the person: an answer to nothing would only confuse the model."""
+        kept = self._said[self._max_turns // 2 * 2 :]
+        first = next((at for at, message in enumerate(kept) if message.role == llm_pb2.ROLE_USER), len(kept))
+        self._said = kept[first:]
 
     def withdraw(self) -> None:
         """The person's turn could not be answered; she was asked to say it again."""

@@ -15,6 +15,15 @@ from penny_gateway.record import Record
 from penny_gateway.session import Session
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The books of an answer that was heard to its end."""
+
+    heard: str
+    written: asyncio.Future[bool] | None
+    """Whether DECK has the turn; None if there is nothing to write."""
+
+
 @dataclass(slots=True)
 class _Rows:
     person_id: str | None
@@ -48,13 +57,16 @@ class Ledger:
         )
         self._session.outbox.put(answer.turn, answer.revision, response=body)
 
-    async def done(self, answer: Answer) -> None:
-        """The answer was heard to its end."""
+    def close(self, answer: Answer) -> Closed:
+        """The answer was heard to its end: from here on the model knows of it."""
         heard = answer.playback.heard_text(time.monotonic())
-        written = self._complete(answer, heard, interrupted=False)
-        if written is not None:
-            await asyncio.wait([written], timeout=self._session.settings.deck_timeout_s)
-        self._report(answer, heard, gateway_pb2.ResponseEvent.KIND_DONE)
+        return Closed(heard, self._complete(answer, heard, interrupted=False))
+
+    async def done(self, answer: Answer, closed: Closed) -> None:
+        """Tell the client of the end, when DECK has the turn or does not answer."""
+        if closed.written is not None:
+            await asyncio.wait([closed.written], timeout=self._session.settings.deck_timeout_s)
+        self._report(answer, closed.heard, gateway_pb2.ResponseEvent.KIND_DONE)
 
     def cut(self, answer: Answer) -> None:
         """The answer was interrupted."""
@@ -69,10 +81,7 @@ class Ledger:
         rows = self._rows.pop(answer.turn, None)
         if rows is None:
             return None
-        if answer.failed:  # an apology is nothing for the model to go by
-            self._session.history.withdraw()
-        elif not answer.unasked:  # nor is what she says only to be heard
-            self._session.history.penny_said(heard)
+        self._teach(answer, heard)
         line, playback = answer.timeline, answer.playback
         if rows.person_id is not None:
             person = deck_pb2.CompleteTurnRequest(id=rows.person_id, texto=answer.text)
@@ -92,6 +101,13 @@ class Ledger:
             ),
         )
         return self._record.complete(penny, answer.trace.context)
+
+    def _teach(self, answer: Answer, heard: str) -> None:
+        """What the model is to know of a turn: not an apology, nor what Penny says of her own accord."""
+        if not answer.failed and not answer.unasked:
+            self._session.history.penny_said(heard)
+        elif answer.text:
+            self._session.history.withdraw()
 
     def _report(self, answer: Answer, heard: str, kind: gateway_pb2.ResponseEvent.Kind.ValueType) -> None:
         interrupted = kind == gateway_pb2.ResponseEvent.KIND_CANCELLED

@@ -68,7 +68,8 @@ class Making:
         self._ended_s: float | None = None
         self._stopped = False
         self._tools: asyncio.Future[SendCall] = asyncio.get_running_loop().create_future()
-        self._thinking = Thinking(session, trace, self.made, self._tools, judged, reading)
+        told = session.history.messages()
+        self._thinking = Thinking(session, trace, self.made, told, self._tools, judged, reading)
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_seen)
 

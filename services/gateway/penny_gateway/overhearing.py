@@ -30,6 +30,7 @@ class Overhearing:
         self._answering = answering
         self._post = post
         self._asked_for = 0
+        self._judging: asyncio.Task[None] | None = None
 
     def voiced(self, turn: int, voiced_ms: int) -> None:
         """Somebody is still speaking."""
@@ -48,16 +49,27 @@ class Overhearing:
         if voiced_ms < self._session.settings.min_speech_ms:
             self._post(Dismissed(turn, 0))
         else:
-            tasks.create_task(self._judge(turn))
+            self._begin(turn, tasks)
 
-    async def _judge(self, turn: int) -> None:
+    def ended(self, turn: int, tasks: asyncio.TaskGroup) -> None:
+        """Nothing more will come: it is decided now, if it is not being decided already."""
+        if self._judging is None or self._judging.done():
+            self._begin(turn, tasks)
+
+    def _begin(self, turn: int, tasks: asyncio.TaskGroup) -> None:
+        self._asked_for -= 1
+        self._judging = tasks.create_task(self._judge(turn, self._asked_for))
+
+    async def _judge(self, turn: int, number: int) -> None:
+        """Decide by all the words so far; `number` is below zero, and so apart from a turn's revisions."""
         try:
-            # Numbered below zero, and so apart from the revisions of a turn, which it may become.
-            self._asked_for -= 1
-            words = (await self._hearing.final(self._asked_for)).text
+            words = (await self._hearing.final(number)).text
         except PennyError:
             words = ""
-        self._post(Meant(turn, 0) if self._is_meant(words) else Dismissed(turn, 0))
+        if self._is_meant(words):
+            self._post(Meant(turn, 0))
+        elif number == self._asked_for:  # otherwise there was more to hear
+            self._post(Dismissed(turn, 0))
 
     def _is_meant(self, words: str) -> bool:
         asked = self._answering.asks

@@ -34,6 +34,8 @@ class Thinking:
     session: Session
     trace: TurnTrace
     made: Made
+    told: list[Message]
+    """The conversation before the question, as it was when the answer was begun."""
     tools: asyncio.Future[SendCall]
     """How tools are called; known when they may be."""
     judged: Judged | None = None
@@ -58,7 +60,7 @@ class Thinking:
     async def _written(self, text: str) -> AsyncGenerator[str, None]:
         """What the model writes in answer, clause by clause."""
         cutter = ClauseCutter()
-        messages, question = self.session.history.messages(), text
+        messages, question = self.told, text
         self.made.mark("go")
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []

@@ -19,35 +19,38 @@ class ToolDesk:
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
         self._waiting: dict[str, asyncio.Future[str]] = {}
-        self._given_up: set[str] = set()
+        self._over: set[str] = set()
+        """Calls whose results nobody waits for any more: too late, or their answer has been stopped."""
 
     async def call(self, call: tools_pb2.ToolCall, send: Callable[[tools_pb2.ToolCall], None]) -> str:
         """Send a call and wait for its result; a tool that does not answer in time has its silence for a result."""
         result: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting[call.id] = result
+        self._over.discard(call.id)
         send(call)
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await result
         except TimeoutError:
-            self._given_up.add(call.id)
             return NO_ANSWER
         finally:
-            del self._waiting[call.id]
+            if self._waiting.get(call.id) is result:
+                del self._waiting[call.id]
+                self._over.add(call.id)
 
     def answer(self, call_id: str, content: str) -> None:
-        """Take a result; one that comes after its call was given up is no longer of use.
+        """Take a result; one that comes when nobody waits any more is of no use.
 
         Raises:
-            OutOfOrder: No such call is waiting.
+            OutOfOrder: There was no such call.
             TooLarge: The result is too long.
         """
         if len(content) > MAX_RESULT_CHARACTERS:
             raise TooLarge.of("tool_result.content", len(content), MAX_RESULT_CHARACTERS, "characters")
-        waiting = self._waiting.get(call_id)
-        if call_id in self._given_up:
+        if call_id in self._over:
             return
+        waiting = self._waiting.get(call_id)
         if waiting is None:
-            raise OutOfOrder("No such tool call is waiting for a result.", field="tool_result.call_id")
+            raise OutOfOrder("There was no such tool call.", field="tool_result.call_id")
         if not waiting.done():
             waiting.set_result(content)

@@ -36,6 +36,16 @@ def test_a_long_conversation_loses_its_older_half_at_once() -> None:
     assert history.messages()[-1].content == "respuesta 19"
 
 
+def test_what_is_left_of_a_long_conversation_begins_with_the_person() -> None:
+    """Turns without an answer put the halves out of step."""
+    history = History("Eres Penny.", [], max_turns=4)
+    history.person_said("hola")
+    for number in range(20):
+        history.person_said(f"pregunta {number}")
+        assert history.messages()[1].role == llm_pb2.ROLE_USER
+        history.penny_said(f"respuesta {number}")
+
+
 def test_example_answers_stand_between_the_instructions_and_the_conversation() -> None:
     """They are part of the prefix that is warmed."""
     history = History("Eres Penny.", [Example("¿Hora?", "No lo sé.")], max_turns=4)
