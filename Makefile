@@ -25,12 +25,13 @@ up: .venv/ready ## Start the six services here, until Ctrl-C
 .PHONY: test
 test: .venv/ready ## Run all the tests, the slow ones with the real models included
 	@$(BIN)/penny models pull
-	@$(BIN)/pytest -n $(WORKERS) -m "not models"
-	@$(BIN)/pytest -m models
+	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime"
+	@$(BIN)/pytest -m "models or realtime"
 
 .PHONY: test-fast
 test-fast: .venv/ready ## Run the tests that need no model
-	@$(BIN)/pytest -n $(WORKERS) -m "not models"
+	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime"
+	@$(BIN)/pytest -m "realtime and not models"
 
 .PHONY: check
 check: .venv/ready ## Format, lint, types, import contracts, protos, freshness of what is generated

@@ -38,6 +38,7 @@ def kinds_of(caller: Caller) -> list[str]:
     return [names(f.response.kind).removeprefix("KIND_") for f in caller.frames if f.HasField("response")]
 
 
+@pytest.mark.realtime
 @pytest.mark.parametrize(("late_ms", "acknowledges"), [(100, False), (400, False), (300, True)])
 async def test_penny_does_not_interrupt_herself(
     deck: Deck, tmp_path: Path, late_ms: float, *, acknowledges: bool
@@ -58,6 +59,7 @@ async def test_penny_does_not_interrupt_herself(
         assert len(await house.deck.rows("SELECT rol FROM penny_log")) == 2
 
 
+@pytest.mark.realtime
 async def test_a_person_over_the_echo_interrupts(deck: Deck, tmp_path: Path) -> None:
     """To the vad service it is all one voice; she is heard from where she begins, and answered."""
     async with scripted_house(deck, tmp_path, CHANGES) as house, answered_in(house, 100) as (caller, room):
@@ -72,6 +74,7 @@ async def test_a_person_over_the_echo_interrupts(deck: Deck, tmp_path: Path) -> 
         assert done.heard_text == "Has dicho: espera un momento"
 
 
+@pytest.mark.realtime
 async def test_a_person_who_answers_into_the_echo_is_heard(deck: Deck, tmp_path: Path) -> None:
     """Penny has finished, her last words are still in the air."""
     async with scripted_house(deck, tmp_path, CHANGES) as house, answered_in(house, 600) as (caller, room):
@@ -82,6 +85,7 @@ async def test_a_person_who_answers_into_the_echo_is_heard(deck: Deck, tmp_path:
         assert done.heard_text == "Has dicho: espera un momento"
 
 
+@pytest.mark.realtime
 async def test_without_the_judge_penny_interrupts_herself(deck: Deck, tmp_path: Path) -> None:
     """What the tests above would see if nothing were done; PENNY_GATEWAY_ECHO=false is for clients that do it all."""
     changes = CHANGES | {"gateway": {"echo": False}}
