@@ -25,8 +25,8 @@ up: .venv/ready ## Start the six services here, until Ctrl-C
 .PHONY: test
 test: .venv/ready ## Run all the tests, the slow ones with the real models included
 	@$(BIN)/penny models pull
-	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime"
-	@$(BIN)/pytest -m "models or realtime"
+	@$(MAKE) --no-print-directory test-fast
+	@$(BIN)/pytest -m models
 
 .PHONY: test-fast
 test-fast: .venv/ready ## Run the tests that need no model
