@@ -1,6 +1,7 @@
 """Real loudspeakers as a player's output, from the extra penny-client[microphone].
 
-Without echo cancellation Penny hears herself: use headphones with a microphone that is open at the same time.
+A microphone that is open at the same time hears Penny too. The gateway tells her voice from a person's; headphones, or
+a system that cancels echoes, spare it the doubt.
 """
 
 import threading

@@ -96,7 +96,7 @@ class Stage:
         ):
             carrying = asyncio.create_task(self._carry(microphone, conversation))
             view = self._view(player)
-            self._console.print("Speak; Ctrl-C hangs up. Wear headphones, or Penny hears herself.", style="dim")
+            self._console.print("Speak; Ctrl-C hangs up. With headphones she hears you best.", style="dim")
             try:
                 async with view.live():
                     for number in count(1):
