@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from penny_gateway import floor
+from penny_gateway import enumeration, floor
 
 
 class Level(Enum):
@@ -51,7 +51,7 @@ class EndpointPolicy:
     complete: float = 0.1
     """Nine of ten finished requests reach it, one of ten of their beginnings does."""
     perhaps_complete: float = 0.03
-    """Enough for what the recogniser hears as a question."""
+    """Enough for what the recogniser hears as a question, and for a list that is closed."""
     unfinished: float = 0.02
     """Nearly all that is plainly unfinished stays below it, and hardly any end does."""
     finished_sound: float = 0.5
@@ -122,11 +122,30 @@ def _a_question(policy: EndpointPolicy, evidence: Evidence) -> bool:
     return asked and (evidence.completeness or 0.0) >= policy.perhaps_complete
 
 
+def _half_a_sentence(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    """A main clause seems to be missing, and the model is not sure of the contrary."""
+    sure = (evidence.completeness or 0.0) >= policy.certain_completeness
+    return floor.waits_for_main_clause(evidence.words) and not sure
+
+
+def _perhaps_half_a_sentence(_: EndpointPolicy, evidence: Evidence) -> bool:
+    return floor.waits_for_main_clause(evidence.words)
+
+
+def _a_whole_list(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    """After its "y" a list is over, however it sounds: voices go on as in its middle."""
+    closed = evidence.completeness is not None and enumeration.is_closed(evidence.words)
+    return closed and (evidence.completeness or 0.0) >= policy.perhaps_complete
+
+
 RULES: tuple[tuple[Level, Rule], ...] = (
     (Level.HELD, _held_by_words),
     (Level.HELD, _unfinished),
+    (Level.HELD, _half_a_sentence),
+    (Level.UNCERTAIN, _perhaps_half_a_sentence),
     (Level.CERTAIN, _surely_complete_by_all),
     (Level.CONFIDENT, _surely_complete),
+    (Level.CONFIDENT, _a_whole_list),
     (Level.HELD, _unfinished_by_sound),
     (Level.UNCERTAIN, _doubtful_by_sound),
     (Level.CONFIDENT, _complete),

@@ -5,7 +5,9 @@ Whatever the models say, nobody ends a turn with "porque", "o sea" or half a tel
 
 import re
 import unicodedata
-from itertools import takewhile
+
+from penny_gateway import enumeration
+from penny_gateway.dictation import is_dictating, is_spelling
 
 _JOINING = """
 y e o u ni pero sino porque que si cuando aunque mientras pues
@@ -22,28 +24,14 @@ _HOLDING_PHRASES = ("o sea", "es que", "a ver", "por ejemplo", "es decir", "en p
 """The last two are what the recogniser makes of "con el" and "de el" where the noun is still missing."""
 _SENTENCE = re.compile(r"[.?!…]\s+(?=\S)")
 _LAST = re.compile(r"[\w]+", re.UNICODE)
-_DICTATED = tuple(
-    (re.compile(rf"\b(?:{announced})\b", re.IGNORECASE), digits)
-    for announced, digits in (
-        ("pin", 4),
-        ("matr[ií]cula", 4),
-        ("c[oó]digo postal", 5),
-        ("dni|nif", 8),
-        ("tarjeta", 16),
-        ("iban|cuenta", 20),
-        ("n[uú]mero|tel[eé]fono|m[oó]vil|c[oó]digo|clave|contraseña", 9),
-    )
+_OPENING = re.compile(
+    r"^(?:cuando|mientras|aunque|apenas|en cuanto|antes de|después de|desde que|hasta que|cada vez que"
+    r"|si(?! por favor| claro| gracias| quiero| ya))\b",
+    re.IGNORECASE,
 )
-"""What announces a number, and how many digits it has; the first that is found counts. Of a code nobody knows."""
-_NUMBER_WORDS = """
-cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
-dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento
-"""
-_NUMBERS = frozenset(_NUMBER_WORDS.split())
-_LETTERS = 2
-"""So many single letters in a row are a spelling."""
-_SPELT = re.compile(r"(?<!\bc[oó]mo )\bse escrib[ea]\b|\bdeletreo\b", re.IGNORECASE)
-"""What announces a spelling: names of letters become any words, and nobody knows how many are to come."""
+"""What opens a clause that the main one is to follow. The recogniser writes "si" for some a "sí"."""
+_FEWEST_WORDS, _MOST_WORDS = 3, 5
+"""Of such a clause alone: "si quieres" and "cuando puedas" are answers, and a longer one has the main clause in it."""
 
 
 def holds(words: str) -> bool:
@@ -60,28 +48,14 @@ def holds(words: str) -> bool:
     return (
         spoken[-1] in _HOLDING
         or any(phrase == held or phrase.endswith(f" {held}") for held in _HOLDING_PHRASES)
-        or _is_dictating(text)
-        or _is_spelling(text, spoken)
+        or is_dictating(text)
+        or is_spelling(text)
+        or enumeration.is_open(text)
     )
 
 
-def _is_dictating(text: str) -> bool:
-    """Whether a number that was announced has begun and is not yet long enough, in however many groups it comes."""
-    expected = next((digits for announced, digits in _DICTATED if announced.search(text)), 0)
-    number = list(takewhile(_is_number, reversed([word.lower() for word in _LAST.findall(text)])))
-    return 0 < sum(map(_digits, number)) < expected
-
-
-def _digits(word: str) -> int:
-    return len(word) if word.isdigit() else 1
-
-
-def _is_number(word: str) -> bool:
-    return word.isdigit() or word in _NUMBERS
-
-
-def _is_spelling(text: str, spoken: list[str]) -> bool:
-    last = spoken[-_LETTERS:]
-    return bool(_SPELT.search(text)) or (
-        len(last) == _LETTERS and all(len(word) == 1 and word.isalpha() for word in last)
-    )
+def waits_for_main_clause(words: str) -> bool:
+    """Whether the last sentence seems to be a subordinate clause alone."""
+    last = _SENTENCE.split(words.strip())[-1]
+    few = _FEWEST_WORDS <= len(_LAST.findall(last)) <= _MOST_WORDS
+    return few and "," not in last and not last.endswith("?") and _OPENING.match(last) is not None
