@@ -153,6 +153,8 @@ class Answering:
             said = await answer.run()
         except* Exception as group:  # noqa: BLE001 - law 10: whatever fails ends the turn, never the conversation
             failure = first_cause(group)
+        if answer is not self._answer:
+            return  # stopped in the very step in which it failed: a task group then tells only of the failure
         if failure is not None:
             await self._apologise(answer, failure)
         elif not said:

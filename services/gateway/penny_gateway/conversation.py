@@ -94,13 +94,13 @@ class Conversation:
         self._events: deque[Event] = deque()
         self._applying = False
         self._leaving = False
+        self._closed = False
         self._waiting: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
         self._trace: TurnTrace | None = None
         self._timeline = Timeline()
         self._drafting: Drafting | None = None
         self._voiced_ms = 0
-        self._committed_sample = 0
         self._tasks: asyncio.TaskGroup
 
     # What the client sends.
@@ -135,22 +135,28 @@ class Conversation:
 
     async def run(self) -> None:
         """Converse until the client has left and nothing is under way any more."""
-        try:
-            async with asyncio.TaskGroup() as self._tasks:
-                watchers = [self._tasks.create_task(work) for work in (self._hearing.run(), self._watch_stall())]
-                self._session.outbox.state(self._turn)
+        async with asyncio.TaskGroup() as self._tasks:
+            watchers = [self._tasks.create_task(work) for work in (self._hearing.run(), self._watch_stall())]
+            self._session.outbox.state(self._turn)
+            try:
                 await self._over.wait()
-                self._stop_listening()
+            finally:
+                self._close()
                 for watcher in watchers:
                     watcher.cancel()
-        finally:
-            if self._waiting is not None:
-                self._waiting.cancel()
-            self._post(HungUp())
-            self._stop_listening()
+
+    def _close(self) -> None:
+        """Nothing begins any more; what is under way and has not been said to its end is stopped."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._post(HungUp())
+        self._stop_listening()
+        self._closed = True
 
     def _post(self, event: Event) -> None:
         """Apply an event; one that happens while another is being applied comes after it."""
+        if self._closed:
+            return
         self._events.append(event)
         if self._applying:
             return
@@ -208,7 +214,7 @@ class Conversation:
     def _interrupts(self, voiced_ms: int, start_sample: int) -> bool:
         """Whether a voice is meant for an interruption: long enough, and begun after the turn was committed."""
         settings = self._session.settings
-        new = start_sample >= self._committed_sample
+        new = start_sample >= self._hearing.committed_sample
         return settings.barge_in and new and voiced_ms >= settings.barge_in_speech_ms
 
     def _resumed(self, pause_ms: float) -> None:
@@ -312,8 +318,6 @@ class Conversation:
     def _commit(self, action: Commit) -> None:
         pause = self._hearing.pause
         self._hearing.rest()
-        # Of what has come but is not judged yet, nothing belongs to the turn any more.
-        self._committed_sample = pause.judged_until if pause else self._clock.now_sample
         for mark in ("speech_end", "pause", "commit"):
             self._timeline.mark(mark)
         if self._trace is not None:

@@ -142,6 +142,8 @@ class Hearing:
         self._told = False
         """Whether the voice that is heard is somebody's who is not Penny."""
         self._turn_start = 0
+        self.committed_sample = 0
+        """Up to here everything belongs to turns that are committed; none of it is heard again."""
         self.pause: Pause | None = None
 
     def hear(self, chunk: audio_pb2.AudioChunk) -> None:
@@ -166,8 +168,8 @@ class Hearing:
             sample_rate_hz=SAMPLE_RATE_HZ, language=self._language, vocabulary=vocabulary, partials=True
         )
         stream.send(asr_pb2.TranscribeRequest(config=config))
-        self._turn_start = self._voice_start
-        start = self._voice_start - to_samples(self._pre_roll_ms)
+        self._turn_start = max(self._voice_start, self.committed_sample)
+        start = max(self._voice_start - to_samples(self._pre_roll_ms), self.committed_sample)
         feed: TranscribeFeed = Feed(stream, ASR_PIECE_SAMPLES, lambda audio: asr_pb2.TranscribeRequest(audio=audio))
         for chunk in self._recent:
             if chunk.start_sample >= start:
@@ -178,6 +180,8 @@ class Hearing:
 
     def rest(self) -> None:
         """The turn is committed: what comes now is not part of it. Its transcript may still be on the way."""
+        # Of what has come but is not judged yet, nothing belongs to the turn any more.
+        self.committed_sample = self.pause.judged_until if self.pause else self._clock.now_sample
         self.pause = None
         if self._recognition is not None:
             self._recognition.listening = False

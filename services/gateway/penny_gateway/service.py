@@ -67,9 +67,9 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
                 conversation = Conversation(session, record, self._stock)
                 reader = FrameReader(session, conversation)
                 async with asyncio.TaskGroup() as tasks:
-                    reading = tasks.create_task(reader.read(request_iterator))
                     running = tasks.create_task(conversation.run())
                     running.add_done_callback(lambda _: session.outbox.close())
+                    reading = tasks.create_task(reader.read(request_iterator))
                     async for frame in session.outbox:
                         yield frame
                     reading.cancel()

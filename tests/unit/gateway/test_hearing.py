@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from opentelemetry.context import Context
 
-from penny.v1 import vad_pb2
+from penny.v1 import asr_pb2, audio_pb2, vad_pb2
 from penny_chassis.audio import to_samples
 from penny_chassis.errors import Unavailable
 from penny_gateway.backends import Backends
@@ -75,3 +75,43 @@ def test_a_pause_that_is_over_is_told_with_its_length() -> None:
     heard._notice(vad_pb2.DetectResponse(speech_started=later))
 
     assert resumed == [400]
+
+
+class NotingStream(SilentStream):
+    """A recogniser that notes where the audio it is sent begins and ends."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[int, int]] = []
+
+    def send(self, message: object) -> None:
+        """Note it."""
+        if isinstance(message, asr_pb2.TranscribeRequest) and message.HasField("audio"):
+            start = message.audio.start_sample
+            self.heard.append((start, start + len(message.audio.pcm) // 2))
+
+
+async def test_what_belongs_to_a_committed_turn_is_not_heard_again() -> None:
+    """The client has ended the turn in the middle of a voice that goes on: the next turn begins there."""
+    heard, streams = hearing([]), list[NotingStream]()
+
+    def transcribe(_: Context) -> NotingStream:
+        streams.append(NotingStream())
+        return streams[-1]
+
+    heard._backends.transcribe = transcribe  # type: ignore[assignment, method-assign]
+    heard._notice(vad_pb2.DetectResponse(speech_started=vad_pb2.SpeechStarted(start_sample=to_samples(1000))))
+    async with asyncio.TaskGroup() as tasks:
+        for second in range(4):
+            if second == 1:
+                heard.listen(Context(), tasks)
+            if second == 3:
+                heard.rest()
+                heard.listen(Context(), tasks)
+            for tenth in range(10):
+                start = to_samples(1000 * second + 100 * tenth)
+                heard.hear(audio_pb2.AudioChunk(start_sample=start, pcm=bytes(2 * to_samples(100))))
+        heard.stop()
+
+    before, after = (stream.heard for stream in streams)
+    assert (before[0][0], before[-1][1]) == (to_samples(500), to_samples(3000))
+    assert (after[0][0], after[-1][1]) == (to_samples(3000), to_samples(4000))
