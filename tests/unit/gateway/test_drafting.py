@@ -145,14 +145,14 @@ async def test_the_answer_begins_before_the_last_word_is_confirmed(scene: Scene)
 
 async def test_more_words_end_it(scene: Scene) -> None:
     """The model reads on where it was; the rest of the answer is never made."""
-    await scene.hear("Apunta leche.", probability=0.5)
-    scene.drafting.words("Apunta leche y pan.")
+    await scene.hear("Busca un hotel.", probability=0.5)
+    scene.drafting.words("Busca un hotel y un tren.")
     await settled()
     first, second = scene.stages.models
 
     assert first.cancelled
     assert scene.stages.voices[0].cancelled
-    assert second.sent[-1].words.text == "Apunta leche y pan."
+    assert second.sent[-1].words.text == "Busca un hotel y un tren."
     assert scene.session.effort.wasted_ms > 0.0
     assert scene.session.effort.wasted_ms == scene.session.effort.made_ms
 
@@ -178,13 +178,13 @@ async def test_words_that_go_on_are_not_answered(scene: Scene, words: str, proba
 
 async def test_other_words_in_the_end_are_answered_anew(scene: Scene) -> None:
     """And judged, because nobody has."""
-    await scene.hear("Apunta leche.", probability=0.5)
-    making = scene.answer("Apunta leches.")
+    await scene.hear("Busca un hotel.", probability=0.5)
+    making = scene.answer("Busca un hostal.")
     await settled()
     go = scene.stages.models[-1].sent[-1].go
 
-    assert making.question == "Apunta leches."
-    assert (go.text, go.judge) == ("Apunta leches.", True)
+    assert making.question == "Busca un hostal."
+    assert (go.text, go.judge) == ("Busca un hostal.", True)
     assert scene.stages.models[0].cancelled
     assert scene.judgements == []
 
