@@ -31,7 +31,7 @@ test: .venv/ready ## Run all the tests, the slow ones with the real models inclu
 .PHONY: test-fast
 test-fast: .venv/ready ## Run the tests that need no model
 	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime"
-	@$(BIN)/pytest -m "realtime and not models"
+	@$(BIN)/pytest -m "realtime and not models" tests/wire
 
 .PHONY: check
 check: .venv/ready ## Format, lint, types, import contracts, protos, freshness of what is generated

@@ -14,7 +14,7 @@ from support.virtual_time import VirtualLoop
 from support.walk import Scene, walk
 
 CONVERSATIONS = int(os.environ.get("PENNY_WALK_CONVERSATIONS", "100"))
-STRIDE = int(os.environ.get("PENNY_WALK_STRIDE", "60"))
+STRIDE = int(os.environ.get("PENNY_WALK_STRIDE", "120"))
 SCENE_SEED = 4
 
 
