@@ -2,8 +2,8 @@
 
 Two parts. The instructions hold who Penny is, how she answers and the person's file. A few example answers follow,
 made from the same planos: a small model obeys an example better than a rule, above all the rule to say that it does
-not know (`make bench-answers`: with rules alone 31 of 40 right and 2 of 7 unknowns admitted; with the examples 36 and
-6). What changes least comes first, so that a session's beginning is as much as possible like the last one's.
+not know (`make bench-answers`: with rules alone 31 of 40 right and 2 of 7 unknowns admitted; with the examples 37 and
+7). What changes least comes first, so that a session's beginning is as much as possible like the last one's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,10 +49,16 @@ def instructions(planos: Planos) -> str:
 
 
 def examples(planos: Planos) -> list[Example]:
-    """Answers that show the manner: one sentence, from the planos, and the admission where they say nothing."""
+    """Answers that show the manner: one sentence, from the planos, and the admission where they say nothing.
+
+    And who is who: a small model takes the name in the file for its own.
+    """
     ambiental = planos.get("CONTEXTO_AMBIENTAL", {})
+    named = planos.get("CONTEXTO_PERSONAL", {}).get("nombre_usuario")
     first, second = _UNKNOWN_QUESTIONS
     return [
+        Example("¿Cómo te llamas?", f"Me llamo {_name(planos)}."),
+        Example("¿Cómo me llamo?", f"Te llamas {named}." if named else UNKNOWN),
         Example(first, UNKNOWN),
         Example("¿Qué recados tengo?", _say_recados(_texts(ambiental, "recados"))),
         Example(second, UNKNOWN),
@@ -62,12 +68,11 @@ def examples(planos: Planos) -> list[Example]:
 
 def _identity(planos: Planos, person: str) -> str:
     personalidad = planos.get("PERSONALIDAD", {})
-    name = personalidad.get("nombre") or planos.get("SISTEMA", {}).get("nombre_asistente") or "Penny"
     manner = [str(personalidad[key]) for key in ("tono", "estilo", "tratamiento") if personalidad.get(key)]
     said = f" {'. '.join(manner)}." if manner else ""
     return (
-        f"Eres {name}, la asistente de voz de {person}. {person} te habla y tú le contestas en español de España, "
-        f"de tú.{said}"
+        f"Eres {_name(planos)}, la asistente de voz de {person}. {person} te habla y tú le contestas "
+        f"en español de España, de tú.{said}"
     )
 
 
@@ -116,6 +121,13 @@ def _say_agenda(events: Sequence[str]) -> str:
         return "Hoy no tienes nada en la agenda."
     said = [f"a las {hour}, {text}" if hour else text for hour, text in map(_event, events)]
     return f"Hoy tienes: {_enumerated(said)}."
+
+
+def _name(planos: Planos) -> str:
+    """Penny's own."""
+    return str(
+        planos.get("PERSONALIDAD", {}).get("nombre") or planos.get("SISTEMA", {}).get("nombre_asistente") or "Penny"
+    )
 
 
 def _person(planos: Planos) -> str:

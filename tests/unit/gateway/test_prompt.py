@@ -64,6 +64,8 @@ def test_example_answers_are_made_from_the_planos() -> None:
     answers = [example.answer for example in examples(PLANOS)]
 
     assert answers == [
+        "Me llamo Penny.",
+        "Te llamas Carlos.",
         UNKNOWN,
         "Tienes 2 recados: comprar pan y llamar a Ana.",
         UNKNOWN,
@@ -75,5 +77,13 @@ def test_example_answers_of_an_empty_day() -> None:
     """Nothing to do is said as such."""
     answers = [example.answer for example in examples({})]
 
-    assert answers[1] == "No tienes ningún recado pendiente."
-    assert answers[3] == "Hoy no tienes nada en la agenda."
+    assert "No tienes ningún recado pendiente." in answers
+    assert "Hoy no tienes nada en la agenda." in answers
+
+
+def test_whoever_has_no_name_is_not_given_one() -> None:
+    """Penny has hers; the person's is unknown."""
+    answers = {example.question: example.answer for example in examples({})}
+
+    assert answers["¿Cómo te llamas?"] == "Me llamo Penny."
+    assert answers["¿Cómo me llamo?"] == UNKNOWN
