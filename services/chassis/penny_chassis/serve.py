@@ -6,6 +6,7 @@ streams, running ones get `drain_s`, then stop.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -63,6 +64,7 @@ async def serve(service: Service, settings: config.ServiceSettings) -> None:
     await server.start()
     try:
         await service.start()
+        _keep_what_is_there()
         for number in _STOPPING:
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         await checks.set("", health_pb2.HealthCheckResponse.SERVING)
@@ -74,6 +76,15 @@ async def serve(service: Service, settings: config.ServiceSettings) -> None:
         await checks.enter_graceful_shutdown()
         await server.stop(settings.drain_s)
         await service.stop()
+
+
+def _keep_what_is_there() -> None:
+    """Have the collector of garbage pass over what a service has when it is ready, for it keeps all of that.
+
+    To look through it took 50 to 130 ms, in which no stream was served.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def build_server(service: Service, listen: str) -> tuple[grpc.aio.Server, health.aio.HealthServicer]:
