@@ -46,6 +46,8 @@ class Loudness:
         self._levels: Levels = np.empty(1024, np.float32)
         self._count = 0
         self._rest = np.empty(0, np.float32)
+        self._limit: tuple[int, float] = (0, INAUDIBLE_DB)
+        """What is quiet, and how many frames it was reckoned from."""
 
     def hear(self, samples: Samples) -> None:
         """Take note of more audio."""
@@ -79,8 +81,9 @@ class Loudness:
 
     def _limit_db(self) -> float:
         """The level up to which this stream is quiet."""
-        levels = self._levels[max(0, self._count - _REMEMBERED_FRAMES) : self._count]
-        if not len(levels):
-            return INAUDIBLE_DB
-        floor, peak = np.percentile(levels, (10, 95))
-        return max(INAUDIBLE_DB, min(float(floor) + _ABOVE_FLOOR_DB, float(peak) - _BELOW_PEAK_DB))
+        if self._limit[0] != self._count:
+            levels = self._levels[max(0, self._count - _REMEMBERED_FRAMES) : self._count]
+            floor, peak = map(float, np.percentile(levels, (10, 95)))
+            limit = max(INAUDIBLE_DB, min(floor + _ABOVE_FLOOR_DB, peak - _BELOW_PEAK_DB))
+            self._limit = (self._count, limit)
+        return self._limit[1]

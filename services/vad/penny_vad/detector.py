@@ -5,8 +5,8 @@ beginnings and pauses alternate, and no position ever goes back. Time is counted
 
     quiet ──── voice has lasted `onset` ────▶ speaking        Started
     speaking ── silence has lasted `pause` ─▶ quiet           Paused
-    speaking ── any other window ───────────▶ speaking        Activity
-    quiet ───── silence after a pause ──────▶ quiet           Silence, until `new_turn`
+    speaking ── any other window ───────────▶ speaking        Activity, after a while of every second
+    quiet ───── silence after a pause ──────▶ quiet           Silence, likewise, until `new_turn`
     quiet ───── any other window ───────────▶ quiet           nothing
 
 A window is voiced from `threshold` on, and after a voiced one from `release` on: Silero's own hysteresis, which keeps a
@@ -22,6 +22,8 @@ from penny_vad.engine import WINDOW_SAMPLES
 _HYSTERESIS = 0.15
 """How far below the threshold voice may fall before it is silence; as in silero_vad.get_speech_timestamps."""
 _LOWEST_RELEASE = 0.01
+_DENSE_WINDOWS = 20
+"""Of a voice or a silence, 640 ms: what is decided sooner is decided by the window; later every second one will do."""
 """As there."""
 
 
@@ -120,11 +122,18 @@ def step(rules: Rules, before: Hearing, probability: float) -> tuple[Hearing, Ev
     return _quiet(rules, before, voiced=voiced)
 
 
+def _is_told(samples: int) -> bool:
+    """Whether a window is told of that ends so long after the beginning of its voice or silence."""
+    windows = samples // WINDOW_SAMPLES
+    return windows <= _DENSE_WINDOWS or windows % 2 == 0
+
+
 def _quiet(rules: Rules, before: Hearing, *, voiced: bool) -> tuple[Hearing, Started | Silence | None]:
     at = before.at_sample + WINDOW_SAMPLES
     if not voiced:
         after_a_pause = before.turn_from is not None and at - before.voice_to <= rules.new_turn_samples
-        silence = Silence(end_sample=before.voice_to, at_sample=at) if after_a_pause else None
+        told = after_a_pause and _is_told(at - before.voice_to)
+        silence = Silence(end_sample=before.voice_to, at_sample=at) if told else None
         return replace(before, at_sample=at, voiced=False), silence
     began = before.voice_from if before.voiced else before.at_sample
     heard = replace(before, at_sample=at, voiced=True, voice_from=began)
@@ -141,7 +150,9 @@ def _quiet(rules: Rules, before: Hearing, *, voiced: bool) -> tuple[Hearing, Sta
     return started, Started(start_sample=began, at_sample=at)
 
 
-def _speaking(rules: Rules, before: Hearing, probability: float, *, voiced: bool) -> tuple[Hearing, Activity | Paused]:
+def _speaking(
+    rules: Rules, before: Hearing, probability: float, *, voiced: bool
+) -> tuple[Hearing, Activity | Paused | None]:
     at = before.at_sample + WINDOW_SAMPLES
     heard = replace(
         before,
@@ -152,7 +163,8 @@ def _speaking(rules: Rules, before: Hearing, probability: float, *, voiced: bool
     )
     voiced_ms = round(to_ms(heard.voiced_samples))
     if at - heard.voice_to < rules.pause_samples:
-        return heard, Activity(at_sample=at, voiced_ms=voiced_ms, probability=probability)
+        told = _is_told(at - heard.voice_from)
+        return heard, Activity(at_sample=at, voiced_ms=voiced_ms, probability=probability) if told else None
     turn_from = heard.voice_from if heard.turn_from is None else heard.turn_from
     paused = Paused(end_sample=heard.voice_to, at_sample=at, voiced_ms=voiced_ms, turn_from=turn_from)
     return replace(heard, speaking=False), paused

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penny_vad.detector import Activity, Event, Hearing, Paused, Rules, Started, step
+from penny_vad.detector import Activity, Event, Hearing, Paused, Rules, Silence, Started, step
 from penny_vad.engine import WINDOW_SAMPLES as W
 
 RULES = Rules.of(threshold=0.5, onset_ms=96, pause_ms=200, new_turn_ms=3000)
@@ -104,6 +104,16 @@ def test_every_window_of_speech_says_one_thing() -> None:
     ]
 
 
+def test_later_windows_are_told_of_by_turns() -> None:
+    """Nothing is decided between them: a voice that lasts, and a silence that lasts, each after 640 ms."""
+    events = listen([0.9] * 24 + [0.0] * 30)
+    activities = [event.at_sample // W for event in events if isinstance(event, Activity)]
+    silences = [event.at_sample // W for event in events if isinstance(event, Silence)]
+
+    assert activities == [*range(4, 21), 22, 24, 26, 28, 30]
+    assert silences == [*range(32, 45), 46, 48, 50, 52, 54]
+
+
 def test_positions_count_from_where_the_stream_begins() -> None:
     """A stream that begins at a later sample has all its positions later."""
     events = listen([0.0] + [1.0] * 3 + [0.0] * 7, begin=100_000)
@@ -150,7 +160,7 @@ def test_laws_hold_whatever_is_heard(
         hearing, event = step(rules, hearing, probability)
         assert hearing.at_sample == count * W
         if event is None:
-            assert not speaking
+            assert not speaking or count * W - started > 20 * W
             continue
         assert event.at_sample == count * W > said_at
         said_at = event.at_sample

@@ -147,7 +147,7 @@ Global___SpeechStarted: _TypeAlias = SpeechStarted  # noqa: Y015
 
 @_typing.final
 class SpeechActivity(_message.Message):
-    """Speech goes on: one a window while it does."""
+    """Speech goes on: one a window while it does, and after 640 ms one every second window."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -204,8 +204,8 @@ Global___SpeechPaused: _TypeAlias = SpeechPaused  # noqa: Y015
 
 @_typing.final
 class SilenceActivity(_message.Message):
-    """After a pause the silence goes on: one a window while it does, for as long as the turn could be taken up again. None is
-    sent for a window that may be the beginning of a voice.
+    """After a pause the silence goes on: one a window while it does, every second one after 640 ms, for as long as the turn
+    could be taken up again. None is sent for a window that may be the beginning of a voice.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
