@@ -12,7 +12,8 @@ _NO_ITEM = """
 un una uno unos unas el la los las lo mi mis tu tus su sus este esta esto ese esa eso que cuando donde
 para por en con sin hoy mañana luego después ahora
 """
-"""With one of these it is an errand in so many words, not a list of things."""
+"""With one of these it is an errand in so many words, not a list of things; so it is with an infinitive."""
+_INFINITIVE = re.compile(r"\b\w{2,}[aei]r\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b[ye]\s+(?:\w+\s*){1,4}[.!]?$", re.IGNORECASE)
 _OPENED = re.compile(rf"^\W*(?:{_ASKING})\s+(?P<items>.+)$", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -23,7 +24,7 @@ _NOT_AN_ITEM = frozenset(_NO_ITEM.split())
 def is_open(text: str) -> bool:
     """Whether a list has been begun, and its last item has not been named."""
     opened = _OPENED.match(text)
-    if opened is None or _JOINED.search(text):
+    if opened is None or _JOINED.search(text) or _INFINITIVE.search(opened["items"]):
         return False
     words = [word.lower() for word in _WORD.findall(opened["items"])]
     return len(words) <= _MOST_WORDS and _NOT_AN_ITEM.isdisjoint(words)

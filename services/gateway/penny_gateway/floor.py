@@ -22,6 +22,8 @@ _HOLDING = frozenset(f"{_JOINING} {_LEADING} {_THINKING}".split())
 """Not among them is what also ends a sentence, such as "no", "es", "luego" (hasta luego), "más" (nada más)."""
 _HOLDING_PHRASES = ("o sea", "es que", "a ver", "por ejemplo", "es decir", "en plan", "la verdad", "con él", "de él")
 """The last two are what the recogniser makes of "con el" and "de el" where the noun is still missing."""
+_ANSWERS = ("si", "no quiero")
+"""Whole answers: the recogniser may leave the accent of "sí" out."""
 _SENTENCE = re.compile(r"[.?!…]\s+(?=\S)")
 _LAST = re.compile(r"[\w]+", re.UNICODE)
 _OPENING = re.compile(
@@ -45,6 +47,8 @@ def holds(words: str) -> bool:
     if not spoken:
         return False
     phrase = " ".join(spoken)
+    if phrase in _ANSWERS:
+        return False
     return (
         spoken[-1] in _HOLDING
         or any(phrase == held or phrase.endswith(f" {held}") for held in _HOLDING_PHRASES)

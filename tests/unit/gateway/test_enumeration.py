@@ -45,6 +45,7 @@ def test_a_list_is_closed(words: str) -> None:
         "Apunta una cita con el dentista.",
         "Añade una reunión el lunes a las nueve.",
         "Pide un taxi.",
+        "Invita a Laura a cenar",
         "Compra los billetes",
         "¿Qué hora es?",
         "No sé y no quiero saber",

@@ -37,6 +37,8 @@ def test_whoever_stops_here_means_to_go_on(words: str) -> None:
         "¿Por qué?",
         "¿Para qué?",
         "Sí.",
+        "Si.",
+        "No quiero",
         "Llama a mi madre.",
         "Gracias, adiós.",
         "No.",
