@@ -160,7 +160,8 @@ async def test_words_over_penny_end_her_answer(deck: Deck, tmp_path: Path) -> No
 
 async def test_yes_is_an_answer_when_penny_asks(deck: Deck, tmp_path: Path) -> None:
     """After a question of Penny's a sign of listening is meant."""
-    question = '{"hola": "¿Lo apunto para mañana? ¿O lo dejo para otro día?"}'
+    asked = "¿Lo apunto para mañana? ¿O lo dejo para otro día? " * 3
+    question = json.dumps({"hola": asked})
     async with scripted_house(deck, tmp_path, {"llm": {"script": question}, "asr": {"script": "hola|sí"}}) as house:
         caller = await house.call()
         await caller.ask()
