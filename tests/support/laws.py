@@ -159,3 +159,9 @@ def the_log_is_whole(world: World, cut: int) -> None:
     assert sorted(row.index for row in rows) == list(range(len(rows))), "the log has a gap"
     assert all(row.completed == 1 for row in rows), "a row was never completed"
     assert sum(row.interrupted for row in rows) <= cut, "a row says interrupted of an answer that was not"
+
+
+def the_log_has_what_was_heard(world: World, heard: list[str]) -> None:
+    """Penny's rows hold what the client was told was heard, and nothing else."""
+    for row in world.rows.values():
+        assert not row.penny or not row.completed or row.heard in heard, "the log has words that nobody heard"

@@ -120,6 +120,8 @@ class Row:
     """A turn as DECK has it."""
 
     index: int
+    penny: bool
+    """Whether it is hers."""
     completed: int = 0
     heard: str = ""
     interrupted: bool = False
@@ -201,7 +203,7 @@ class World:
         finally:
             partials.cancel()
 
-    async def _partials(self, call: Call, heard: "Heard") -> None:
+    async def _partials(self, call: Call, heard: Heard) -> None:
         while not call.over:
             await self.work(0.8)
             await asyncio.sleep(0.05)
@@ -273,7 +275,7 @@ class World:
     async def append_turn(self, request: deck_pb2.AppendTurnRequest, **_: Any) -> None:  # noqa: ANN401 - of grpc
         """A turn begins; said twice it is the same."""
         await self._write()
-        self.rows.setdefault(request.turno.id, Row(request.turno.turno_index))
+        self.rows.setdefault(request.turno.id, Row(request.turno.turno_index, request.turno.rol == deck_pb2.ROL_PENNY))
 
     async def complete_turn(self, request: deck_pb2.CompleteTurnRequest, **_: Any) -> None:  # noqa: ANN401 - of grpc
         """A turn has ended."""

@@ -59,8 +59,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super()._run_once()  # type: ignore[misc]  # the loop's own: nowhere else can a step be seen
 
 
-def run(main: Callable[[VirtualLoop], Coroutine[Any, Any, T]]) -> T:
-    """Run to the end in virtual time.
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run to the end on a VirtualLoop.
 
     Raises:
         Deadlock: Everything waits for something that will never come.
@@ -70,7 +70,7 @@ def run(main: Callable[[VirtualLoop], Coroutine[Any, Any, T]]) -> T:
     asyncio.set_event_loop(loop)
     try:
         with patch("time.monotonic", loop.time):
-            result = loop.run_until_complete(main(loop))
+            result = loop.run_until_complete(main())
             gc.collect(0)
             loop.run_until_complete(asyncio.sleep(0))
     finally:

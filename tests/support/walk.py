@@ -4,15 +4,20 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
-from support.laws import Laws, questions_are_asked_once, the_log_is_whole, what_was_heard_is_known
-from support.stages import RATE_HZ, Call, Stages, World
+from support.laws import (
+    Laws,
+    questions_are_asked_once,
+    the_log_has_what_was_heard,
+    the_log_is_whole,
+    what_was_heard_is_known,
+)
+from support.person import Client, Microphone
+from support.stages import RATE_HZ, Stages, World
 from support.virtual_time import VirtualLoop, run
 
-from penny.v1 import audio_pb2, gateway_pb2, vad_pb2
-from penny_chassis.audio import BYTES_PER_SAMPLE, to_samples
+from penny.v1 import gateway_pb2
 from penny_chassis.errors import PennyError
 from penny_gateway.config import Settings
 from penny_gateway.conversation import Conversation
@@ -24,12 +29,8 @@ from penny_gateway.session import Session
 from penny_gateway.stock import StockPhrase, StockPhrases
 from penny_gateway.tools import ToolDesk
 
-TICK_MS = 100
-TICK = to_samples(TICK_MS)
 QUIET_S = 50.0
 """After the last act: as long as an answer may take, and more."""
-
-
 PATIENCE = {
     "asr_timeout_s": 4,
     "llm_timeout_s": 5,
@@ -48,117 +49,8 @@ def settings(chance: random.Random) -> Settings:
     return Settings.model_validate(PATIENCE | changes)
 
 
-class Microphone:
-    """Sends audio in real time, and tells the vad service what it would find in it."""
-
-    def __init__(self, world: World, conversation: Conversation) -> None:
-        self._world = world
-        self._conversation = conversation
-        self._now = 0
-        self._left_ms = 0
-        self._voiced_ms = 0
-        self._silent_ms = 0
-        self._end = 0
-        self._untold: list[vad_pb2.DetectResponse] = []
-        """What the vad service has found, and the network keeps back for a moment."""
-        self._told: Call | None = None
-        """The stream that knows of the voice so far; another one begins anew."""
-        self.stalled = False
-
-    def say(self, words: str, milliseconds: int) -> None:
-        """Somebody speaks, from now on."""
-        self._world.utterances.append((self._now, words))
-        self._left_ms = milliseconds
-
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await asyncio.sleep(TICK_MS / 1000)
-            if not self.stalled:
-                self._conversation.hear(audio_pb2.AudioChunk(start_sample=self._now, pcm=bytes(2 * TICK)))
-                self._now += TICK
-                self._judge()
-                self._deliver()
-
-    def _judge(self) -> None:
-        if self._told is not self._world.detection:
-            self._told = self._world.detection
-            self._untold.clear()
-            self._voiced_ms = self._silent_ms = self._end = 0
-        if self._left_ms > 0:
-            self._left_ms -= TICK_MS
-            self._voice()
-        elif self._end or self._voiced_ms:
-            self._silence()
-
-    def _voice(self) -> None:
-        if not self._voiced_ms:
-            start = vad_pb2.SpeechStarted(start_sample=self._now - TICK, at_sample=self._now)
-            self._tell(speech_started=start)
-        self._voiced_ms += TICK_MS
-        self._silent_ms = 0
-        self._tell(speech_activity=vad_pb2.SpeechActivity(at_sample=self._now, voiced_ms=self._voiced_ms))
-
-    def _silence(self) -> None:
-        if not self._silent_ms:
-            self._end = self._now - TICK
-        self._silent_ms += TICK_MS
-        if self._silent_ms == 2 * TICK_MS:
-            paused = vad_pb2.SpeechPaused(end_sample=self._end, at_sample=self._now, voiced_ms=self._voiced_ms)
-            self._tell(speech_paused=paused)
-            self._voiced_ms = 0
-            verdict = vad_pb2.EndOfTurn(end_sample=self._end, probability=self._world.chance.random())
-            delay_s = self._world.chance.uniform(0, 0.4)
-            asyncio.get_running_loop().call_later(delay_s, lambda: self._tell(end_of_turn=verdict))
-        if self._silent_ms >= 2 * TICK_MS:
-            self._tell(silence_activity=vad_pb2.SilenceActivity(end_sample=self._end, at_sample=self._now))
-        if self._silent_ms > 3000:
-            self._end = self._silent_ms = 0
-
-    def _tell(self, **body: Any) -> None:  # noqa: ANN401 - one field of the oneof
-        self._untold.append(vad_pb2.DetectResponse(**body))
-
-    def _deliver(self) -> None:
-        if self._world.detection is not None and self._world.chance.random() < 0.9:
-            for found in self._untold:
-                self._world.detection.say(found)
-            self._untold.clear()
-
-
-@dataclass
-class Client:
-    """What a client does with the frames."""
-
-    scene: "Scene"
-    acknowledges: str
-    """never, truly or madly."""
-    played: int = 0
-    until_s: float = 0.0
-
-    def take(self, frame: gateway_pb2.ConverseResponse) -> None:
-        """A frame has come."""
-        chance = self.scene.world.chance
-        match frame.WhichOneof("body"):
-            case "audio" if self.acknowledges != "never":
-                self._play(frame.audio)
-            case "tool_call" if chance.random() < 0.8:
-                for _ in range(chance.choice((1, 1, 2))):
-                    self._later(chance.uniform(0, 40), self._answer, frame.tool_call.id)
-
-    def _play(self, audio: gateway_pb2.ResponseAudio) -> None:
-        now = asyncio.get_running_loop().time()
-        samples = len(audio.pcm) // BYTES_PER_SAMPLE
-        self.until_s = max(now, self.until_s) + samples / RATE_HZ
-        end = audio.start_sample + samples
-        if self.acknowledges == "madly":
-            end = self.scene.world.chance.randint(0, 2 * end)
-        self._later(self.until_s - now, self.scene.conversation.played, audio.response_id, end)
-
-    def _answer(self, call_id: str) -> None:
-        self.scene.session.tool_desk.answer(call_id, "las tres")
-
-    def _later(self, delay_s: float, deed: Callable[..., None], *what: Any) -> None:  # noqa: ANN401
-        asyncio.get_running_loop().call_later(delay_s, lambda: None if self.scene.over else deed(*what))
+Acts = Callable[["Scene"], Awaitable[None]]
+"""What happens in a scene."""
 
 
 class Scene:
@@ -169,7 +61,9 @@ class Scene:
         self.chance = random.Random(seed)  # noqa: S311 - nothing secret
         faulty = self.chance.choice((0.0, 0.04, 0.15)) if faulty is None else faulty
         self.world = World(self.chance, faulty, slow=self.chance.choice((0.3, 1.0, 3.0)))
+        self.loop = cast("VirtualLoop", asyncio.get_running_loop())
         self.over = False
+        self._vanished = False
         self._number = 0
         told = settings(self.chance)
         self.laws = Laws(told.answer_timeout_s)
@@ -192,7 +86,8 @@ class Scene:
                 stock._made[voice, "es", name] = StockPhrase(text, bytes(2 * RATE_HZ), RATE_HZ)
         self.conversation = Conversation(self.session, self._record, stock)
         self.microphone = Microphone(self.world, self.conversation)
-        self._client = Client(self, self.chance.choice(("never", "truly", "truly", "madly")))
+        acknowledges = self.chance.choice(("never", "truly", "truly", "madly"))
+        self._client = Client(self.conversation, self.session, self.chance, acknowledges)
 
     # What the person and the client do.
 
@@ -213,6 +108,7 @@ class Scene:
 
     def vanish(self) -> None:
         """The client is gone."""
+        self._vanished = True
         self._running.cancel()
 
     def leave(self) -> None:
@@ -222,7 +118,7 @@ class Scene:
 
     # The conversation.
 
-    async def play(self, loop: VirtualLoop, acts: Callable[["Scene", VirtualLoop], Awaitable[None]]) -> int:
+    async def play(self, acts: Acts) -> int:
         """Have it, hold the laws, and give how many events there were."""
         before = asyncio.all_tasks()
         writing = asyncio.create_task(self._record.run())
@@ -230,7 +126,7 @@ class Scene:
         self._reading = asyncio.create_task(self._read())
         talking = asyncio.create_task(self.microphone.run())
         await asyncio.sleep(0)
-        await acts(self, loop)
+        await acts(self)
         await self._calm_down()
         talking.cancel()
         self._record.close()
@@ -243,6 +139,8 @@ class Scene:
         open_calls = [call for call in self.world.calls if not call.over]
         assert not open_calls, f"{len(open_calls)} calls are left"
         the_log_is_whole(self.world, self.laws.cut)
+        if not self._vanished:  # otherwise the client could not be told of the last of it
+            the_log_has_what_was_heard(self.world, self.laws.heard)
         questions_are_asked_once(self.world)
         what_was_heard_is_known(self.world, self.laws.heard)
         return self.world.events + self.laws.frames
@@ -267,7 +165,7 @@ class Scene:
         try:
             await self.conversation.run()
         finally:
-            self.over = True
+            self.over = self._client.gone = True
 
     async def _read(self) -> None:
         async for frame in self.session.outbox:
@@ -275,7 +173,7 @@ class Scene:
             self._client.take(frame)
 
 
-async def wander(scene: Scene, _loop: VirtualLoop) -> None:
+async def wander(scene: Scene) -> None:
     """Anything, in any order."""
     chance = scene.chance
 
@@ -301,7 +199,7 @@ async def wander(scene: Scene, _loop: VirtualLoop) -> None:
     chance.choices((scene.vanish, scene.leave, lambda: None), weights=(1, 1, 2))[0]()
 
 
-def walk(seed: int, acts: Callable[[Scene, VirtualLoop], Awaitable[None]] = wander, faulty: float | None = None) -> int:
+def walk(seed: int, acts: Acts = wander, faulty: float | None = None) -> int:
     """One conversation, the same for the same seed; gives how many events there were.
 
     Raises:
@@ -309,9 +207,9 @@ def walk(seed: int, acts: Callable[[Scene, VirtualLoop], Awaitable[None]] = wand
     """
     scenes: list[Scene] = []
 
-    async def main(loop: VirtualLoop) -> int:
+    async def main() -> int:
         scenes.append(Scene(seed, faulty))
-        return await scenes[0].play(loop, acts)
+        return await scenes[0].play(acts)
 
     try:
         return run(main)

@@ -96,17 +96,15 @@ class Answering:
 
     def discard(self) -> None:
         """Stop the answer; nothing of it has been heard."""
-        answer, task = self._let_go()
-        if task is not None:
-            task.cancel()
-        if answer is not None and answer.drafting is not None:
-            answer.drafting.drop()  # a task that has not begun yet would not do it
+        if self._task is not None:
+            self._task.cancel()
+        if self._answer is not None and self._answer.drafting is not None:
+            self._answer.drafting.drop()  # a task that has not begun yet would not do it
+        self._let_go()
 
-    def _let_go(self) -> tuple[Answer | None, asyncio.Task[None] | None]:
+    def _let_go(self) -> None:
         """Whatever comes now is no longer for this answer."""
-        answer, task = self._answer, self._task
         self._answer = self._task = None
-        return answer, task
 
     def hold(self) -> None:
         """Stop the voice where it is."""

@@ -18,7 +18,7 @@ from penny.v1 import (
     vad_pb2,
     vad_pb2_grpc,
 )
-from penny_chassis import cancellation, connect, telemetry
+from penny_chassis import connect, telemetry
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
 from penny_gateway.config import Settings
 
@@ -66,7 +66,9 @@ class Stream(Generic[Q, R]):
         except grpc.aio.AioRpcError as error:
             raise PennyError.from_rpc(error, part=self.part) from None
         except asyncio.CancelledError:
-            if cancellation.is_own():
+            # The call's cancellation looks like the task's own, which would end without a word.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
                 raise
             raise Unavailable(f"The call to {self.part} was stopped.") from None
         return None if answer is grpc.aio.EOF else cast("R", answer)

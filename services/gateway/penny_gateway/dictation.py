@@ -3,7 +3,8 @@
 import re
 from itertools import takewhile
 
-_WORD = re.compile(r"\w+")
+from penny_gateway.words import spoken_words
+
 _DICTATED = tuple(
     (re.compile(rf"\b(?:{announced})\b", re.IGNORECASE), digits)
     for announced, digits in (
@@ -33,13 +34,13 @@ _LETTERS = 2
 def is_dictating(text: str) -> bool:
     """Whether a number that was announced has begun and is not yet long enough, in however many groups it comes."""
     expected = next((digits for announced, digits in _DICTATED if announced.search(text)), 0)
-    number = list(takewhile(_is_number, reversed(_words(text))))
+    number = list(takewhile(_is_number, reversed(spoken_words(text))))
     return 0 < sum(map(_digits, number)) < expected
 
 
 def is_spelling(text: str) -> bool:
     """Whether something is being spelt; where that ends nobody knows."""
-    words = _words(text)
+    words = spoken_words(text)
     named = _NAMED.search(text) is not None and any(map(_is_consonant, words))
     return _SPELT.search(text) is not None or named or _ends_in_letters(words)
 
@@ -47,10 +48,6 @@ def is_spelling(text: str) -> bool:
 def _ends_in_letters(words: list[str]) -> bool:
     last = words[-_LETTERS:]
     return len(last) == _LETTERS and all(len(word) == 1 and word.isalpha() for word in last)
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
 
 
 def _digits(word: str) -> int:

@@ -116,10 +116,13 @@ def _complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
     return evidence.completeness is not None and evidence.completeness >= policy.complete
 
 
+def _perhaps_complete(policy: EndpointPolicy, evidence: Evidence) -> bool:
+    return evidence.completeness is not None and evidence.completeness >= policy.perhaps_complete
+
+
 def _a_question(policy: EndpointPolicy, evidence: Evidence) -> bool:
     """The recogniser hears a question, and the model does not contradict."""
-    asked = evidence.words.endswith("?") and evidence.completeness is not None
-    return asked and (evidence.completeness or 0.0) >= policy.perhaps_complete
+    return evidence.words.endswith("?") and _perhaps_complete(policy, evidence)
 
 
 def _half_a_sentence(policy: EndpointPolicy, evidence: Evidence) -> bool:
@@ -134,8 +137,7 @@ def _perhaps_half_a_sentence(_: EndpointPolicy, evidence: Evidence) -> bool:
 
 def _a_whole_list(policy: EndpointPolicy, evidence: Evidence) -> bool:
     """After its "y" a list is over, however it sounds: voices go on as in its middle."""
-    closed = evidence.completeness is not None and enumeration.is_closed(evidence.words)
-    return closed and (evidence.completeness or 0.0) >= policy.perhaps_complete
+    return enumeration.is_closed(evidence.words) and _perhaps_complete(policy, evidence)
 
 
 RULES: tuple[tuple[Level, Rule], ...] = (

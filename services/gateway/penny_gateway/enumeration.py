@@ -6,6 +6,8 @@ the first of several. Neither the words nor their melody tell: both sound finish
 
 import re
 
+from penny_gateway.words import spoken_words
+
 _ASKING = r"(?:a ?p[uú]nta|an[oó]ta|añ[aá]de|agr[eé]ga|c[oó]mpra|p[ií]de|in[vb][ií]ta)(?:me|le|les|nos)?"
 """What asks for a list, as the recogniser may write it."""
 _NO_ITEM = """
@@ -16,7 +18,6 @@ para por en con sin hoy mañana luego después ahora
 _INFINITIVE = re.compile(r"\b\w{2,}[aei]r\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b[ye]\s+(?:\w+\s*){1,4}[.!]?$", re.IGNORECASE)
 _OPENED = re.compile(rf"^\W*(?:{_ASKING})\s+(?P<items>.+)$", re.IGNORECASE | re.DOTALL)
-_WORD = re.compile(r"\w+")
 _MOST_WORDS = 8
 _NOT_AN_ITEM = frozenset(_NO_ITEM.split())
 
@@ -26,7 +27,7 @@ def is_open(text: str) -> bool:
     opened = _OPENED.match(text)
     if opened is None or _JOINED.search(text) or _INFINITIVE.search(opened["items"]):
         return False
-    words = [word.lower() for word in _WORD.findall(opened["items"])]
+    words = spoken_words(opened["items"])
     return len(words) <= _MOST_WORDS and _NOT_AN_ITEM.isdisjoint(words)
 
 

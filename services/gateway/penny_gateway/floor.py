@@ -8,6 +8,7 @@ import unicodedata
 
 from penny_gateway import enumeration
 from penny_gateway.dictation import is_dictating, is_spelling
+from penny_gateway.words import spoken_words
 
 _JOINING = """
 y e o u ni pero sino porque que si cuando aunque mientras pues
@@ -25,7 +26,6 @@ _HOLDING_PHRASES = ("o sea", "es que", "a ver", "por ejemplo", "es decir", "en p
 _ANSWERS = ("si", "no quiero")
 """Whole answers: the recogniser may leave the accent of "sí" out."""
 _SENTENCE = re.compile(r"[.?!…]\s+(?=\S)")
-_LAST = re.compile(r"[\w]+", re.UNICODE)
 _OPENING = re.compile(
     r"^(?:cuando|mientras|aunque|apenas|en cuanto|antes de|después de|desde que|hasta que|cada vez que"
     r"|si(?! por favor| claro| gracias| quiero| ya))\b",
@@ -43,7 +43,7 @@ def holds(words: str) -> bool:
         return True
     if text.endswith("?"):
         return False
-    spoken = [word.lower() for word in _LAST.findall(_SENTENCE.split(text)[-1])]
+    spoken = spoken_words(_SENTENCE.split(text)[-1])
     if not spoken:
         return False
     phrase = " ".join(spoken)
@@ -61,5 +61,5 @@ def holds(words: str) -> bool:
 def waits_for_main_clause(words: str) -> bool:
     """Whether the last sentence seems to be a subordinate clause alone."""
     last = _SENTENCE.split(words.strip())[-1]
-    few = _FEWEST_WORDS <= len(_LAST.findall(last)) <= _MOST_WORDS
+    few = _FEWEST_WORDS <= len(spoken_words(last)) <= _MOST_WORDS
     return few and "," not in last and not last.endswith("?") and _OPENING.match(last) is not None

@@ -22,9 +22,9 @@ from penny_vad.engine import WINDOW_SAMPLES
 _HYSTERESIS = 0.15
 """How far below the threshold voice may fall before it is silence; as in silero_vad.get_speech_timestamps."""
 _LOWEST_RELEASE = 0.01
+"""As there."""
 _DENSE_WINDOWS = 20
 """Of a voice or a silence, 640 ms: what is decided sooner is decided by the window; later every second one will do."""
-"""As there."""
 
 
 @dataclass(frozen=True, slots=True)

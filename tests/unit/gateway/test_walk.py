@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable
 
 import pytest
-from support.virtual_time import VirtualLoop
 from support.walk import Scene, walk
 
 CONVERSATIONS = int(os.environ.get("PENNY_WALK_CONVERSATIONS", "100"))
@@ -23,7 +22,7 @@ def test_whatever_happens_the_laws_hold() -> None:
     assert sum(map(walk, range(CONVERSATIONS))) >= 1000 * CONVERSATIONS
 
 
-async def a_conversation(scene: Scene, _: VirtualLoop) -> None:
+async def a_conversation(scene: Scene) -> None:
     """A question, speech over the answer, an "ajá", a typed question, a pause in the middle of one."""
     for wait_s, words, milliseconds in (
         (0.1, scene.question(), 1200),
@@ -46,10 +45,10 @@ def steps_of_the_scene() -> int:
     """How many steps the loop takes until the last act."""
     steps = 0
 
-    async def counted(scene: Scene, loop: VirtualLoop) -> None:
+    async def counted(scene: Scene) -> None:
         nonlocal steps
-        await a_conversation(scene, loop)
-        steps = loop.steps
+        await a_conversation(scene)
+        steps = scene.loop.steps
 
     walk(SCENE_SEED, counted, faulty=0.0)
     return steps
@@ -61,9 +60,9 @@ def test_it_may_be_cut_anywhere(name: str) -> None:
     deed: Callable[[Scene], None] = getattr(Scene, name)
     for step in range(1 + len(name) % STRIDE, steps_of_the_scene(), STRIDE):
 
-        async def cut(scene: Scene, loop: VirtualLoop, at: int = step) -> None:
-            loop.interrupt(at, lambda: deed(scene))
-            await a_conversation(scene, loop)
+        async def cut(scene: Scene, at: int = step) -> None:
+            scene.loop.interrupt(at, lambda: deed(scene))
+            await a_conversation(scene)
 
         try:
             walk(SCENE_SEED, cut, faulty=0.0)
