@@ -1,12 +1,13 @@
 """One Generate stream: words are read in, the question is answered, and the end of the client is the end of it all.
 
-Of words that come while others are being read only the newest are read. `go` stops such a reading; it waits for one
-batch of tokens at most.
+Of words that come while others are being read only the newest are read. `go` stops such a reading, and waits for one
+batch of tokens at most; but if it is the question's own words that are being read, or were last, they are not read
+again to be judged: a token of the model's is a twentieth of a second before the answer.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -26,18 +27,9 @@ from penny_llm.reply import Reply
 class _Read:
     """Words have been read in, or could not be."""
 
-    characters: int
+    prompt: Prompt
     took_ms: float
     outcome: "asyncio.Future[Reading]"
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The whole question has been read in."""
-
-    characters: int
-    took_ms: float
-    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class _Answered:
     outcome: "asyncio.Future[Answer]"
 
 
-_Event = Asked[GenerateRequest] | Gone | _Read | _Judged | _Piece | _Answered
+_Event = Asked[GenerateRequest] | Gone | _Read | _Piece | _Answered
 
 
 class Answering:
@@ -63,11 +55,17 @@ class Answering:
     def __init__(self, engine: Engine, turn: wire.Turn, executor: Executor) -> None:
         self._engine = engine
         self._turn = turn
-        self._mailbox: Mailbox[GenerateRequest, _Read | _Judged | _Piece | _Answered] = Mailbox(executor)
+        self._mailbox: Mailbox[GenerateRequest, _Read | _Piece | _Answered] = Mailbox(executor)
         self._guard = LoopGuard()
         self._stop = Stop()
         self._waiting: str | None = None
-        self._reading = False
+        """Words to be read next."""
+        self._reading: Prompt | None = None
+        """What is being read."""
+        self._last: tuple[str, Reading] | None = None
+        """The text that was read last, and what the model made of it."""
+        self._due: Prompt | None = None
+        """What is to be answered as soon as the question has been judged."""
         self._reply: Reply | None = None
 
     async def responses(self, requests: AsyncIterable[GenerateRequest]) -> AsyncGenerator[GenerateResponse, None]:
@@ -92,71 +90,84 @@ class Answering:
     def _react(self, event: _Event) -> Iterator[GenerateResponse]:
         match event, self._reply:
             case Asked(request), None:
-                self._ask(request)
+                yield from self._ask(request)
             case Asked(), Reply():
                 raise OutOfOrder("Nothing can follow 'go'.", remedy="Open another stream.", field="body")
-            case _Read(characters, took_ms, outcome), None:
-                self._reading = False
-                yield _completeness(characters, took_ms, outcome.result())
-                self._read_newest()
-            case _Judged(characters, took_ms, reading), Reply():
-                yield _completeness(characters, took_ms, reading)
+            case _Read(prompt, took_ms, outcome), _ if prompt is self._reading:
+                yield from self._learn(prompt, took_ms, outcome.result())
             case _Piece(text), Reply() as reply:
                 yield from reply.feed(text)
             case _Answered(outcome), Reply() as reply:
                 yield from reply.finish(outcome.result())
 
-    def _ask(self, request: GenerateRequest) -> None:
+    def _ask(self, request: GenerateRequest) -> Iterator[GenerateResponse]:
         match request.WhichOneof("body"):
             case "words":
                 self._waiting = wire.words(request.words.text, "words.text")
                 self._read_newest()
             case "go":
-                self._go(request.go)
+                yield from self._go(request.go)
             case body:
                 raise OutOfOrder(f"'{body}' cannot come here.", remedy="Send 'words' or 'go'.", field="body")
 
     def _read_newest(self) -> None:
-        if self._reading or self._waiting is None:
-            return
-        words, self._waiting = self._waiting, None
-        began = time.perf_counter()
-        self._reading = True
-        self._mailbox.run(
-            partial(self._engine.read, self._open_prompt(words), self._stop),
-            lambda outcome: _Read(len(words), (time.perf_counter() - began) * 1000, outcome),
-        )
+        if self._reading is None and self._waiting is not None:
+            words, self._waiting = self._waiting, None
+            self._read(self._open_prompt(words))
 
     def _open_prompt(self, words: str) -> Prompt:
         """The conversation with these words, as if they might go on."""
         text = template.ask_open(self._turn.conversation, without_final_marks(words))
         return Prompt(self._turn.session_id, text, words)
 
-    def _go(self, go: llm_pb2.GenerateGo) -> None:
-        if go.text.strip() or not self._turn.after_tool:
-            question = wire.words(go.text, "go.text")
-            prompt = template.ask(self._turn.conversation, question)
+    def _read(self, prompt: Prompt) -> None:
+        began = time.perf_counter()
+        self._reading = prompt
+        self._mailbox.run(
+            partial(self._engine.read, prompt, self._stop),
+            lambda outcome: _Read(prompt, (time.perf_counter() - began) * 1000, outcome),
+        )
+
+    def _learn(self, prompt: Prompt, took_ms: float, reading: Reading) -> Iterator[GenerateResponse]:
+        """Words have been read in: tell how complete they are, and go on."""
+        self._reading, self._last = None, (prompt.text, reading)
+        if self._due is None:
+            yield _completeness(len(prompt.question), took_ms, reading)
+            self._read_newest()
         else:
-            question, prompt = "", template.answer_due(self._turn.conversation)
+            yield _completeness(len(self._due.question), took_ms, reading)
+            self._answer(self._due)
+
+    def _go(self, go: llm_pb2.GenerateGo) -> Iterator[GenerateResponse]:
+        self._reply = Reply(self._turn.plan)
+        if not go.text.strip() and self._turn.after_tool:
+            self._answer(Prompt(self._turn.session_id, template.answer_due(self._turn.conversation)))
+            return
+        question = wire.words(go.text, "go.text")
+        due = Prompt(self._turn.session_id, template.ask(self._turn.conversation, question), question)
+        words = self._open_prompt(question)
+        if not go.judge:
+            self._answer(due)
+        elif self._reading is not None and self._reading.text == words.text:
+            self._due = due
+        elif self._reading is None and self._last is not None and self._last[0] == words.text:
+            yield _completeness(len(question), 0.0, self._last[1])
+            self._answer(due)
+        else:
+            self._due = due
+            self._interrupt()
+            self._read(words)
+
+    def _answer(self, prompt: Prompt) -> None:
+        self._interrupt()
+        answer = partial(self._engine.answer, prompt, self._turn.plan, self._emit, self._stop)
+        self._mailbox.run(answer, _Answered)
+
+    def _interrupt(self) -> None:
+        """Read no further in what is being read."""
         self._stop.set()
         self._stop = Stop()
-        self._reply = Reply(self._turn.plan)
-        answer = partial(
-            self._engine.answer,
-            Prompt(self._turn.session_id, prompt, question),
-            self._turn.plan,
-            self._emit,
-            self._stop,
-        )
-        judge = go.judge and bool(question)
-        self._mailbox.run(partial(self._judge_first, question, answer) if judge else answer, _Answered)
-
-    def _judge_first(self, question: str, answer: Callable[[], Answer]) -> Answer:
-        """Read the question in, tell how complete it is, and answer it; on the engine's thread."""
-        began = time.perf_counter()
-        reading = self._engine.read(self._open_prompt(question), self._stop)
-        self._mailbox.post(_Judged(len(question), (time.perf_counter() - began) * 1000, reading))
-        return answer()
+        self._reading = None
 
     def _emit(self, piece: str) -> bool:
         """Called on the engine's thread."""
