@@ -2,7 +2,8 @@
 
 Twenty questions of two to four seconds are spoken in real time through the client SDK by another voice. Voice to
 voice is measured at the client, from the last voiced sample of the question to the first audio of the answer; the
-models' own time on the critical path is what the engines report, and the rest is ours.
+models' own time on the critical path is what the engines report, and the rest is ours. `hole_ms` is the longest
+silence within each answer because what was to follow had not been made.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from figures import spread, word_error_rate
 from house import House, house
 from stages import RATE_HZ, detect, first_audio_ms, human_clips, transcribe, with_pauses
 
-from penny_client import PennyClient
+from penny_client import PennyClient, events
 from penny_client.audio.pcm import Samples
 from penny_client.audio.player import Player
 from penny_client.cli.caller import say
@@ -55,22 +56,41 @@ QUESTIONS = (
 )
 
 
-async def spoken_turns(at: House, out: Path) -> list[SpokenTurn]:
-    """The questions, asked aloud one after the other in one conversation."""
+class Holes:
+    """Watches one answer's sound as it comes."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._began_s: float | None = None
+
+    def __call__(self, event: events.Event) -> None:
+        """Take an event."""
+        if isinstance(event, events.ResponseAudio):
+            now_s, due_s = time.monotonic(), event.start_sample / event.sample_rate_hz
+            self._began_s = now_s if self._began_s is None else self._began_s
+            late_s = now_s - self._began_s - due_s
+            self.longest_s = max(self.longest_s, late_s)
+            self._began_s += max(0.0, late_s)  # all that follows is heard so much later
+
+
+async def spoken_turns(at: House, out: Path) -> tuple[list[SpokenTurn], list[float]]:
+    """The questions, asked aloud one after the other in one conversation; and the longest hole of each answer."""
     questions = [await say(at.targets["tts"], text, name=text, voice="em_alex") for text in QUESTIONS]
-    turns = []
+    turns, holes_ms = [], []
     async with (
         PennyClient(at.targets["gateway"]) as client,
         client.converse() as conversation,
         Player(conversation.played) as player,
     ):
         for question in questions:
-            turn = await spoken_turn(conversation, player, question, lambda _: None, out)
+            holes = Holes()
+            turn = await spoken_turn(conversation, player, question, holes, out)
+            holes_ms.append(holes.longest_s * 1000)
             row = turn.to_json()
             shown = {key: row[key] for key in ("voice_to_voice_client_ms", "models_ms", "user_text", "penny_text")}
             print(json.dumps(shown, ensure_ascii=False), file=sys.stderr)
             turns.append(turn)
-    return turns
+    return turns, holes_ms
 
 
 async def recognition(at: House) -> dict[str, object]:
@@ -145,7 +165,8 @@ async def main() -> None:
         figures: dict[str, object] = {"ready_s": round(at.ready_s, 1)}
         figures["idle_cpu_cores"] = round(await idle_cores(at), 3)
         with TemporaryDirectory(prefix="penny-bench-") as out:
-            figures |= conversation_figures(await spoken_turns(at, Path(out)))
+            turns, holes_ms = await spoken_turns(at, Path(out))
+        figures |= conversation_figures(turns) | {"hole_ms": spread(holes_ms)}
         first = [await first_audio_ms(at.targets["tts"], clause) for clause in SHORT_CLAUSES for _ in range(2)]
         figures["tts_first_audio_ms"] = spread(first)
         figures |= await recognition(at) | await voice_activity(at)

@@ -1,7 +1,7 @@
 """Cutting the model's words into clauses as they are written, so that speech can start on the first.
 
-The first clause is cut as early as its sense allows, because nothing is heard before it, and the second at its first
-mark. Later ones are whole sentences: the model writes several times faster than the voice speaks, and a voice that is
+The first clause is cut as early as its sense allows, because nothing is heard before it, and the second nearly so,
+because it must be there before the first is over. Later ones are whole sentences: the model writes several times faster than the voice speaks, and a voice that is
 given more text speaks it better. Pure: `feed` takes what was written and gives the clauses that are complete.
 """
 
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 MIN_FIRST_CHARACTERS = 8
 """A first clause shorter than this ("Sí,") would be over before the second is ready."""
-ENOUGH_FIRST_CHARACTERS = 10
-"""From here on a first clause without any mark is cut before the first small word: 0.8 s of speech, in which the model
-and the voice make the next one (on two cores the voice takes 0.2 s for it, and 0.1 s more for every 6 characters)."""
+ENOUGH_CHARACTERS = (10, 18)
+"""From here on a first or second clause without any mark is cut before the first small word. Ten characters are 0.8 s
+of speech, in which the model and the voice make the next one (on two cores the voice takes 0.2 s for it, and 0.1 s more
+for every 6 characters); with a second clause of a whole sentence Penny paused for half a second to a second after the
+first in three of twenty answers."""
 MAX_FIRST_CHARACTERS = 36
 """And here at the latest."""
 MIN_SECOND_CHARACTERS = 16
@@ -63,8 +65,8 @@ class ClauseCutter:
 
     def _end(self) -> int | None:
         """Where the first clause of the buffer ends, if that can be told already."""
-        first, shortest = self._count == 0, MIN_SECOND_CHARACTERS if self._count == 1 else MIN_FIRST_CHARACTERS
-        longest = MAX_FIRST_CHARACTERS if first else MAX_CHARACTERS
+        shortest = MIN_SECOND_CHARACTERS if self._count == 1 else MIN_FIRST_CHARACTERS
+        longest = MAX_FIRST_CHARACTERS if self._count == 0 else MAX_CHARACTERS
         sentence = self._sentence_end()
         if self._count <= 1 or (sentence or len(self._buffer)) > longest:
             clause = self._clause_end(shortest, min(sentence or longest, longest))
@@ -72,7 +74,8 @@ class ClauseCutter:
                 return clause
         if sentence is not None and sentence <= longest:
             return sentence
-        breath = next(self._breaths(ENOUGH_FIRST_CHARACTERS, longest), None) if first else None
+        hurried = self._count < len(ENOUGH_CHARACTERS)
+        breath = next(self._breaths(ENOUGH_CHARACTERS[self._count], longest), None) if hurried else None
         if breath is not None:
             return breath
         return self._anywhere(longest) if len(self._buffer) > longest else None

@@ -28,12 +28,21 @@ def cut(text: str, size: int = 3) -> list[str]:
         ("Pregunta por el Sr. Pérez. Está en la oficina.", ["Pregunta por el Sr. Pérez.", "Está en la oficina."]),
         ("Son 1.547 registros, más o menos. Bien.", ["Son 1.547 registros,", "más o menos.", "Bien."]),
         ("Es a las 14:00 de hoy. Vale.", ["Es a las 14:00", "de hoy.", "Vale."]),
+        (
+            "El primero de tus recados es llamar a Telefónica por la factura de noviembre, y el segundo el pan. Hala.",
+            [
+                "El primero",
+                "de tus recados es llamar",
+                "a Telefónica por la factura de noviembre, y el segundo el pan.",
+                "Hala.",
+            ],
+        ),
         ("Uno\nDos", ["Uno", "Dos"]),
         ("", []),
     ],
 )
 def test_clauses_end_where_their_sense_does(text: str, clauses: list[str]) -> None:
-    """The first clause is cut at the first mark, the others at the end of a sentence."""
+    """The first two clauses are cut at the first mark or small word, the others at the end of a sentence."""
     assert cut(text) == clauses
 
 
