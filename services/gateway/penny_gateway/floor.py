@@ -23,8 +23,8 @@ _HOLDING = frozenset(f"{_JOINING} {_LEADING} {_THINKING}".split())
 """Not among them is what also ends a sentence, such as "no", "es", "luego" (hasta luego), "más" (nada más)."""
 _HOLDING_PHRASES = ("o sea", "es que", "a ver", "por ejemplo", "es decir", "en plan", "la verdad", "con él", "de él")
 """The last two are what the recogniser makes of "con el" and "de el" where the noun is still missing."""
-_ANSWERS = ("si", "no quiero")
-"""Whole answers: the recogniser may leave the accent of "sí" out."""
+_ANSWERS = re.compile(r"si|(?:.* )?(?:no|te|l[oa]s?|eso) quiero")
+"""Whole answers: the recogniser may leave the accent of "sí" out, and what is wanted may have been said already."""
 _SENTENCE = re.compile(r"[.?!…]\s+(?=\S)")
 _OPENING = re.compile(
     r"^(?:cuando|mientras|aunque|apenas|en cuanto|antes de|después de|desde que|hasta que|cada vez que"
@@ -47,7 +47,7 @@ def holds(words: str) -> bool:
     if not spoken:
         return False
     phrase = " ".join(spoken)
-    if phrase in _ANSWERS:
+    if _ANSWERS.fullmatch(phrase):
         return False
     return (
         spoken[-1] in _HOLDING

@@ -14,6 +14,8 @@ from penny_gateway.dictation import is_dictating, is_spelling
         "Mi teléfono es el 612. 345.",
         "Mi código postal es 28.",
         "El pin es 2, 9",
+        "Vivo en la calle Mayor, número 12, y mi teléfono es el 612",
+        "Mi número de teléfono es el 612",
     ],
 )
 def test_a_number_is_unfinished(words: str) -> None:
@@ -31,6 +33,9 @@ def test_a_number_is_unfinished(words: str) -> None:
         "El pin es 2946.",
         "Quedamos a las 5.",
         "Vivo en el número de la calle Mayor",
+        "Vivo en la calle Mayor número doce.",
+        "Vivimos en el número 12.",
+        "Mi código postal es 28015.",
     ],
 )
 def test_a_number_is_finished_or_was_not_announced(words: str) -> None:
@@ -51,6 +56,7 @@ def test_a_spelling_is_under_way(words: str) -> None:
     [
         "",
         "Cómo se escribe huevo.",
+        "Se escribe con b.",
         "¿Cómo se escribe huevo?",
         "Deletréame huevo.",
         "Tengo un plan B.",

@@ -39,6 +39,8 @@ def test_whoever_stops_here_means_to_go_on(words: str) -> None:
         "Sí.",
         "Si.",
         "No quiero",
+        "Porque no quiero.",
+        "Eso ya no lo quiero",
         "Llama a mi madre.",
         "Gracias, adiós.",
         "No.",
