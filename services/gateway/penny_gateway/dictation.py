@@ -8,18 +8,18 @@ from penny_gateway.words import spoken_words
 _DICTATED = tuple(
     (re.compile(rf"\b(?:{announced})\b", re.IGNORECASE), digits)
     for announced, digits in (
-        (r"(?:calle|avenida|plaza|paseo|carretera|vi(?:vo|ves?|ven|vimos) en)\b.*\bn[uú]mero", 1),
         ("pin", 4),
         ("matr[ií]cula", 4),
         ("c[oó]digo postal", 5),
         ("dni|nif", 8),
         ("tarjeta", 16),
         ("iban|cuenta", 20),
+        (r"(?:calle|avenida|plaza|paseo|vi(?:vo|ves?|ven|vimos) en)\b.*\bn[uú]mero\b(?!.*\b(?:tel[eé]f|m[oó]vil))", 1),
         ("n[uú]mero|tel[eé]fono|m[oó]vil|c[oó]digo|clave|contraseña", 9),
     )
 )
-"""What announces a number, and how many digits it has at least: of a code nobody knows, of a house one is enough. The
-announcement that is nearest to the number counts, and of several that end there the first of these."""
+"""What announces a number, and how many digits it has at least; the first that is found counts. Of a code nobody
+knows; of a house one is enough."""
 _NUMBER_WORDS = """
 cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
 dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento
@@ -35,8 +35,7 @@ _LETTERS = 2
 
 def is_dictating(text: str) -> bool:
     """Whether a number that was announced has begun and is not yet long enough, in however many groups it comes."""
-    announced = [(match.end(), digits) for sign, digits in _DICTATED for match in sign.finditer(text)]
-    expected = max(announced, key=lambda found: found[0], default=(0, 0))[1]
+    expected = next((digits for announced, digits in _DICTATED if announced.search(text)), 0)
     number = list(takewhile(_is_number, reversed(spoken_words(text))))
     return 0 < sum(map(_digits, number)) < expected
 
