@@ -1,8 +1,9 @@
 """Cutting the model's words into clauses as they are written, so that speech can start on the first.
 
 The first clause is cut as early as its sense allows, because nothing is heard before it, and the second nearly so,
-because it must be there before the first is over. Later ones are whole sentences: the model writes several times faster than the voice speaks, and a voice that is
-given more text speaks it better. Pure: `feed` takes what was written and gives the clauses that are complete.
+because it must be there before the first is over. Later ones are whole sentences: the model writes several times faster
+than the voice speaks, and a voice that is given more text speaks it better. Pure: `feed` takes what was written and
+gives the clauses that are complete.
 """
 
 import re
