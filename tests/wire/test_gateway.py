@@ -250,7 +250,7 @@ async def test_the_words_of_a_clause_cut_in_its_middle_count_as_far_as_they_were
     deck: Deck, tmp_path: Path
 ) -> None:
     """Although most of its sound has not been sent yet."""
-    words = "claro que sí pero antes quiero saber si te gusta más ir al campo o quedarte en casa y leer algo tranquilo"
+    words = "claro que sí pero antes quisiera saber cuándo prefieres salir hacia casa hoy mismo mañana temprano o nunca"
     changes: Changes = {"llm": {"script": json.dumps({"hola": words})}, "gateway": {"audio_lead_s": 0.1}}
     async with scripted_house(deck, tmp_path, changes) as house:
         caller = await house.call()
