@@ -6,7 +6,8 @@
     │   │   └── TooLarge       a value beyond its limit
     │   ├── OutOfOrder         a message that does not belong here
     │   ├── NotFound           a thing that is not there
-    │   ├── NotAllowed         somebody who may not
+    │   ├── Conflict           somebody else has changed it meanwhile
+    │   ├── NotAllowed         what may not be done, or not by this caller
     │   ├── ConversationOver   a conversation used after its end
     │   └── DeviceUnavailable  no microphone, no loudspeaker, or not the library for them
     ├── ServerError            the server's fault, or an operator's
@@ -66,8 +67,12 @@ class NotFound(CallerError):
     """A thing that is not there."""
 
 
+class Conflict(CallerError):
+    """Somebody else has changed it meanwhile."""
+
+
 class NotAllowed(CallerError):
-    """Somebody who may not."""
+    """What may not be done, or not by this caller."""
 
 
 class ConversationOver(CallerError):
@@ -114,7 +119,11 @@ class TooSlow(TryLater):
     """No answer in time."""
 
 
-_BY_REASON: dict[str, type[PennyError]] = {"MISCONFIGURED": Misconfigured, "TOO_LARGE": TooLarge}
+_BY_REASON: dict[str, type[PennyError]] = {
+    "CONFLICT": Conflict,
+    "MISCONFIGURED": Misconfigured,
+    "TOO_LARGE": TooLarge,
+}
 _BY_CODE: dict[grpc.StatusCode, type[PennyError]] = {
     grpc.StatusCode.INVALID_ARGUMENT: InvalidInput,
     grpc.StatusCode.OUT_OF_RANGE: InvalidInput,

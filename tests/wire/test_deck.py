@@ -22,7 +22,7 @@ from penny_chassis.errors import InvalidInput, Misconfigured, NotFound, OutOfOrd
 from penny_chassis.serve import build_server
 from penny_deck.config import Settings
 from penny_deck.db.embedded import Embedded
-from penny_deck.log import MAX_TEXTO_CHARS
+from penny_deck.log.wire import MAX_TEXTO_CHARS
 from penny_deck.service import DeckService
 
 PATIENCE_S = 30.0

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from penny_client.cli import chat, demo, log, models, status, talk, up
+from penny_client.cli import chat, demo, log, models, planos, status, talk, up
 from penny_client.cli.options import examples
 from penny_client.errors import Misconfigured, PennyError
 from penny_client.local.supervisor import EX_CONFIG
@@ -73,4 +73,5 @@ app.command("status", epilog=status.EXAMPLES)(status.status)
 app.command("talk", epilog=talk.EXAMPLES)(talk.talk)
 app.command("chat", epilog=chat.EXAMPLES)(chat.chat)
 app.command("log", epilog=log.EXAMPLES)(log.log)
+app.add_typer(planos.app, name="planos", epilog=planos.EXAMPLES)
 app.add_typer(models.app, name="models", epilog=models.EXAMPLES)

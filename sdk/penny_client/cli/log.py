@@ -48,15 +48,7 @@ def log(
     last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many conversations.")] = 10,
     json_: options.AsJson = False,
     player: options.Player = "",
-    deck: Annotated[
-        str,
-        typer.Option(
-            envvar="PENNY_DECK",
-            metavar="HOST:PORT",
-            show_default=False,
-            help="The DECK, port included. Without it: this machine's, localhost:50055 or where --base-port says.",
-        ),
-    ] = "",
+    deck: options.Deck = "",
     base_port: options.BasePort = None,
 ) -> None:
     """Read the log that DECK keeps: every conversation, turn by turn, with its times and trace ids."""

@@ -29,6 +29,15 @@ BasePort = Annotated[
         help="First of the six ports; 0 takes free ones. Without it: PENNY_<SERVICE>_LISTEN, or 50050 to 50055.",
     ),
 ]
+Deck = Annotated[
+    str,
+    typer.Option(
+        envvar="PENNY_DECK",
+        metavar="HOST:PORT",
+        show_default=False,
+        help="The DECK, port included. Without it: this machine's, localhost:50055 or where --base-port says.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, and nothing else.")]
 
 

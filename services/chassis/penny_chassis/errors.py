@@ -106,6 +106,18 @@ class NotFound(CallerError):
     code = grpc.StatusCode.NOT_FOUND
 
 
+class Conflict(CallerError):
+    """Somebody else has changed it meanwhile."""
+
+    code = grpc.StatusCode.ABORTED
+
+
+class NotAllowed(CallerError):
+    """What may not be done, whoever asks, or not by this caller."""
+
+    code = grpc.StatusCode.PERMISSION_DENIED
+
+
 class ServiceError(PennyError):
     """Ours: it may work later."""
 
@@ -145,6 +157,8 @@ _ALL: tuple[type[PennyError], ...] = (
     TooLarge,
     OutOfOrder,
     NotFound,
+    Conflict,
+    NotAllowed,
     Misconfigured,
     Overloaded,
     Unavailable,

@@ -7,7 +7,8 @@
     db/                              PostgreSQL, if DECK runs its own
     config/penny.yaml                what holds for the whole DECK
 
-What people have written is never written over.
+What people have written is written over by nobody but themselves: a plano that is set takes the place of the one
+before, of which a version stays.
 """
 
 import os
@@ -17,8 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
-from penny_deck import documento, faults, ids, planos
-from penny_deck.planos import Configuracion, ContextoPersonal, Personalidad, Plano, Sistema
+from penny_deck import faults, ids
+from penny_deck.planos import documento, models
+from penny_deck.planos.documento import Document
+from penny_deck.planos.models import Configuracion, ContextoPersonal, Nombre, Personalidad, Plano, Sistema
 
 _TEMPLATES = Path(__file__).parent / "plantillas"
 
@@ -32,6 +35,10 @@ class Loaded:
     """Planos 0, 1 and 2, in this order."""
     now: datetime
     """The moment, in the person's time zone."""
+
+    def plano(self, nombre: Nombre) -> Plano:
+        """One of the planos that are files."""
+        return next(plano for plano in self.planos if plano.nombre is nombre)
 
 
 class Home:
@@ -106,7 +113,7 @@ class Home:
         """
         if player_id:
             return ids.parse(player_id, "player_id")
-        if chosen := planos.read(self._config, Configuracion).player_por_defecto:
+        if chosen := models.read(self._config, Configuracion).player_por_defecto:
             return chosen
         known = list(self.players())
         if len(known) != 1:
@@ -131,12 +138,49 @@ class Home:
                 remedy="Add planos/usuarios/{player_id}.yaml.",
                 field="player_id",
             )
-        persona = planos.read(path, ContextoPersonal)
-        if persona.player_id != player:
-            raise documento.read(path).fault(("player_id",), f"the file's name says {player}.")
-        files = (planos.read(self._sistema, Sistema), planos.read(self._personalidad, Personalidad), persona)
-        zone = planos.read(self._config, Configuracion).zone(persona)
-        return Loaded(persona, tuple(planos.plano_of(file) for file in files), datetime.now(UTC).astimezone(zone))
+        persona, personal = contexto_personal(documento.read(path), player)
+        sistema, personalidad = documento.read(self._sistema), documento.read(self._personalidad)
+        files = (
+            models.plano_of(models.parse(sistema, Sistema), sistema.text),
+            models.plano_of(models.parse(personalidad, Personalidad), personalidad.text),
+            personal,
+        )
+        zone = models.read(self._config, Configuracion).zone(persona)
+        return Loaded(persona, files, datetime.now(UTC).astimezone(zone))
+
+    def write_personalidad(self, text: str) -> None:
+        """Put another plano 1 in the place of the one that is there.
+
+        Raises:
+            ServiceError: The disk is full, or the folder cannot be written.
+        """
+        self._replace(self._personalidad, text)
+
+    def write_personal(self, player: uuid.UUID, text: str) -> None:
+        """Put another plano 2 of a player in the place of the one that is there.
+
+        Raises:
+            ServiceError: The disk is full, or the folder cannot be written.
+        """
+        self._replace(self._usuarios / f"{player}.yaml", text)
+
+    def _replace(self, path: Path, text: str) -> None:
+        try:
+            self._write(path, text)
+        except OSError as error:
+            raise faults.of_file(error, path) from None
+
+
+def contexto_personal(document: Document, player: uuid.UUID) -> tuple[ContextoPersonal, Plano]:
+    """What a file says of a player, and the plano 2 that it makes.
+
+    Raises:
+        Misconfigured: It cannot be understood, or is another player's.
+    """
+    persona = models.parse(document, ContextoPersonal)
+    if persona.player_id != player:
+        raise document.fault(("player_id",), f"the file's name says {player}.")
+    return persona, models.plano_of(persona, document.text)
 
 
 def _player_of(path: Path) -> uuid.UUID:

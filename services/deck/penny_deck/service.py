@@ -14,15 +14,16 @@ from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.errors import InvalidInput
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
-from penny_deck.ambiente import ambiental
 from penny_deck.config import Settings
 from penny_deck.db import migrate, ritmos, sesiones, turnos, versiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Connection, Database
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Home, Loaded
-from penny_deck.log import final_of, sesion_message, turno_message, turno_of
-from penny_deck.planos import Nombre, Plano
+from penny_deck.log.wire import final_of, sesion_message, turno_message, turno_of
+from penny_deck.planos import editing, wire
+from penny_deck.planos.ambiente import ambiental
+from penny_deck.planos.models import Nombre, Plano
 
 log = logging.getLogger(__name__)
 
@@ -83,10 +84,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
         async with self._database.transaction() as connection:
             player, loaded = await asyncio.to_thread(self._load, request.player_id)
-            planos = [*await _keep(connection, loaded, player), ambiental(loaded.persona, loaded.now)]
+            planos = await self._planos(connection, player, loaded)
             await sesiones.open_(connection, sesion, player, {plano.nombre: _cargado(plano) for plano in planos})
         return deck_pb2.OpenSessionResponse(
-            sesion_id=str(sesion), player_id=str(player), planos=[_message(plano) for plano in planos]
+            sesion_id=str(sesion), player_id=str(player), planos=[wire.plano_message(plano) for plano in planos]
         )
 
     @unary
@@ -135,6 +136,48 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
                     yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
                 after = page[-1].turno_index
 
+    @unary
+    async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
+        """Planos as they are now."""
+        del context
+        wanted = [wire.nombre_of(name, "planos") for name in request.planos]
+        async with self._database.transaction() as connection:
+            player, loaded = await asyncio.to_thread(self._load, request.player_id)
+            planos = await self._planos(connection, player, loaded)
+        return deck_pb2.ReadPlanosResponse(
+            planos=[wire.plano_message(plano) for plano in planos if not wanted or plano.nombre in wanted]
+        )
+
+    @streaming
+    async def ReadVersiones(
+        self, request: deck_pb2.ReadVersionesRequest, context: Context
+    ) -> AsyncIterator[deck_pb2.ReadVersionesResponse]:
+        """A plano's history; what stands in its file and was not noted yet is noted first."""
+        del context
+        nombre = wire.nombre_of(request.plano, "plano")
+        async with self._database.transaction() as connection:
+            player, loaded = await asyncio.to_thread(self._load, request.player_id)
+            await self._planos(connection, player, loaded)
+            owner = editing.owner_of(nombre, player)
+            if request.version:
+                found = [await versiones.one(connection, nombre, owner, request.version)]
+            else:
+                found = await versiones.history(connection, nombre, owner)
+        for version in found:
+            yield wire.version_message(version)
+
+    @unary
+    async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
+        """Change a plano; on the disk when this returns."""
+        del context
+        player = await asyncio.to_thread(self._home.player, request.player_id)
+        plano = await editing.change(self._database, self._home, wire.change_of(request, player))
+        return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
+
+    async def _planos(self, connection: Connection, player: uuid.UUID, loaded: Loaded) -> list[Plano]:
+        """What a session of a player begins with."""
+        return [*await _keep(connection, loaded, player), ambiental(loaded.persona, loaded.now)]
+
     def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
         player = self._home.player(player_id)
         return player, self._home.load(player)
@@ -159,9 +202,12 @@ async def _keep(connection: Connection, loaded: Loaded, player: uuid.UUID) -> li
     """Planos 0 to 2 with their versions; plano 2 is the player's own, the others are everybody's."""
     sistema, personalidad, personal = loaded.planos
     return [
-        await versiones.keep(connection, sistema, None),
-        await versiones.keep(connection, personalidad, None),
-        replace(await versiones.keep(connection, personal, player), ritmo=await ritmos.known(connection, player)),
+        await versiones.keep(connection, sistema, None, editing.BY_HAND),
+        await versiones.keep(connection, personalidad, None, editing.BY_HAND),
+        replace(
+            await versiones.keep(connection, personal, player, editing.BY_HAND),
+            ritmo=await ritmos.known(connection, player),
+        ),
     ]
 
 
@@ -173,12 +219,3 @@ def _cargado(plano: Plano) -> dict[str, object]:
     if plano.ritmo is not None:
         noted["ritmo"] = asdict(plano.ritmo)
     return noted
-
-
-def _message(plano: Plano) -> deck_pb2.Plano:
-    message = deck_pb2.Plano(plano=plano.nombre, version=plano.version, contenido_hash=plano.contenido_hash)
-    message.contenido.update(plano.contenido)
-    if plano.ritmo is not None:
-        message.ritmo.pausa_media_ms = round(plano.ritmo.pausa_media_ms)
-        message.ritmo.pausas = plano.ritmo.pausas
-    return message

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from penny_deck.ambiente import ambiental
-from penny_deck.planos import ContextoPersonal
+from penny_deck.planos.ambiente import ambiental
+from penny_deck.planos.models import ContextoPersonal
 
 MARTES = datetime(2025, 12, 16, 10, 30, tzinfo=ZoneInfo("Europe/Madrid"))
 

@@ -18,7 +18,7 @@ from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Database
 from penny_deck.db.rows import Turno
 from penny_deck.home import Home
-from penny_deck.log import turno_of
+from penny_deck.log.wire import turno_of
 
 PATIENCE_S = 60.0
 

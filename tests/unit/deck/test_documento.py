@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from penny_chassis.errors import Misconfigured
-from penny_deck import documento
+from penny_deck.planos import documento
 
 
 def write(folder: Path, text: str) -> Path:

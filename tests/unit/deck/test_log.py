@@ -10,7 +10,7 @@ from support.deck import turno
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
-from penny_deck.log import MAX_TEXTO_CHARS, final_of, turno_message, turno_of
+from penny_deck.log.wire import MAX_TEXTO_CHARS, final_of, turno_message, turno_of
 
 SESION = str(uuid.uuid4())
 Change = Callable[[deck_pb2.Turno], object]

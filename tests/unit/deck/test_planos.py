@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from penny_chassis.errors import Misconfigured
-from penny_deck import home, planos
-from penny_deck.planos import ContextoPersonal, Personalidad, Sistema
+from penny_deck import home
+from penny_deck.planos import models as planos
+from penny_deck.planos.models import ContextoPersonal, Personalidad, Sistema
 
 PLAYER = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
 SISTEMA = (home._TEMPLATES / "sistema.yaml").read_text(encoding="utf-8")

@@ -16,6 +16,9 @@ PLANOS = """
     id uuid NO, plano_tipo varchar(50) NO, plano_version varchar(20) NO, player_id uuid YES, contenido jsonb NO,
     contenido_hash varchar(64) YES, fecha_modificacion timestamptz YES now(), activo boolean YES true
 """
+OURS = {"penny_planos": "autor varchar(100) NO 'desconocido', documento text NO ''"}
+"""What DECK keeps beside the specification's columns, after them."""
+
 SESIONES = """
     id uuid NO, player_id uuid NO, inicio timestamptz NO, fin timestamptz YES, total_turnos integer YES 0,
     planos_cargados jsonb NO, resumen text YES, estado varchar(20) YES 'activa'
@@ -33,7 +36,8 @@ COLUMNS = """
     ("table", "expected"), [("penny_log", LOG), ("penny_planos", PLANOS), ("penny_sesiones", SESIONES)]
 )
 async def test_the_columns_are_the_specifications(deck_dsn: str, table: str, expected: str) -> None:
-    """Names, types, lengths, nullability and defaults, in its order, and no more."""
+    """Names, types, lengths, nullability and defaults, in its order; and after them ours."""
+    expected = ", ".join(filter(None, (expected.strip(), OURS.get(table))))
     found = [row["line"] for row in await rows(deck_dsn, COLUMNS, table)]
     assert found == [" ".join(column.split()) for column in expected.split(",")]
 

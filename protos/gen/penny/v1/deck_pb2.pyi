@@ -108,6 +108,185 @@ class Ritmo(_message.Message):
 Global___Ritmo: _TypeAlias = Ritmo  # noqa: Y015
 
 @_typing.final
+class ReadPlanosRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    PLANOS_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    @_builtins.property
+    def planos(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names, as in Plano.plano; empty means all that a session begins with."""
+
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        planos: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["planos", b"planos", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPlanosRequest: _TypeAlias = ReadPlanosRequest  # noqa: Y015
+
+@_typing.final
+class ReadPlanosResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLANOS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def planos(self) -> _containers.RepeatedCompositeFieldContainer[Global___Plano]: ...
+    def __init__(
+        self,
+        *,
+        planos: _abc.Iterable[Global___Plano] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["planos", b"planos"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPlanosResponse: _TypeAlias = ReadPlanosResponse  # noqa: Y015
+
+@_typing.final
+class ReadVersionesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    PLANO_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    plano: _builtins.str
+    version: _builtins.str
+    """Only this version; empty means all."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        plano: _builtins.str = ...,
+        version: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["plano", b"plano", "player_id", b"player_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadVersionesRequest: _TypeAlias = ReadVersionesRequest  # noqa: Y015
+
+@_typing.final
+class ReadVersionesResponse(_message.Message):
+    """A row of penny_planos; the names are the specification's."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLANO_VERSION_FIELD_NUMBER: _builtins.int
+    CONTENIDO_FIELD_NUMBER: _builtins.int
+    CONTENIDO_HASH_FIELD_NUMBER: _builtins.int
+    FECHA_MODIFICACION_FIELD_NUMBER: _builtins.int
+    ACTIVO_FIELD_NUMBER: _builtins.int
+    AUTOR_FIELD_NUMBER: _builtins.int
+    DOCUMENTO_FIELD_NUMBER: _builtins.int
+    plano_version: _builtins.str
+    contenido_hash: _builtins.str
+    activo: _builtins.bool
+    autor: _builtins.str
+    """Who wrote it; "archivo" if it was found in the file."""
+    documento: _builtins.str
+    """The file as it was written, comments and all."""
+    @_builtins.property
+    def contenido(self) -> _struct_pb2.Struct: ...
+    @_builtins.property
+    def fecha_modificacion(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        plano_version: _builtins.str = ...,
+        contenido: _struct_pb2.Struct | None = ...,
+        contenido_hash: _builtins.str = ...,
+        fecha_modificacion: _timestamp_pb2.Timestamp | None = ...,
+        activo: _builtins.bool = ...,
+        autor: _builtins.str = ...,
+        documento: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido", "fecha_modificacion", b"fecha_modificacion"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["activo", b"activo", "autor", b"autor", "contenido", b"contenido", "contenido_hash", b"contenido_hash", "documento", b"documento", "fecha_modificacion", b"fecha_modificacion", "plano_version", b"plano_version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadVersionesResponse: _TypeAlias = ReadVersionesResponse  # noqa: Y015
+
+@_typing.final
+class WritePlanoRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    PLANO_FIELD_NUMBER: _builtins.int
+    DOCUMENTO_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    SI_VERSION_FIELD_NUMBER: _builtins.int
+    AUTOR_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    plano: _builtins.str
+    documento: _builtins.str
+    """The new file, YAML."""
+    version: _builtins.str
+    """The version whose content is to be in force again."""
+    si_version: _builtins.str
+    """The version that the change was made from; if another is in force by now, nothing is changed. Empty means any."""
+    autor: _builtins.str
+    """Who writes it."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        plano: _builtins.str = ...,
+        documento: _builtins.str = ...,
+        version: _builtins.str = ...,
+        si_version: _builtins.str = ...,
+        autor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contenido", b"contenido", "documento", b"documento", "version", b"version"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["autor", b"autor", "contenido", b"contenido", "documento", b"documento", "plano", b"plano", "player_id", b"player_id", "si_version", b"si_version", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_contenido: _TypeAlias = _typing.Literal["documento", "version"]  # noqa: Y015
+    _WhichOneofArgType_contenido: _TypeAlias = _typing.Literal["contenido", b"contenido"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_contenido) -> _WhichOneofReturnType_contenido | None: ...
+
+Global___WritePlanoRequest: _TypeAlias = WritePlanoRequest  # noqa: Y015
+
+@_typing.final
+class WritePlanoResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLANO_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def plano(self) -> Global___Plano:
+        """What is in force now."""
+
+    def __init__(
+        self,
+        *,
+        plano: Global___Plano | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["plano", b"plano"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["plano", b"plano"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WritePlanoResponse: _TypeAlias = WritePlanoResponse  # noqa: Y015
+
+@_typing.final
 class OpenSessionRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

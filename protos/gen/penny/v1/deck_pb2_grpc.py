@@ -60,6 +60,21 @@ class DeckServiceStub(object):
                 request_serializer=penny_dot_v1_dot_deck__pb2.ReadLogRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_deck__pb2.ReadLogResponse.FromString,
                 _registered_method=True)
+        self.ReadPlanos = channel.unary_unary(
+                '/penny.v1.DeckService/ReadPlanos',
+                request_serializer=penny_dot_v1_dot_deck__pb2.ReadPlanosRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.ReadPlanosResponse.FromString,
+                _registered_method=True)
+        self.ReadVersiones = channel.unary_stream(
+                '/penny.v1.DeckService/ReadVersiones',
+                request_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
+                _registered_method=True)
+        self.WritePlano = channel.unary_unary(
+                '/penny.v1.DeckService/WritePlano',
+                request_serializer=penny_dot_v1_dot_deck__pb2.WritePlanoRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.WritePlanoResponse.FromString,
+                _registered_method=True)
 
 
 class DeckServiceServicer(object):
@@ -102,6 +117,27 @@ class DeckServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReadPlanos(self, request, context):
+        """The planos as a session would get them now, each with its version; any of them by itself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadVersiones(self, request, context):
+        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WritePlano(self, request, context):
+        """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeckServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -129,6 +165,21 @@ def add_DeckServiceServicer_to_server(servicer, server):
                     servicer.ReadLog,
                     request_deserializer=penny_dot_v1_dot_deck__pb2.ReadLogRequest.FromString,
                     response_serializer=penny_dot_v1_dot_deck__pb2.ReadLogResponse.SerializeToString,
+            ),
+            'ReadPlanos': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadPlanos,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.ReadPlanosRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.ReadPlanosResponse.SerializeToString,
+            ),
+            'ReadVersiones': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadVersiones,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.SerializeToString,
+            ),
+            'WritePlano': grpc.unary_unary_rpc_method_handler(
+                    servicer.WritePlano,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.WritePlanoRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.WritePlanoResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -267,6 +318,87 @@ class DeckService(object):
             '/penny.v1.DeckService/ReadLog',
             penny_dot_v1_dot_deck__pb2.ReadLogRequest.SerializeToString,
             penny_dot_v1_dot_deck__pb2.ReadLogResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadPlanos(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/penny.v1.DeckService/ReadPlanos',
+            penny_dot_v1_dot_deck__pb2.ReadPlanosRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.ReadPlanosResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadVersiones(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/penny.v1.DeckService/ReadVersiones',
+            penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WritePlano(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/penny.v1.DeckService/WritePlano',
+            penny_dot_v1_dot_deck__pb2.WritePlanoRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.WritePlanoResponse.FromString,
             options,
             channel_credentials,
             insecure,

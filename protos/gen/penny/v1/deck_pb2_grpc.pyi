@@ -45,6 +45,12 @@ class DeckServiceStub:
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
     id. The server closes after the last.
     """
+    ReadPlanos: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]
+    """The planos as a session would get them now, each with its version; any of them by itself."""
+    ReadVersiones: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]
+    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    WritePlano: _grpc.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]
+    """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
 @_typing.type_check_only
 class DeckServiceAsyncStub(DeckServiceStub):
@@ -63,6 +69,12 @@ class DeckServiceAsyncStub(DeckServiceStub):
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
     id. The server closes after the last.
     """
+    ReadPlanos: _aio.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]  # type: ignore[assignment]
+    """The planos as a session would get them now, each with its version; any of them by itself."""
+    ReadVersiones: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]  # type: ignore[assignment]
+    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    WritePlano: _aio.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]  # type: ignore[assignment]
+    """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
 class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
     """The one store; every call is bound to a player."""
@@ -108,5 +120,29 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
         id. The server closes after the last.
         """
+
+    @_abc_1.abstractmethod
+    def ReadPlanos(
+        self,
+        request: _deck_pb2.ReadPlanosRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deck_pb2.ReadPlanosResponse, _abc.Awaitable[_deck_pb2.ReadPlanosResponse]]:
+        """The planos as a session would get them now, each with its version; any of them by itself."""
+
+    @_abc_1.abstractmethod
+    def ReadVersiones(
+        self,
+        request: _deck_pb2.ReadVersionesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadVersionesResponse], _abc.AsyncIterator[_deck_pb2.ReadVersionesResponse]]:
+        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+
+    @_abc_1.abstractmethod
+    def WritePlano(
+        self,
+        request: _deck_pb2.WritePlanoRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deck_pb2.WritePlanoResponse, _abc.Awaitable[_deck_pb2.WritePlanoResponse]]:
+        """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
 def add_DeckServiceServicer_to_server(servicer: DeckServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

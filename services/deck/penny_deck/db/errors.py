@@ -42,6 +42,10 @@ _BY_CONSTRAINT: dict[str, Callable[[], PennyError]] = {
         remedy="Send the turns of a session with increasing turno_index.",
         field="turno_index",
     ),
+    "penny_planos_sistema": lambda: Misconfigured(
+        "Plano 0 cannot be changed, and its version has been here with another content.",
+        remedy="Put planos/sistema.yaml back as it was: `penny planos show 0 --version VERSION` prints it.",
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,17 @@ class Sesion:
     fin: datetime | None
     total_turnos: int
     estado: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A row of penny_planos."""
+
+    plano_tipo: str
+    plano_version: str
+    contenido: dict[str, Any]
+    contenido_hash: str
+    fecha_modificacion: datetime
+    activo: bool
+    autor: str
+    documento: str

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from penny_deck.planos import ContextoPersonal, Evento, Nombre, Plano, hash_of
+from penny_deck.planos.models import ContextoPersonal, Evento, Nombre, Plano, hash_of
 
 DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 """The days of the week, Monday first, as datetime.weekday counts them."""

@@ -11,7 +11,7 @@ from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck import ids
 from penny_deck.db.rows import Final, Metricas, Sesion, Turno
-from penny_deck.planos import Nombre
+from penny_deck.planos.models import Nombre
 
 MAX_TEXTO_CHARS = 32_768
 """Characters of a turn: about half an hour of speech."""

@@ -4,6 +4,7 @@ The models below are the specification's YAML of section 3.2, strict: what is no
 key. A plano's hash is the SHA-256 of its content in one canonical JSON form, so the same content has the same hash.
 """
 
+import dataclasses
 import difflib
 import hashlib
 import json
@@ -21,8 +22,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from penny_chassis.errors import Misconfigured
-from penny_deck import documento
-from penny_deck.documento import Document, Place
+from penny_deck.planos import documento
+from penny_deck.planos.documento import Document, Place
 from penny_deck.ritmo import Ritmo
 
 MAX_ITEMS = 50
@@ -53,6 +54,8 @@ class Plano:
     contenido_hash: str
     ritmo: Ritmo | None = None
     """Of plano 2, what Penny has learned herself: beside the content, so that it makes no new version."""
+    documento: str = ""
+    """The file that says it, as it is written; empty if no file does."""
 
 
 def hash_of(contenido: Mapping[str, Any]) -> str:
@@ -189,10 +192,10 @@ class Configuracion(_Strict):
         return ZoneInfo(name) if name else None
 
 
-def plano_of(model: Sistema | Personalidad | ContextoPersonal) -> Plano:
+def plano_of(model: Sistema | Personalidad | ContextoPersonal, documento: str = "") -> Plano:
     """The plano that a file's content is."""
     contenido = model.contenido.model_dump(mode="json")
-    return Plano(model.nombre, str(contenido.get("version", "")), contenido, hash_of(contenido))
+    return Plano(model.nombre, str(contenido.get("version", "")), contenido, hash_of(contenido), documento=documento)
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -204,9 +207,17 @@ def read(path: Path, model: type[M]) -> M:
     Raises:
         Misconfigured: The file says something else; names the file, each line and key, and what is expected.
     """
-    document = documento.read(path)
+    return parse(documento.read(path), model)
+
+
+def parse(document: Document, model: type[M]) -> M:
+    """Take what a file says as one of the models above.
+
+    Raises:
+        Misconfigured: It says something else; names the file, each line and key, and what is expected.
+    """
     if document.data is None:
-        document = Document(path, {}, document.lines)
+        document = dataclasses.replace(document, data={})
     try:
         return model.model_validate_json(document.as_json())
     except ValidationError as error:

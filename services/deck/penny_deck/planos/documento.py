@@ -7,7 +7,7 @@ given twice, an alias and a tag are refused, for each would hide what the file s
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -36,6 +36,8 @@ class Document:
     data: object
     lines: Mapping[Place, int]
     """The line, from 1, of each key and each element."""
+    text: str = ""
+    """All of it, as it was written."""
 
     def fault(self, place: Place, message: str, *, remedy: str = "") -> Misconfigured:
         """An error that names the file, the line and the key; of a missing key, the line of what should hold it."""
@@ -51,6 +53,19 @@ class Document:
         """The data as JSON."""
         return json.dumps(self.data, ensure_ascii=False)
 
+    def with_block(self, key: str, other: "Document") -> str:
+        """The text with what stands under one of the top keys as another document has it, comments and all."""
+        lines = self.text.splitlines(keepends=True)
+        begin, end = self.block(key)
+        block = slice(*other.block(key))
+        return "".join([*lines[:begin], *other.text.splitlines(keepends=True)[block], *lines[end:]])
+
+    def block(self, key: str) -> tuple[int, int]:
+        """Where in the text, as lines from 0, a top key begins and the next one does."""
+        begin = self.lines[key,]
+        later = [line for place, line in self.lines.items() if len(place) == 1 and line > begin]
+        return begin - 1, min(later, default=self.text.count("\n") + 2) - 1
+
 
 def dotted(place: Place) -> str:
     """A place as people write it: contenido.recordar[1]."""
@@ -64,9 +79,17 @@ def read(path: Path) -> Document:
     Raises:
         Misconfigured: It is missing, too large, or not YAML as described above.
     """
-    text = _text(path)
+    return parse(path, _text(path))
+
+
+def parse(path: Path, text: str) -> Document:
+    """Read a text as what a file says, or will say.
+
+    Raises:
+        Misconfigured: It is not YAML as described above.
+    """
     try:
-        return _Reader(path, yaml.parse(text, Loader=_LOADER)).document()
+        return replace(_Reader(path, yaml.parse(text, Loader=_LOADER)).document(), text=text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = error.problem or "the text ends too early"

@@ -1,0 +1,231 @@
+"""`penny planos`: what Penny knows, from DECK: shown, changed, and every version that it has had."""
+
+import asyncio
+import difflib
+import getpass
+import sys
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import grpc
+import typer
+import yaml
+from google.protobuf.json_format import MessageToDict
+from rich.console import Console
+from rich.table import Table
+
+from penny.v1 import deck_pb2
+from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny_client.cli import options
+from penny_client.cli.addresses import address
+from penny_client.errors import InvalidInput, NotFound, from_rpc
+
+if TYPE_CHECKING:
+    from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+
+EXAMPLES = options.examples(
+    "penny planos show                        what the next conversation begins with",
+    "penny planos show 2 > yo.yaml            your own plano, as a file",
+    "penny planos set 2 yo.yaml               and back, changed",
+    "penny planos history 2                   its versions: when, and by whom",
+    "penny planos diff 2                      what the last change was",
+    "penny planos restore 2 3                 what version 3 said is in force again",
+)
+_TIMEOUT_S = 30.0
+
+
+class Plano(StrEnum):
+    """The planos by the numbers that the specification gives them."""
+
+    SISTEMA = "0"
+    PERSONALIDAD = "1"
+    CONTEXTO_PERSONAL = "2"
+    CONTEXTO_AMBIENTAL = "3"
+
+
+_Which = Annotated[
+    Plano,
+    typer.Argument(metavar="PLANO", help="0 what Penny is · 1 how she speaks · 2 you · 3 today."),
+]
+_Written = Annotated[Plano, typer.Argument(metavar="PLANO", help="1 how she speaks · 2 you.")]
+_SiVersion = Annotated[
+    str, typer.Option("--if-version", metavar="VERSION", help="Only if this version is still in force.")
+]
+
+app = typer.Typer(no_args_is_help=True, help="Show, change and compare what Penny knows (DECK's planos).")
+T = TypeVar("T")
+
+
+@app.command("show")
+def show(
+    plano: Annotated[Plano | None, typer.Argument(metavar="[PLANO]", help="0 to 3; without it, all four.")] = None,
+    *,
+    version: Annotated[str, typer.Option(metavar="VERSION", help="An older version, as `history` tells.")] = "",
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.BasePort = None,
+) -> None:
+    """Print planos as YAML: a file that can be changed and set, or the content of what DECK makes by itself."""
+    if version and plano is None:
+        raise InvalidInput("It is not said of which plano.", remedy="Such as: penny planos show 2 --version 3")
+    target = address("deck", deck, base_port)
+    if plano in {Plano.SISTEMA, Plano.PERSONALIDAD, Plano.CONTEXTO_PERSONAL}:
+        print(_text(_versions(target, plano, player)[0] if not version else _version(target, plano, player, version)))
+        return
+    request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name] if plano else [])
+    for found in _ask(target, lambda stub: stub.ReadPlanos(request, timeout=_TIMEOUT_S)).planos:
+        shown = {"plano": found.plano, "version": found.version, "contenido": MessageToDict(found.contenido)}
+        print(_yaml(shown))
+
+
+@app.command("history")
+def history(
+    plano: _Which, *, player: options.Player = "", deck: options.Deck = "", base_port: options.BasePort = None
+) -> None:
+    """List the versions that a plano has had, newest first."""
+    table = Table("version", "written", "by", "hash")
+    for version in _versions(address("deck", deck, base_port), plano, player):
+        written = version.fecha_modificacion.ToDatetime().astimezone()
+        mark = " *" if version.activo else ""
+        table.add_row(
+            f"{version.plano_version}{mark}", f"{written:%Y-%m-%d %H:%M}", version.autor, version.contenido_hash[:12]
+        )
+    table.caption = "* in force"
+    Console(highlight=False).print(table)
+
+
+@app.command("diff")
+def diff(
+    plano: _Which,
+    old: Annotated[str, typer.Argument(metavar="[OLD]", help="A version; without it, the one before.")] = "",
+    new: Annotated[str, typer.Argument(metavar="[NEW]", help="Another; without it, the one in force.")] = "",
+    *,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.BasePort = None,
+) -> None:
+    """Compare two versions of a plano, line by line."""
+    versions = _versions(address("deck", deck, base_port), plano, player)
+    after = _named(versions, new) if new else versions[0]
+    earlier = versions[versions.index(after) + 1 :]
+    if not (old or earlier):
+        print("There is only one version.")
+        return
+    before = _named(versions, old) if old else earlier[0]
+    sys.stdout.writelines(
+        difflib.unified_diff(
+            _text(before).splitlines(keepends=True),
+            _text(after).splitlines(keepends=True),
+            f"version {before.plano_version}",
+            f"version {after.plano_version}",
+        )
+    )
+
+
+@app.command("set")
+def set_(
+    plano: _Written,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML, as `show` prints it; - is standard input.")],
+    *,
+    if_version: _SiVersion = "",
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.BasePort = None,
+) -> None:
+    """Put a file in the place of a plano; the next conversation begins with it, and the version before is kept."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Give a YAML file.") from None
+    if not text.strip():
+        raise InvalidInput(f"{file} is empty.", remedy="Begin with what `penny planos show` prints.")
+    _write(address("deck", deck, base_port), _request(plano, player, if_version, documento=text))
+
+
+@app.command("restore")
+def restore(
+    plano: _Written,
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="As `history` tells.")],
+    *,
+    if_version: _SiVersion = "",
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.BasePort = None,
+) -> None:
+    """Put what an older version said in force again; it becomes a new version."""
+    _write(address("deck", deck, base_port), _request(plano, player, if_version, version=version))
+
+
+def _request(plano: Plano, player: str, si_version: str, **contenido: str) -> deck_pb2.WritePlanoRequest:
+    return deck_pb2.WritePlanoRequest(
+        player_id=player, plano=plano.name, si_version=si_version, autor=getpass.getuser(), **contenido
+    )
+
+
+def _write(target: str, request: deck_pb2.WritePlanoRequest) -> None:
+    written = _ask(target, lambda stub: stub.WritePlano(request, timeout=_TIMEOUT_S)).plano
+    print(f"{written.plano}: version {written.version} is in force; the next conversation begins with it.")
+
+
+def _versions(target: str, plano: Plano, player: str) -> list[deck_pb2.ReadVersionesResponse]:
+    """The versions of a plano, the one in force first.
+
+    Raises:
+        NotFound: It is made afresh for each conversation.
+    """
+    if plano is Plano.CONTEXTO_AMBIENTAL:
+        raise NotFound("Plano 3 has no versions: it is made afresh for each conversation.")
+    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name)
+    return _ask(target, lambda stub: _all(stub.ReadVersiones(request, timeout=_TIMEOUT_S)))
+
+
+def _version(target: str, plano: Plano, player: str, version: str) -> deck_pb2.ReadVersionesResponse:
+    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name, version=version)
+    return _ask(target, lambda stub: _all(stub.ReadVersiones(request, timeout=_TIMEOUT_S)))[0]
+
+
+def _named(versions: list[deck_pb2.ReadVersionesResponse], name: str) -> deck_pb2.ReadVersionesResponse:
+    found = next((version for version in versions if version.plano_version == name), None)
+    if found is None:
+        known = ", ".join(version.plano_version for version in versions)
+        raise NotFound(f"There is no version {name}.", remedy=f"There are: {known}.")
+    return found
+
+
+async def _all(rows: AsyncIterable[T]) -> list[T]:
+    return [row async for row in rows]
+
+
+def _text(version: deck_pb2.ReadVersionesResponse) -> str:
+    """The file as it was written; of a version of which none was kept, its content."""
+    return version.documento.rstrip("\n") or _yaml({"contenido": MessageToDict(version.contenido)})
+
+
+def _yaml(data: Mapping[str, object]) -> str:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120).rstrip("\n")
+
+
+def _ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> T:
+    """One call to DECK.
+
+    Raises:
+        PennyError: DECK cannot be reached, or refuses.
+    """
+
+    async def asked() -> T:
+        async with _stub(target) as stub:
+            return await call(stub)
+
+    return asyncio.run(asked())
+
+
+@asynccontextmanager
+async def _stub(target: str) -> AsyncIterator["DeckServiceAsyncStub"]:
+    async with grpc.aio.insecure_channel(target) as channel:
+        try:
+            yield DeckServiceStub(channel)
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc(error, target=target) from None

@@ -1,0 +1,1 @@
+"""The log: turns and sessions as they come over the wire."""

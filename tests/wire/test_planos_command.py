@@ -1,0 +1,76 @@
+"""`penny planos` as it is typed, on a real DECK."""
+
+import asyncio
+import re
+
+import pytest
+from click.testing import Result
+from support.deck import Deck
+from typer.testing import CliRunner
+
+from penny_client.cli.app import app
+
+
+async def penny(deck: Deck, *arguments: str, given: str | None = None) -> Result:
+    """Run the command; it has an event loop of its own."""
+    command = ["planos", *arguments, "--deck", deck.address]
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, command, input=given))
+
+
+async def test_a_plano_goes_out_as_a_file_and_comes_back_changed(deck: Deck) -> None:
+    """Shown, set, compared, listed and restored."""
+    shown = await penny(deck, "show", "1")
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.startswith("# Plano 1: PERSONALIDAD.")
+
+    changed = shown.output.replace("Directo, sin rodeos", "Con rodeos")
+    written = await penny(deck, "set", "1", "-", "--if-version", "1", given=changed)
+    assert written.output == "PERSONALIDAD: version 2 is in force; the next conversation begins with it.\n"
+
+    compared = (await penny(deck, "diff", "1")).output
+    assert compared.startswith("--- version 1\n+++ version 2\n")
+    assert re.findall(r"^[+-]  .*$", compared, re.MULTILINE) == [
+        '-  estilo: "Directo, sin rodeos"',
+        '+  estilo: "Con rodeos"',
+    ]
+    assert [line.split()[1] for line in (await penny(deck, "history", "1")).output.splitlines()[3:5]] == ["2", "1"]
+
+    assert "version 3 is in force" in (await penny(deck, "restore", "1", "1")).output
+    assert (await penny(deck, "show", "1")).output == shown.output
+    assert "Con rodeos" in (await penny(deck, "show", "1", "--version", "2")).output
+
+
+async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) -> None:
+    """Today, as the next conversation begins with it."""
+    assert "dia_semana:" in (await penny(deck, "show", "3")).output
+    assert [line for line in (await penny(deck, "show")).output.splitlines() if line.startswith("plano:")] == [
+        "plano: SISTEMA",
+        "plano: PERSONALIDAD",
+        "plano: CONTEXTO_PERSONAL",
+        "plano: CONTEXTO_AMBIENTAL",
+    ]
+    assert (await penny(deck, "history", "3")).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "words"),
+    [
+        (["set", "0", "-"], "x: 1", "SISTEMA cannot be written"),
+        (["set", "1", "-"], "", "is empty"),
+        (["set", "1", "-"], "plano: 1", "documento:1: plano"),
+        (["set", "1", "/nowhere.yaml"], None, "cannot be read"),
+        (["set", "1", "-", "--if-version", "7"], "x: 1", "Version 1 is in force"),
+        (["restore", "1", "9"], None, "no such version"),
+        (["diff", "1", "9"], None, "There is no version 9"),
+        (["show", "--version", "1"], None, "not said of which"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_a_line(
+    deck: Deck, arguments: list[str], given: str | None, words: str
+) -> None:
+    """What happened and what to do, and exit status 1."""
+    result = await penny(deck, *arguments, given=given)
+
+    assert result.exit_code == 1
+    assert words in result.output
+    assert result.output.count("\n") == 1
