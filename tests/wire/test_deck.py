@@ -136,11 +136,13 @@ async def test_a_turn_is_written_with_every_column(deck: Deck) -> None:
         tokens_prompt=850,
         tokens_respuesta=42,
     )
-    end = final(turn.id, texto="Tienes tres recados", audio_duracion_ms=2100, metricas=metricas, interrumpido=True)
+    words = {"texto": "Tienes tres recados", "texto_generado": "Tienes tres recados para hoy."}
+    end = final(turn.id, **words, audio_duracion_ms=2100, metricas=metricas, interrumpido=True)
     await deck.stub.CompleteTurn(end)
     (row,) = await deck.rows("SELECT * FROM penny_log")
     assert (str(row["id"]), str(row["sesion_id"]), row["turno_index"]) == (turn.id, session.sesion_id, 0)
     assert (row["rol"], row["texto"], str(row["trace_id"])) == ("usuario", "Tienes tres recados", turn.trace_id)
+    assert row["texto_generado"] == "Tienes tres recados para hoy."
     assert row["texto_hash"] == hashlib.sha256(b"Tienes tres recados").hexdigest()
     assert row["timestamp_inicio"].timestamp() == pytest.approx(turn.timestamp_inicio.ToNanoseconds() / 1e9, abs=1e-5)
     assert row["timestamp_fin"].timestamp() == pytest.approx(end.timestamp_fin.ToNanoseconds() / 1e9, abs=1e-5)

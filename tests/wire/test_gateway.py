@@ -11,7 +11,7 @@ from support.gateway import Caller, Changes, House, loud, scripted_house, silenc
 
 from penny.v1 import gateway_pb2, tools_pb2
 
-LOG = "SELECT rol, texto, interrumpido, trace_id, turno_index, timestamp_fin FROM penny_log"
+LOG = "SELECT rol, texto, texto_generado, interrumpido, trace_id, turno_index, timestamp_fin FROM penny_log"
 
 
 async def rows(house: House, count: int) -> list[dict[str, object]]:
@@ -109,6 +109,8 @@ async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(dec
         penny = (await rows(house, 4))[1]
         assert penny["interrumpido"] is True
         assert penny["texto"] == cancelled.heard_text
+        assert str(penny["texto_generado"]).startswith("Uno dos tres cuatro. Cinco seis")
+        assert len(str(penny["texto_generado"])) > len(cancelled.heard_text)
 
 
 LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."

@@ -7,13 +7,13 @@ from support.deck import Deck
 from support.gateway import House, scripted_house
 
 from penny.v1 import deck_pb2
-from penny_client.cli import log
+from penny_client.cli.conversations import mark
 
 
 async def answers(deck: Deck) -> list[tuple[str, str]]:
     """Penny's turns in the log: her words, and how they are marked."""
     rows = [row.turno async for row in deck.stub.ReadLog(deck_pb2.ReadLogRequest()) if row.HasField("turno")]
-    return [(turno.texto, log._mark(turno)) for turno in rows if turno.rol == deck_pb2.ROL_PENNY]
+    return [(turno.texto, mark(turno)) for turno in rows if turno.rol == deck_pb2.ROL_PENNY]
 
 
 async def test_an_apology_is_told_from_an_answer(deck: Deck, tmp_path: Path) -> None:

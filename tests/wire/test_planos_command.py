@@ -4,9 +4,8 @@ import asyncio
 import re
 
 import pytest
-from click.testing import Result
 from support.deck import Deck
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from penny_client.cli.app import app
 

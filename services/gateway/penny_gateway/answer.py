@@ -104,6 +104,11 @@ class Answer:
         """The person's words as the model was given them."""
         return self.making.question if self.making is not None else self.text
 
+    @property
+    def written(self) -> str:
+        """What the model has written so far, whether it is heard or not."""
+        return " ".join(self.making.spoken) if self.making is not None else ""
+
     def hold(self) -> None:
         """Stop the voice where it is."""
         self._free.clear()

@@ -89,6 +89,7 @@ class Ledger:
         penny = deck_pb2.CompleteTurnRequest(
             id=rows.penny_id,
             texto=heard,
+            texto_generado=answer.written,
             audio_duracion_ms=round(to_ms(playback.sent_samples, playback.rate_hz)),
             interrumpido=interrupted,
             metricas=deck_pb2.Metricas(

@@ -1,8 +1,10 @@
 """`penny log`."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -11,6 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from typer.testing import Result
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
+from penny_client.cli.transcript import Form, transcript
 
 Penny = Callable[..., Result]
 
@@ -113,3 +116,45 @@ def test_refusal_is_one_line(penny: Penny) -> None:
     """What DECK refuses is an error with exit status 1."""
     result = penny("log", "--session", "unknown")
     assert (result.exit_code, result.stderr) == (1, "penny: There is no such session.\n")
+
+
+@pytest.mark.usefixtures("deck")
+def test_export_is_one_file_oldest_first(penny: Penny, tmp_path: Path) -> None:
+    """In the form that the file's name says."""
+    for name in ("log.jsonl", "log.md", "log.html"):
+        result = penny("log", "export", str(tmp_path / name))
+        assert result.stdout == f"2 conversations are in {tmp_path / name}.\n"
+    oldest, newest = (json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines())
+    assert (oldest["id"], newest["id"]) == ("s1", "s2")
+    assert re.findall(r"\*\*.*", (tmp_path / "log.md").read_text()) == [
+        "**You:** ¿Qué tengo pendiente?",
+        "**Penny:** Tienes tres recados. — (interrupted)",
+    ]
+    page = (tmp_path / "log.html").read_text()
+    assert page.index("s1") < page.index("s2")
+    assert "<b>Penny</b> Tienes tres recados.<small> — (interrupted)</small>" in page
+    assert penny("log", "export", "-", "--format", "md").stdout == (tmp_path / "log.md").read_text()
+
+
+def test_what_was_said_is_no_markup() -> None:
+    """Neither on a page nor in Markdown."""
+    evil = "<script>alert(1)</script> *uno*\n# dos & `tres`"
+    conversation = (
+        deck_pb2.Sesion(id='"><b>', inicio=Timestamp(seconds=1)),
+        [deck_pb2.Turno(texto=evil, rol=deck_pb2.ROL_USUARIO)],
+    )
+    page = transcript([conversation], Form.HTML)
+    assert "<script>" not in page
+    assert 'id="&quot;&gt;&lt;b&gt;"' in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; *uno*\n# dos &amp; `tres`" in page
+    text = transcript([conversation], Form.MARKDOWN)
+    assert r"\<script\>alert(1)\</script\> \*uno\* \# dos & \`tres\`" in text
+
+
+@pytest.mark.usefixtures("deck")
+@pytest.mark.parametrize(("file", "words"), [("log.pdf", "Give --format jsonl"), ("no/log.md", "cannot be written")])
+def test_an_export_that_cannot_be_made(penny: Penny, tmp_path: Path, file: str, words: str) -> None:
+    """Says so in a line."""
+    result = penny("log", "export", str(tmp_path / file))
+    assert result.exit_code == 1
+    assert words in result.stderr

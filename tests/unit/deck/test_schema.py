@@ -16,7 +16,10 @@ PLANOS = """
     id uuid NO, plano_tipo varchar(50) NO, plano_version varchar(20) NO, player_id uuid YES, contenido jsonb NO,
     contenido_hash varchar(64) YES, fecha_modificacion timestamptz YES now(), activo boolean YES true
 """
-OURS = {"penny_planos": "autor varchar(100) NO 'desconocido', documento text NO ''"}
+OURS = {
+    "penny_log": "texto_generado text NO ''",
+    "penny_planos": "autor varchar(100) NO 'desconocido', documento text NO ''",
+}
 """What DECK keeps beside the specification's columns, after them."""
 
 SESIONES = """

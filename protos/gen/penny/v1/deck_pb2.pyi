@@ -418,6 +418,7 @@ class Turno(_message.Message):
     TRACE_ID_FIELD_NUMBER: _builtins.int
     INTERRUMPIDO_FIELD_NUMBER: _builtins.int
     PLANOS_ACTIVOS_FIELD_NUMBER: _builtins.int
+    TEXTO_GENERADO_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """A UUID chosen by the caller."""
     sesion_id: _builtins.str
@@ -429,6 +430,8 @@ class Turno(_message.Message):
     trace_id: _builtins.str
     """The OpenTelemetry trace id of the turn, as a UUID."""
     interrumpido: _builtins.bool
+    texto_generado: _builtins.str
+    """Of Penny's turn, what the model wrote, whether it was heard or not."""
     @_builtins.property
     def timestamp_inicio(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -454,10 +457,11 @@ class Turno(_message.Message):
         trace_id: _builtins.str = ...,
         interrumpido: _builtins.bool = ...,
         planos_activos: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        texto_generado: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "metricas", b"metricas", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__audio_duracion_ms: _TypeAlias = _typing.Literal["audio_duracion_ms"]  # noqa: Y015
     _WhichOneofArgType__audio_duracion_ms: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms"]  # noqa: Y015
@@ -576,10 +580,12 @@ class CompleteTurnRequest(_message.Message):
     AUDIO_DURACION_MS_FIELD_NUMBER: _builtins.int
     METRICAS_FIELD_NUMBER: _builtins.int
     INTERRUMPIDO_FIELD_NUMBER: _builtins.int
+    TEXTO_GENERADO_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     texto: _builtins.str
     audio_duracion_ms: _builtins.int
     interrumpido: _builtins.bool
+    texto_generado: _builtins.str
     @_builtins.property
     def timestamp_fin(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -593,10 +599,11 @@ class CompleteTurnRequest(_message.Message):
         audio_duracion_ms: _builtins.int | None = ...,
         metricas: Global___Metricas | None = ...,
         interrumpido: _builtins.bool = ...,
+        texto_generado: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "metricas", b"metricas", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "texto", b"texto", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__audio_duracion_ms: _TypeAlias = _typing.Literal["audio_duracion_ms"]  # noqa: Y015
     _WhichOneofArgType__audio_duracion_ms: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms"]  # noqa: Y015

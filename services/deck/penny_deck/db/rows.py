@@ -34,6 +34,7 @@ class Turno:
     trace_id: uuid.UUID | None
     planos_activos: dict[str, str]
     interrumpido: bool
+    texto_generado: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Final:
     audio_duracion_ms: int | None
     metricas: Metricas
     interrumpido: bool
+    texto_generado: str = ""
 
 
 @dataclass(frozen=True, slots=True)

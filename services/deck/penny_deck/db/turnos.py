@@ -18,10 +18,10 @@ _APPEND = """
     WITH nuevo AS (
         INSERT INTO penny_log (
             id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, texto_hash, audio_duracion_ms,
-            trace_id, planos_activos, interrumpido,
+            trace_id, planos_activos, interrumpido, texto_generado,
             latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta
         )
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19)
         ON CONFLICT (id) DO NOTHING
         RETURNING sesion_id
     ), contada AS (
@@ -37,10 +37,10 @@ _APPEND = """
 _COMPLETE = """
     UPDATE penny_log
     SET timestamp_fin = $2, texto = $3, texto_hash = $4, audio_duracion_ms = COALESCE($5, audio_duracion_ms),
-        interrumpido = $6,
-        latencia_total_ms = COALESCE($7, latencia_total_ms), latencia_asr_ms = COALESCE($8, latencia_asr_ms),
-        latencia_llm_ms = COALESCE($9, latencia_llm_ms), latencia_tts_ms = COALESCE($10, latencia_tts_ms),
-        tokens_prompt = COALESCE($11, tokens_prompt), tokens_respuesta = COALESCE($12, tokens_respuesta)
+        interrumpido = $6, texto_generado = $7,
+        latencia_total_ms = COALESCE($8, latencia_total_ms), latencia_asr_ms = COALESCE($9, latencia_asr_ms),
+        latencia_llm_ms = COALESCE($10, latencia_llm_ms), latencia_tts_ms = COALESCE($11, latencia_tts_ms),
+        tokens_prompt = COALESCE($12, tokens_prompt), tokens_respuesta = COALESCE($13, tokens_respuesta)
     WHERE id = $1
     RETURNING id
 """
@@ -48,7 +48,7 @@ _SAME = "SELECT sesion_id = $2 AND turno_index = $3 FROM penny_log WHERE id = $1
 _PAGE = """
     SELECT id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, audio_duracion_ms,
         latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta,
-        trace_id, planos_activos, interrumpido
+        trace_id, planos_activos, interrumpido, texto_generado
     FROM penny_log WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3
 """
 _METRICAS = tuple(field.name for field in fields(Metricas))
@@ -81,6 +81,7 @@ async def append(connection: Connection, turno: Turno) -> bool:
         turno.trace_id,
         json.dumps(turno.planos_activos),
         turno.interrumpido,
+        turno.texto_generado,
         *astuple(turno.metricas),
     )
     if not created and not await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index):
@@ -102,6 +103,7 @@ async def complete(connection: Connection, final: Final) -> None:
         hash_of(final.texto),
         final.audio_duracion_ms,
         final.interrumpido,
+        final.texto_generado,
         *astuple(final.metricas),
     )
     if found is None:

@@ -54,6 +54,7 @@ def turno_of(message: deck_pb2.Turno) -> Turno:
         trace_id=ids.parse_optional(message.trace_id, "turno.trace_id"),
         planos_activos=_planos_of(message.planos_activos),
         interrumpido=message.interrumpido,
+        texto_generado=_texto_of(message.texto_generado, "turno.texto_generado"),
     )
 
 
@@ -73,6 +74,7 @@ def final_of(message: deck_pb2.CompleteTurnRequest) -> Final:
         audio_duracion_ms=_duration_of(message, ""),
         metricas=_metricas_of(message.metricas, ""),
         interrumpido=message.interrumpido,
+        texto_generado=_texto_of(message.texto_generado, "texto_generado"),
     )
 
 
@@ -103,6 +105,7 @@ def turno_message(turno: Turno) -> deck_pb2.Turno:
         trace_id=str(turno.trace_id or ""),
         interrumpido=turno.interrumpido,
         planos_activos=turno.planos_activos,
+        texto_generado=turno.texto_generado,
     )
 
 

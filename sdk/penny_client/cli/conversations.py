@@ -1,0 +1,84 @@
+"""Conversations as DECK has them, for the commands that show them."""
+
+import json
+from collections.abc import AsyncIterable, AsyncIterator
+from datetime import datetime
+
+import grpc
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from penny.v1 import deck_pb2
+from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny_client.errors import from_rpc
+
+_TIMEOUT_S = 30.0
+
+Conversation = tuple[deck_pb2.Sesion, list[deck_pb2.Turno]]
+
+
+async def conversations(target: str, request: deck_pb2.ReadLogRequest) -> AsyncIterator[Conversation]:
+    """The conversations asked for, newest first, each with its turns.
+
+    Raises:
+        PennyError: DECK cannot be reached, or refuses.
+    """
+    async with grpc.aio.insecure_channel(target) as channel:
+        try:
+            async for conversation in _put_together(DeckServiceStub(channel).ReadLog(request, timeout=_TIMEOUT_S)):
+                yield conversation
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc(error, target=target) from None
+
+
+def as_json(conversation: Conversation) -> str:
+    """One JSON object: the session's row, and in `turnos` those of its turns."""
+    sesion, turnos = conversation
+    rows = [{**_row(turno), "rol": _rol(turno)} for turno in turnos]
+    return json.dumps({**_row(sesion), "turnos": rows}, ensure_ascii=False)
+
+
+async def _put_together(rows: AsyncIterable[deck_pb2.ReadLogResponse]) -> AsyncIterator[Conversation]:
+    """The stream's rows, put together: each session with its turns."""
+    current: Conversation | None = None
+    async for row in rows:
+        if row.WhichOneof("body") == "sesion":
+            if current is not None:
+                yield current
+            current = (row.sesion, [])
+        elif current is not None:
+            current[1].append(row.turno)
+    if current is not None:
+        yield current
+
+
+def _rol(turno: deck_pb2.Turno) -> str:
+    """As the table has it: usuario, penny or sistema."""
+    return deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()
+
+
+def _row(message: Message) -> dict[str, object]:
+    """A row of DECK's tables, every column in it."""
+    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+
+def mark(turno: deck_pb2.Turno) -> str:
+    """Of Penny's turn, whether it was cut, or no answer but an apology.
+
+    An apology that stood in an answer's place is known by what it lacks: it was made beforehand, so that either the
+    model wrote nothing in this turn or the voice made no sound. One that came after the beginning of an answer is not
+    known from the log.
+    """
+    if turno.rol != deck_pb2.ROL_PENNY:
+        return ""
+    answered = turno.metricas.HasField("latencia_llm_ms") and turno.metricas.HasField("latencia_tts_ms")
+    marks = ["interrupted"] if turno.interrumpido else []
+    if turno.texto and not answered:
+        marks.append("apology")
+    return f" — ({', '.join(marks)})" if marks else ""
+
+
+def local(moment: Timestamp) -> datetime:
+    """In this machine's time zone."""
+    return datetime.fromtimestamp(moment.seconds + moment.nanos / 1e9).astimezone()
