@@ -21,6 +21,8 @@ from penny_deck.db import identity, migrate
 from penny_deck.db.cluster import Cluster, binaries, data_of
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Database
+from penny_deck.keys import master, places
+from penny_deck.keys.seal import Seal
 from penny_deck.service import DeckService
 
 
@@ -37,6 +39,24 @@ class Deck:
     async def rows(self, query: str, *args: object) -> list[dict[str, Any]]:
         """Ask its database, over a connection of the test's own."""
         return await rows(self.dsn, query, *args)
+
+    async def log(self) -> list[dict[str, Any]]:
+        """The rows of penny_log in order, their texts opened."""
+        found = await self.rows(
+            "SELECT l.*, s.player_id FROM penny_log AS l JOIN penny_sesiones AS s ON s.id = l.sesion_id"
+            " ORDER BY s.inicio, l.turno_index"
+        )
+        for row in found:
+            seal = await self.seal(row["player_id"])
+            row["texto"] = seal.open(row["texto"], places.texto(row["id"]))
+            row["texto_generado"] = seal.open(row["texto_generado"], places.texto_generado(row["id"]))
+        return found
+
+    async def seal(self, player: uuid.UUID) -> Seal:
+        """A player's, by the master key in the home."""
+        (found,) = await self.rows("SELECT llave FROM penny_llaves WHERE player_id = $1", player)
+        key = master.from_text((self.home / "config" / "llave_maestra").read_text(), "the home")
+        return Seal(key.unwrap(found["llave"], player))
 
 
 async def rows(dsn: str, query: str, *args: object) -> list[dict[str, Any]]:
@@ -97,7 +117,7 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
     await rows(
         deck_postgres.dsn(),
         "DO $$ BEGIN ALTER TABLE penny_planos DISABLE TRIGGER USER;"  # it refuses to be emptied
-        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo;"
+        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves;"
         " ALTER TABLE penny_planos ENABLE TRIGGER USER; END $$",
     )
     return deck_postgres.dsn()

@@ -1,7 +1,7 @@
 """DECK over real gRPC, on a real PostgreSQL."""
 
 import asyncio
-import hashlib
+import json
 import os
 import signal
 import uuid
@@ -22,6 +22,7 @@ from penny_chassis.errors import InvalidInput, Misconfigured, NotFound, OutOfOrd
 from penny_chassis.serve import build_server
 from penny_deck.config import Settings
 from penny_deck.db.embedded import Embedded
+from penny_deck.keys import places
 from penny_deck.log.wire import MAX_TEXTO_CHARS
 from penny_deck.service import DeckService
 
@@ -96,9 +97,11 @@ async def test_what_was_known_can_be_found_again(deck: Deck) -> None:
     assert sorted(row["player_id"] or "" for row in kept) == ["", "", answer.player_id]
     (row,) = await deck.rows(
         "SELECT planos_cargados #>> '{CONTEXTO_AMBIENTAL,contenido_hash}' AS hash,"
-        " planos_cargados #>> '{CONTEXTO_AMBIENTAL,contenido,recados_pendientes}' AS recados FROM penny_sesiones"
+        " planos_cargados #>> '{CONTEXTO_AMBIENTAL,contenido}' AS contenido FROM penny_sesiones"
     )
-    assert (row["hash"], row["recados"]) == (answer.planos[3].contenido_hash, "3")
+    seal = await deck.seal(uuid.UUID(answer.player_id))
+    contenido = json.loads(seal.open(row["contenido"], places.cargado(uuid.UUID(answer.sesion_id))))
+    assert (row["hash"], contenido["recados_pendientes"]) == (answer.planos[3].contenido_hash, 3)
 
 
 async def test_opening_a_session_again_is_the_same_session(deck: Deck) -> None:
@@ -139,11 +142,11 @@ async def test_a_turn_is_written_with_every_column(deck: Deck) -> None:
     words = {"texto": "Tienes tres recados", "texto_generado": "Tienes tres recados para hoy."}
     end = final(turn.id, **words, audio_duracion_ms=2100, metricas=metricas, interrumpido=True)
     await deck.stub.CompleteTurn(end)
-    (row,) = await deck.rows("SELECT * FROM penny_log")
+    (row,) = await deck.log()
     assert (str(row["id"]), str(row["sesion_id"]), row["turno_index"]) == (turn.id, session.sesion_id, 0)
     assert (row["rol"], row["texto"], str(row["trace_id"])) == ("usuario", "Tienes tres recados", turn.trace_id)
     assert row["texto_generado"] == "Tienes tres recados para hoy."
-    assert row["texto_hash"] == hashlib.sha256(b"Tienes tres recados").hexdigest()
+    assert row["texto_hash"] == (await deck.seal(uuid.UUID(session.player_id))).hash("Tienes tres recados")
     assert row["timestamp_inicio"].timestamp() == pytest.approx(turn.timestamp_inicio.ToNanoseconds() / 1e9, abs=1e-5)
     assert row["timestamp_fin"].timestamp() == pytest.approx(end.timestamp_fin.ToNanoseconds() / 1e9, abs=1e-5)
     assert (row["audio_duracion_ms"], row["interrumpido"], row["grace_llamadas"]) == (2100, True, "[]")
@@ -172,8 +175,9 @@ async def test_a_turn_appended_again_is_one_turn(deck: Deck) -> None:
     assert sorted(created) == [False] * 7 + [True]
     turn.texto = "otra cosa"
     assert not await append(deck, turn)
-    (row,) = await deck.rows("SELECT texto, total_turnos FROM penny_log, penny_sesiones")
-    assert tuple(row.values()) == ("¿Qué tengo pendiente?", 1)
+    (row,) = await deck.log()
+    assert row["texto"] == "¿Qué tengo pendiente?"
+    assert await deck.rows("SELECT total_turnos FROM penny_sesiones") == [{"total_turnos": 1}]
 
 
 async def test_a_session_ends_once_with_its_count(deck: Deck) -> None:

@@ -11,14 +11,12 @@ from support.gateway import Caller, Changes, House, loud, scripted_house, silenc
 
 from penny.v1 import gateway_pb2, tools_pb2
 
-LOG = "SELECT rol, texto, texto_generado, interrumpido, trace_id, turno_index, timestamp_fin FROM penny_log"
-
 
 async def rows(house: House, count: int) -> list[dict[str, object]]:
     """The log, once it has so many completed rows."""
     async with asyncio.timeout(10):
         while True:
-            found = await house.deck.rows(f"{LOG} ORDER BY turno_index")
+            found = await house.deck.log()
             if len(found) >= count and all(row["timestamp_fin"] for row in found):
                 return found
             await asyncio.sleep(0.05)
@@ -216,7 +214,7 @@ async def test_a_noise_without_words_is_no_turn(deck: Deck, tmp_path: Path) -> N
         assert await caller.end() is None
 
         assert caller.said() == ""
-        assert await house.deck.rows(LOG) == []
+        assert await house.deck.log() == []
 
 
 async def test_a_click_is_no_turn(house: House) -> None:

@@ -22,6 +22,10 @@ class Settings(ServiceSettings):
     listen: str = Field("127.0.0.1:50055", description="host:port to serve gRPC on")
     home: Path = Field(default_factory=_default_home, description="DECK's own folder: planos, voces, db, config")
     dsn: SecretStr | None = Field(None, description="a PostgreSQL of your own; without it DECK runs one in its home")
+    master_key_file: Path | None = Field(
+        None, description="the key that wraps the players' keys; without it config/llave_maestra in the home"
+    )
+    master_key: SecretStr | None = Field(None, description="the same key itself: 32 random bytes, in base64")
     pool: int = Field(8, ge=1, le=100, description="connections to PostgreSQL, at most")
     fsync: bool = Field(
         default=True,

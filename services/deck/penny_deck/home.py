@@ -6,6 +6,7 @@
     voces/                           voices to imitate
     db/                              PostgreSQL, if DECK runs its own
     config/penny.yaml                what holds for the whole DECK
+    config/llave_maestra             the key without which nothing in db/ can be read, unless another is configured
 
 What people have written is written over by nobody but themselves: a plano that is set takes the place of the one
 before, of which a version stays.
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
 from penny_deck import faults, ids
+from penny_deck.keys import master
+from penny_deck.keys.master import MasterKey
 from penny_deck.planos import documento, models
 from penny_deck.planos.documento import Document
 from penny_deck.planos.models import Configuracion, ContextoPersonal, Nombre, Personalidad, Plano, Sistema
@@ -147,6 +150,38 @@ class Home:
         )
         zone = models.read(self._config, Configuracion).zone(persona)
         return Loaded(persona, files, datetime.now(UTC).astimezone(zone))
+
+    def forget(self, player: uuid.UUID) -> bool:
+        """Delete a player's file; whether there was one.
+
+        Raises:
+            ServiceError: It cannot be deleted.
+        """
+        path = self._usuarios / f"{player}.yaml"
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise faults.of_file(error, path) from None
+        return True
+
+    def master_key(self, *, create: bool) -> MasterKey:
+        """The key of config/llave_maestra.
+
+        Raises:
+            Misconfigured: It is no key, cannot be read, or is missing and not to be made.
+            Unavailable: The disk is full.
+        """
+        path = self.root / "config" / "llave_maestra"
+        try:
+            if create and not path.exists():
+                self._write(path, f"{master.fresh()}\n")
+            return master.from_text(path.read_text(encoding="utf-8"), str(path))
+        except FileNotFoundError:
+            raise master.other_master() from None
+        except OSError as error:
+            raise faults.of_file(error, path) from None
 
     def write_personalidad(self, text: str) -> None:
         """Put another plano 1 in the place of the one that is there.

@@ -2,6 +2,7 @@
 # ruff: noqa: N802 - the handlers bear the names of the rpcs
 
 import asyncio
+import json
 import logging
 import uuid
 from collections.abc import AsyncIterator
@@ -11,15 +12,20 @@ from typing import Any
 import grpc
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
-from penny_chassis.errors import InvalidInput
+from penny_chassis.errors import InvalidInput, NotFound, Unavailable
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
 from penny_deck.config import Settings
-from penny_deck.db import migrate, ritmos, sesiones, turnos, versiones
+from penny_deck.db import llaves, migrate, olvido, ritmos, sesiones, turnos, versiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Connection, Database
 from penny_deck.db.rows import Sesion, Turno
+from penny_deck.faults import RETRY_AFTER_MS
 from penny_deck.home import Home, Loaded
+from penny_deck.keys import master, places, upgrade
+from penny_deck.keys.keyring import Keyring
+from penny_deck.keys.master import MasterKey
+from penny_deck.keys.seal import Seal
 from penny_deck.log.wire import final_of, sesion_message, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
@@ -40,8 +46,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     name = "penny.v1.DeckService"
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._home = Home(settings.home, fsync=settings.fsync)
         self._embedded: Embedded | None = None
+        self._unlocked: Keyring | None = None
         if settings.dsn is not None:
             self._database = Database(settings.dsn.get_secret_value(), size=settings.pool)
         else:
@@ -66,8 +74,36 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         await migrate.migrate(self._database, migrate.find())
         async with self._database.connection() as connection:
             interrupted = await sesiones.interrupt_open(connection)
+            masters = await llaves.masters(connection)
         if interrupted:
             log.warning("sessions were cut short by an earlier end of DECK", extra={"sessions": interrupted})
+        keyring = Keyring(await asyncio.to_thread(self._master, masters))
+        if sealed := await upgrade.seal_all(self._database, keyring):
+            log.info("what an earlier DECK kept in clear is sealed", extra={"rows": sealed})
+        self._unlocked = keyring
+
+    @property
+    def _keyring(self) -> Keyring:
+        """The players' keys.
+
+        Raises:
+            Unavailable: DECK is still starting.
+        """
+        if self._unlocked is None:
+            raise Unavailable("DECK is still starting.", remedy="Try again in a moment.", retry_after_ms=RETRY_AFTER_MS)
+        return self._unlocked
+
+    def _master(self, known: set[str]) -> MasterKey:
+        """The master key; made on the very first start.
+
+        Raises:
+            Misconfigured: It is not there, or not the one that has wrapped the keys there are.
+        """
+        told = master.configured(self._settings.master_key, self._settings.master_key_file)
+        key = told or self._home.master_key(create=not known)
+        if known - {key.name}:
+            raise master.other_master()
+        return key
 
     async def stop(self) -> None:
         """Close the connections and stop DECK's own PostgreSQL."""
@@ -85,7 +121,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         async with self._database.transaction() as connection:
             player, loaded = await asyncio.to_thread(self._load, request.player_id)
             planos = await self._planos(connection, player, loaded)
-            await sesiones.open_(connection, sesion, player, {plano.nombre: _cargado(plano) for plano in planos})
+            seal = await self._keyring.of(connection, player)
+            cargados = {str(plano.nombre): _cargado(plano, seal, sesion) for plano in planos}
+            await sesiones.open_(connection, sesion, player, cargados)
         return deck_pb2.OpenSessionResponse(
             sesion_id=str(sesion), player_id=str(player), planos=[wire.plano_message(plano) for plano in planos]
         )
@@ -109,7 +147,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         turno = turno_of(request.turno)
         async with self._database.connection() as connection:
-            return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno))
+            seal = await self._keyring.of_session(connection, turno.sesion_id)
+            return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, seal))
 
     @unary
     async def CompleteTurn(
@@ -119,7 +158,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         final = final_of(request)
         async with self._database.connection() as connection:
-            await turnos.complete(connection, final)
+            seal = await self._keyring.of_session(connection, await turnos.sesion_of(connection, final.id))
+            await turnos.complete(connection, final, seal)
         return deck_pb2.CompleteTurnResponse()
 
     @streaming
@@ -158,7 +198,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         async with self._database.transaction() as connection:
             player, loaded = await asyncio.to_thread(self._load, request.player_id)
             await self._planos(connection, player, loaded)
-            owner = editing.owner_of(nombre, player)
+            owner = await editing.owner_of(connection, self._keyring, nombre, player)
             if request.version:
                 found = [await versiones.one(connection, nombre, owner, request.version)]
             else:
@@ -167,16 +207,42 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             yield wire.version_message(version)
 
     @unary
+    async def ForgetPlayer(
+        self, request: deck_pb2.ForgetPlayerRequest, context: Context
+    ) -> deck_pb2.ForgetPlayerResponse:
+        """Forget a player for ever; said again after a failure, it does the rest."""
+        del context
+        player = ids.parse(request.player_id, "player_id")
+        async with self._database.transaction() as connection:
+            deleted = await olvido.forget(connection, player)
+        self._keyring.forget(player)
+        known = await asyncio.to_thread(self._home.forget, player)
+        if not known and not any(deleted.values()):
+            raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
+        log.info("a player has been forgotten")
+        return deck_pb2.ForgetPlayerResponse(
+            turnos=deleted["turnos"], sesiones=deleted["sesiones"], versiones=deleted["versiones"]
+        )
+
+    @unary
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
         """Change a plano; on the disk when this returns."""
         del context
         player = await asyncio.to_thread(self._home.player, request.player_id)
-        plano = await editing.change(self._database, self._home, wire.change_of(request, player))
+        plano = await editing.change(self._database, self._home, self._keyring, wire.change_of(request, player))
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 
     async def _planos(self, connection: Connection, player: uuid.UUID, loaded: Loaded) -> list[Plano]:
         """What a session of a player begins with."""
-        return [*await _keep(connection, loaded, player), ambiental(loaded.persona, loaded.now)]
+        sistema, personalidad, personal = loaded.planos
+        owner = await editing.owner_of(connection, self._keyring, personal.nombre, player)
+        kept = await versiones.keep(connection, personal, owner, editing.BY_HAND)
+        return [
+            await versiones.keep(connection, sistema, versiones.EVERYBODY, editing.BY_HAND),
+            await versiones.keep(connection, personalidad, versiones.EVERYBODY, editing.BY_HAND),
+            replace(kept, ritmo=await ritmos.known(connection, player)),
+            ambiental(loaded.persona, loaded.now),
+        ]
 
     def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
         player = self._home.player(player_id)
@@ -195,27 +261,15 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
 
     async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:
         async with self._database.connection() as connection:
-            return await turnos.page(connection, sesion, after)
+            seal = await self._keyring.of_session(connection, sesion)
+            return await turnos.page(connection, sesion, after, seal)
 
 
-async def _keep(connection: Connection, loaded: Loaded, player: uuid.UUID) -> list[Plano]:
-    """Planos 0 to 2 with their versions; plano 2 is the player's own, the others are everybody's."""
-    sistema, personalidad, personal = loaded.planos
-    return [
-        await versiones.keep(connection, sistema, None, editing.BY_HAND),
-        await versiones.keep(connection, personalidad, None, editing.BY_HAND),
-        replace(
-            await versiones.keep(connection, personal, player, editing.BY_HAND),
-            ritmo=await ritmos.known(connection, player),
-        ),
-    ]
-
-
-def _cargado(plano: Plano) -> dict[str, object]:
+def _cargado(plano: Plano, seal: Seal, sesion: uuid.UUID) -> dict[str, object]:
     """What penny_sesiones keeps of a plano: the hash, and what is found again nowhere else."""
     noted: dict[str, object] = {"version": plano.version, "contenido_hash": plano.contenido_hash}
     if plano.nombre is Nombre.CONTEXTO_AMBIENTAL:
-        noted["contenido"] = plano.contenido
+        noted["contenido"] = seal.close(json.dumps(plano.contenido, ensure_ascii=False), places.cargado(sesion))
     if plano.ritmo is not None:
         noted["ritmo"] = asdict(plano.ritmo)
     return noted

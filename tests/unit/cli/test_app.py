@@ -17,7 +17,7 @@ from penny_client.errors import Misconfigured
 Penny = Callable[..., Result]
 
 REPOSITORY = Path(__file__).parents[3]
-COMMANDS = ["demo", "up", "status", "talk", "chat", "log", "planos", "models"]
+COMMANDS = ["demo", "up", "status", "talk", "chat", "log", "planos", "player", "models"]
 
 
 def test_version(penny: Penny) -> None:

@@ -18,6 +18,7 @@ from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import Database
 from penny_deck.db.rows import Turno
 from penny_deck.home import Home
+from penny_deck.keys.seal import Seal
 from penny_deck.log.wire import turno_of
 
 PATIENCE_S = 60.0
@@ -61,6 +62,9 @@ def turno(sesion: uuid.UUID, index: int) -> Turno:
     return turno_of(message(str(sesion), index, texto=text))
 
 
+SEAL = Seal(bytes(32))
+
+
 def fill(folder: Path) -> Path:
     """Use up what is left of the disk."""
     path = folder / "filler"
@@ -80,7 +84,7 @@ async def append_until_refused(database: Database, sesion: uuid.UUID) -> tuple[l
         row = turno(sesion, len(acknowledged))
         try:
             async with database.connection() as connection:
-                await turnos.append(connection, row)
+                await turnos.append(connection, row, SEAL)
         except Unavailable as error:
             return acknowledged, error
         acknowledged.append(row.id)
@@ -106,7 +110,7 @@ async def test_a_full_disk_is_said_and_loses_nothing_and_heals(postgres: Embedde
         while True:
             try:
                 async with database.connection() as connection:
-                    assert await turnos.append(connection, late)
+                    assert await turnos.append(connection, late, SEAL)
                 break
             except Unavailable:
                 await asyncio.sleep(0.05)

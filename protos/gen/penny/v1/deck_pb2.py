@@ -26,7 +26,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13penny/v1/deck.proto\x12\x08penny.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\x05Plano\x12\r\n\x05plano\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12*\n\tcontenido\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x04 \x01(\t\x12\x1e\n\x05ritmo\x18\x05 \x01(\x0b\x32\x0f.penny.v1.Ritmo\"/\n\x05Ritmo\x12\x16\n\x0epausa_media_ms\x18\x01 \x01(\r\x12\x0e\n\x06pausas\x18\x02 \x01(\r\"6\n\x11ReadPlanosRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x0e\n\x06planos\x18\x02 \x03(\t\"5\n\x12ReadPlanosResponse\x12\x1f\n\x06planos\x18\x01 \x03(\x0b\x32\x0f.penny.v1.Plano\"I\n\x14ReadVersionesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\r\n\x05plano\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\"\xdc\x01\n\x15ReadVersionesResponse\x12\x15\n\rplano_version\x18\x01 \x01(\t\x12*\n\tcontenido\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x03 \x01(\t\x12\x36\n\x12\x66\x65\x63ha_modificacion\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x61\x63tivo\x18\x05 \x01(\x08\x12\r\n\x05\x61utor\x18\x06 \x01(\t\x12\x11\n\tdocumento\x18\x07 \x01(\t\"\x8d\x01\n\x11WritePlanoRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\r\n\x05plano\x18\x02 \x01(\t\x12\x13\n\tdocumento\x18\x03 \x01(\tH\x00\x12\x11\n\x07version\x18\x04 \x01(\tH\x00\x12\x12\n\nsi_version\x18\x05 \x01(\t\x12\r\n\x05\x61utor\x18\x06 \x01(\tB\x0b\n\tcontenido\"4\n\x12WritePlanoResponse\x12\x1e\n\x05plano\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Plano\":\n\x12OpenSessionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\"\\\n\x13OpenSessionResponse\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12\x1f\n\x06planos\x18\x03 \x03(\x0b\x32\x0f.penny.v1.Plano\"H\n\x13\x43loseSessionRequest\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x1e\n\x05ritmo\x18\x02 \x01(\x0b\x32\x0f.penny.v1.Ritmo\",\n\x14\x43loseSessionResponse\x12\x14\n\x0ctotal_turnos\x18\x01 \x01(\x05\"\xdd\x03\n\x05Turno\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x13\n\x0bturno_index\x18\x03 \x01(\x05\x12\x34\n\x10timestamp_inicio\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rtimestamp_fin\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x03rol\x18\x06 \x01(\x0e\x32\r.penny.v1.Rol\x12\r\n\x05texto\x18\x07 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\t \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x10\n\x08trace_id\x18\n \x01(\t\x12\x14\n\x0cinterrumpido\x18\x0b \x01(\x08\x12:\n\x0eplanos_activos\x18\x0c \x03(\x0b\x32\".penny.v1.Turno.PlanosActivosEntry\x12\x16\n\x0etexto_generado\x18\r \x01(\t\x1a\x34\n\x12PlanosActivosEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x14\n\x12_audio_duracion_ms\"\xb8\x02\n\x08Metricas\x12\x1e\n\x11latencia_total_ms\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1c\n\x0flatencia_asr_ms\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1c\n\x0flatencia_llm_ms\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1c\n\x0flatencia_tts_ms\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rtokens_prompt\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1d\n\x10tokens_respuesta\x18\x06 \x01(\x05H\x05\x88\x01\x01\x42\x14\n\x12_latencia_total_msB\x12\n\x10_latencia_asr_msB\x12\n\x10_latencia_llm_msB\x12\n\x10_latencia_tts_msB\x10\n\x0e_tokens_promptB\x13\n\x11_tokens_respuesta\"3\n\x11\x41ppendTurnRequest\x12\x1e\n\x05turno\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Turno\"%\n\x12\x41ppendTurnResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"\xed\x01\n\x13\x43ompleteTurnRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\rtimestamp_fin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05texto\x18\x03 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\x05 \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x14\n\x0cinterrumpido\x18\x06 \x01(\x08\x12\x16\n\x0etexto_generado\x18\x07 \x01(\tB\x14\n\x12_audio_duracion_ms\"\x16\n\x14\x43ompleteTurnResponse\"L\n\x0eReadLogRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x14\n\x0cmax_sessions\x18\x03 \x01(\x05\"_\n\x0fReadLogResponse\x12\"\n\x06sesion\x18\x01 \x01(\x0b\x32\x10.penny.v1.SesionH\x00\x12 \n\x05turno\x18\x02 \x01(\x0b\x32\x0f.penny.v1.TurnoH\x00\x42\x06\n\x04\x62ody\"\xa2\x01\n\x06Sesion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12*\n\x06inicio\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03\x66in\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctotal_turnos\x18\x05 \x01(\x05\x12\x0e\n\x06\x65stado\x18\x06 \x01(\t*K\n\x03Rol\x12\x13\n\x0fROL_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROL_USUARIO\x10\x01\x12\r\n\tROL_PENNY\x10\x02\x12\x0f\n\x0bROL_SISTEMA\x10\x03\x32\xe8\x04\n\x0b\x44\x65\x63kService\x12J\n\x0bOpenSession\x12\x1c.penny.v1.OpenSessionRequest\x1a\x1d.penny.v1.OpenSessionResponse\x12M\n\x0c\x43loseSession\x12\x1d.penny.v1.CloseSessionRequest\x1a\x1e.penny.v1.CloseSessionResponse\x12G\n\nAppendTurn\x12\x1b.penny.v1.AppendTurnRequest\x1a\x1c.penny.v1.AppendTurnResponse\x12M\n\x0c\x43ompleteTurn\x12\x1d.penny.v1.CompleteTurnRequest\x1a\x1e.penny.v1.CompleteTurnResponse\x12@\n\x07ReadLog\x12\x18.penny.v1.ReadLogRequest\x1a\x19.penny.v1.ReadLogResponse0\x01\x12G\n\nReadPlanos\x12\x1b.penny.v1.ReadPlanosRequest\x1a\x1c.penny.v1.ReadPlanosResponse\x12R\n\rReadVersiones\x12\x1e.penny.v1.ReadVersionesRequest\x1a\x1f.penny.v1.ReadVersionesResponse0\x01\x12G\n\nWritePlano\x12\x1b.penny.v1.WritePlanoRequest\x1a\x1c.penny.v1.WritePlanoResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13penny/v1/deck.proto\x12\x08penny.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\x05Plano\x12\r\n\x05plano\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12*\n\tcontenido\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x04 \x01(\t\x12\x1e\n\x05ritmo\x18\x05 \x01(\x0b\x32\x0f.penny.v1.Ritmo\"/\n\x05Ritmo\x12\x16\n\x0epausa_media_ms\x18\x01 \x01(\r\x12\x0e\n\x06pausas\x18\x02 \x01(\r\"6\n\x11ReadPlanosRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x0e\n\x06planos\x18\x02 \x03(\t\"5\n\x12ReadPlanosResponse\x12\x1f\n\x06planos\x18\x01 \x03(\x0b\x32\x0f.penny.v1.Plano\"I\n\x14ReadVersionesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\r\n\x05plano\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\"\xdc\x01\n\x15ReadVersionesResponse\x12\x15\n\rplano_version\x18\x01 \x01(\t\x12*\n\tcontenido\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x16\n\x0e\x63ontenido_hash\x18\x03 \x01(\t\x12\x36\n\x12\x66\x65\x63ha_modificacion\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x61\x63tivo\x18\x05 \x01(\x08\x12\r\n\x05\x61utor\x18\x06 \x01(\t\x12\x11\n\tdocumento\x18\x07 \x01(\t\"(\n\x13\x46orgetPlayerRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\"K\n\x14\x46orgetPlayerResponse\x12\x0e\n\x06turnos\x18\x01 \x01(\x05\x12\x10\n\x08sesiones\x18\x02 \x01(\x05\x12\x11\n\tversiones\x18\x03 \x01(\x05\"\x8d\x01\n\x11WritePlanoRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\r\n\x05plano\x18\x02 \x01(\t\x12\x13\n\tdocumento\x18\x03 \x01(\tH\x00\x12\x11\n\x07version\x18\x04 \x01(\tH\x00\x12\x12\n\nsi_version\x18\x05 \x01(\t\x12\r\n\x05\x61utor\x18\x06 \x01(\tB\x0b\n\tcontenido\"4\n\x12WritePlanoResponse\x12\x1e\n\x05plano\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Plano\":\n\x12OpenSessionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\"\\\n\x13OpenSessionResponse\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12\x1f\n\x06planos\x18\x03 \x03(\x0b\x32\x0f.penny.v1.Plano\"H\n\x13\x43loseSessionRequest\x12\x11\n\tsesion_id\x18\x01 \x01(\t\x12\x1e\n\x05ritmo\x18\x02 \x01(\x0b\x32\x0f.penny.v1.Ritmo\",\n\x14\x43loseSessionResponse\x12\x14\n\x0ctotal_turnos\x18\x01 \x01(\x05\"\xdd\x03\n\x05Turno\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x13\n\x0bturno_index\x18\x03 \x01(\x05\x12\x34\n\x10timestamp_inicio\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rtimestamp_fin\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x03rol\x18\x06 \x01(\x0e\x32\r.penny.v1.Rol\x12\r\n\x05texto\x18\x07 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x08 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\t \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x10\n\x08trace_id\x18\n \x01(\t\x12\x14\n\x0cinterrumpido\x18\x0b \x01(\x08\x12:\n\x0eplanos_activos\x18\x0c \x03(\x0b\x32\".penny.v1.Turno.PlanosActivosEntry\x12\x16\n\x0etexto_generado\x18\r \x01(\t\x1a\x34\n\x12PlanosActivosEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x14\n\x12_audio_duracion_ms\"\xb8\x02\n\x08Metricas\x12\x1e\n\x11latencia_total_ms\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1c\n\x0flatencia_asr_ms\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1c\n\x0flatencia_llm_ms\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1c\n\x0flatencia_tts_ms\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rtokens_prompt\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1d\n\x10tokens_respuesta\x18\x06 \x01(\x05H\x05\x88\x01\x01\x42\x14\n\x12_latencia_total_msB\x12\n\x10_latencia_asr_msB\x12\n\x10_latencia_llm_msB\x12\n\x10_latencia_tts_msB\x10\n\x0e_tokens_promptB\x13\n\x11_tokens_respuesta\"3\n\x11\x41ppendTurnRequest\x12\x1e\n\x05turno\x18\x01 \x01(\x0b\x32\x0f.penny.v1.Turno\"%\n\x12\x41ppendTurnResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"\xed\x01\n\x13\x43ompleteTurnRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\rtimestamp_fin\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05texto\x18\x03 \x01(\t\x12\x1e\n\x11\x61udio_duracion_ms\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12$\n\x08metricas\x18\x05 \x01(\x0b\x32\x12.penny.v1.Metricas\x12\x14\n\x0cinterrumpido\x18\x06 \x01(\x08\x12\x16\n\x0etexto_generado\x18\x07 \x01(\tB\x14\n\x12_audio_duracion_ms\"\x16\n\x14\x43ompleteTurnResponse\"L\n\x0eReadLogRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tsesion_id\x18\x02 \x01(\t\x12\x14\n\x0cmax_sessions\x18\x03 \x01(\x05\"_\n\x0fReadLogResponse\x12\"\n\x06sesion\x18\x01 \x01(\x0b\x32\x10.penny.v1.SesionH\x00\x12 \n\x05turno\x18\x02 \x01(\x0b\x32\x0f.penny.v1.TurnoH\x00\x42\x06\n\x04\x62ody\"\xa2\x01\n\x06Sesion\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tplayer_id\x18\x02 \x01(\t\x12*\n\x06inicio\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03\x66in\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctotal_turnos\x18\x05 \x01(\x05\x12\x0e\n\x06\x65stado\x18\x06 \x01(\t*K\n\x03Rol\x12\x13\n\x0fROL_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROL_USUARIO\x10\x01\x12\r\n\tROL_PENNY\x10\x02\x12\x0f\n\x0bROL_SISTEMA\x10\x03\x32\xb7\x05\n\x0b\x44\x65\x63kService\x12J\n\x0bOpenSession\x12\x1c.penny.v1.OpenSessionRequest\x1a\x1d.penny.v1.OpenSessionResponse\x12M\n\x0c\x43loseSession\x12\x1d.penny.v1.CloseSessionRequest\x1a\x1e.penny.v1.CloseSessionResponse\x12G\n\nAppendTurn\x12\x1b.penny.v1.AppendTurnRequest\x1a\x1c.penny.v1.AppendTurnResponse\x12M\n\x0c\x43ompleteTurn\x12\x1d.penny.v1.CompleteTurnRequest\x1a\x1e.penny.v1.CompleteTurnResponse\x12@\n\x07ReadLog\x12\x18.penny.v1.ReadLogRequest\x1a\x19.penny.v1.ReadLogResponse0\x01\x12G\n\nReadPlanos\x12\x1b.penny.v1.ReadPlanosRequest\x1a\x1c.penny.v1.ReadPlanosResponse\x12R\n\rReadVersiones\x12\x1e.penny.v1.ReadVersionesRequest\x1a\x1f.penny.v1.ReadVersionesResponse0\x01\x12M\n\x0c\x46orgetPlayer\x12\x1d.penny.v1.ForgetPlayerRequest\x1a\x1e.penny.v1.ForgetPlayerResponse\x12G\n\nWritePlano\x12\x1b.penny.v1.WritePlanoRequest\x1a\x1c.penny.v1.WritePlanoResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,8 +35,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TURNO_PLANOSACTIVOSENTRY']._loaded_options = None
   _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_options = b'8\001'
-  _globals['_ROL']._serialized_start=2659
-  _globals['_ROL']._serialized_end=2734
+  _globals['_ROL']._serialized_start=2778
+  _globals['_ROL']._serialized_end=2853
   _globals['_PLANO']._serialized_start=97
   _globals['_PLANO']._serialized_end=236
   _globals['_RITMO']._serialized_start=238
@@ -49,38 +49,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_READVERSIONESREQUEST']._serialized_end=471
   _globals['_READVERSIONESRESPONSE']._serialized_start=474
   _globals['_READVERSIONESRESPONSE']._serialized_end=694
-  _globals['_WRITEPLANOREQUEST']._serialized_start=697
-  _globals['_WRITEPLANOREQUEST']._serialized_end=838
-  _globals['_WRITEPLANORESPONSE']._serialized_start=840
-  _globals['_WRITEPLANORESPONSE']._serialized_end=892
-  _globals['_OPENSESSIONREQUEST']._serialized_start=894
-  _globals['_OPENSESSIONREQUEST']._serialized_end=952
-  _globals['_OPENSESSIONRESPONSE']._serialized_start=954
-  _globals['_OPENSESSIONRESPONSE']._serialized_end=1046
-  _globals['_CLOSESESSIONREQUEST']._serialized_start=1048
-  _globals['_CLOSESESSIONREQUEST']._serialized_end=1120
-  _globals['_CLOSESESSIONRESPONSE']._serialized_start=1122
-  _globals['_CLOSESESSIONRESPONSE']._serialized_end=1166
-  _globals['_TURNO']._serialized_start=1169
-  _globals['_TURNO']._serialized_end=1646
-  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_start=1572
-  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_end=1624
-  _globals['_METRICAS']._serialized_start=1649
-  _globals['_METRICAS']._serialized_end=1961
-  _globals['_APPENDTURNREQUEST']._serialized_start=1963
-  _globals['_APPENDTURNREQUEST']._serialized_end=2014
-  _globals['_APPENDTURNRESPONSE']._serialized_start=2016
-  _globals['_APPENDTURNRESPONSE']._serialized_end=2053
-  _globals['_COMPLETETURNREQUEST']._serialized_start=2056
-  _globals['_COMPLETETURNREQUEST']._serialized_end=2293
-  _globals['_COMPLETETURNRESPONSE']._serialized_start=2295
-  _globals['_COMPLETETURNRESPONSE']._serialized_end=2317
-  _globals['_READLOGREQUEST']._serialized_start=2319
-  _globals['_READLOGREQUEST']._serialized_end=2395
-  _globals['_READLOGRESPONSE']._serialized_start=2397
-  _globals['_READLOGRESPONSE']._serialized_end=2492
-  _globals['_SESION']._serialized_start=2495
-  _globals['_SESION']._serialized_end=2657
-  _globals['_DECKSERVICE']._serialized_start=2737
-  _globals['_DECKSERVICE']._serialized_end=3353
+  _globals['_FORGETPLAYERREQUEST']._serialized_start=696
+  _globals['_FORGETPLAYERREQUEST']._serialized_end=736
+  _globals['_FORGETPLAYERRESPONSE']._serialized_start=738
+  _globals['_FORGETPLAYERRESPONSE']._serialized_end=813
+  _globals['_WRITEPLANOREQUEST']._serialized_start=816
+  _globals['_WRITEPLANOREQUEST']._serialized_end=957
+  _globals['_WRITEPLANORESPONSE']._serialized_start=959
+  _globals['_WRITEPLANORESPONSE']._serialized_end=1011
+  _globals['_OPENSESSIONREQUEST']._serialized_start=1013
+  _globals['_OPENSESSIONREQUEST']._serialized_end=1071
+  _globals['_OPENSESSIONRESPONSE']._serialized_start=1073
+  _globals['_OPENSESSIONRESPONSE']._serialized_end=1165
+  _globals['_CLOSESESSIONREQUEST']._serialized_start=1167
+  _globals['_CLOSESESSIONREQUEST']._serialized_end=1239
+  _globals['_CLOSESESSIONRESPONSE']._serialized_start=1241
+  _globals['_CLOSESESSIONRESPONSE']._serialized_end=1285
+  _globals['_TURNO']._serialized_start=1288
+  _globals['_TURNO']._serialized_end=1765
+  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_start=1691
+  _globals['_TURNO_PLANOSACTIVOSENTRY']._serialized_end=1743
+  _globals['_METRICAS']._serialized_start=1768
+  _globals['_METRICAS']._serialized_end=2080
+  _globals['_APPENDTURNREQUEST']._serialized_start=2082
+  _globals['_APPENDTURNREQUEST']._serialized_end=2133
+  _globals['_APPENDTURNRESPONSE']._serialized_start=2135
+  _globals['_APPENDTURNRESPONSE']._serialized_end=2172
+  _globals['_COMPLETETURNREQUEST']._serialized_start=2175
+  _globals['_COMPLETETURNREQUEST']._serialized_end=2412
+  _globals['_COMPLETETURNRESPONSE']._serialized_start=2414
+  _globals['_COMPLETETURNRESPONSE']._serialized_end=2436
+  _globals['_READLOGREQUEST']._serialized_start=2438
+  _globals['_READLOGREQUEST']._serialized_end=2514
+  _globals['_READLOGRESPONSE']._serialized_start=2516
+  _globals['_READLOGRESPONSE']._serialized_end=2611
+  _globals['_SESION']._serialized_start=2614
+  _globals['_SESION']._serialized_end=2776
+  _globals['_DECKSERVICE']._serialized_start=2856
+  _globals['_DECKSERVICE']._serialized_end=3551
 # @@protoc_insertion_point(module_scope)

@@ -224,6 +224,54 @@ class ReadVersionesResponse(_message.Message):
 Global___ReadVersionesResponse: _TypeAlias = ReadVersionesResponse  # noqa: Y015
 
 @_typing.final
+class ForgetPlayerRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Has to be given, even if there is only one."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ForgetPlayerRequest: _TypeAlias = ForgetPlayerRequest  # noqa: Y015
+
+@_typing.final
+class ForgetPlayerResponse(_message.Message):
+    """What has been deleted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TURNOS_FIELD_NUMBER: _builtins.int
+    SESIONES_FIELD_NUMBER: _builtins.int
+    VERSIONES_FIELD_NUMBER: _builtins.int
+    turnos: _builtins.int
+    sesiones: _builtins.int
+    versiones: _builtins.int
+    """Versions of her plano 2."""
+    def __init__(
+        self,
+        *,
+        turnos: _builtins.int = ...,
+        sesiones: _builtins.int = ...,
+        versiones: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["sesiones", b"sesiones", "turnos", b"turnos", "versiones", b"versiones"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ForgetPlayerResponse: _TypeAlias = ForgetPlayerResponse  # noqa: Y015
+
+@_typing.final
 class WritePlanoRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

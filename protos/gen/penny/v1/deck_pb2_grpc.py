@@ -70,6 +70,11 @@ class DeckServiceStub(object):
                 request_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
                 _registered_method=True)
+        self.ForgetPlayer = channel.unary_unary(
+                '/penny.v1.DeckService/ForgetPlayer',
+                request_serializer=penny_dot_v1_dot_deck__pb2.ForgetPlayerRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.ForgetPlayerResponse.FromString,
+                _registered_method=True)
         self.WritePlano = channel.unary_unary(
                 '/penny.v1.DeckService/WritePlano',
                 request_serializer=penny_dot_v1_dot_deck__pb2.WritePlanoRequest.SerializeToString,
@@ -131,6 +136,13 @@ class DeckServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ForgetPlayer(self, request, context):
+        """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WritePlano(self, request, context):
         """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster.
         """
@@ -175,6 +187,11 @@ def add_DeckServiceServicer_to_server(servicer, server):
                     servicer.ReadVersiones,
                     request_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.FromString,
                     response_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.SerializeToString,
+            ),
+            'ForgetPlayer': grpc.unary_unary_rpc_method_handler(
+                    servicer.ForgetPlayer,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.ForgetPlayerRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.ForgetPlayerResponse.SerializeToString,
             ),
             'WritePlano': grpc.unary_unary_rpc_method_handler(
                     servicer.WritePlano,
@@ -372,6 +389,33 @@ class DeckService(object):
             '/penny.v1.DeckService/ReadVersiones',
             penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
             penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ForgetPlayer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/penny.v1.DeckService/ForgetPlayer',
+            penny_dot_v1_dot_deck__pb2.ForgetPlayerRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.ForgetPlayerResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -49,6 +49,8 @@ class DeckServiceStub:
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]
     """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    ForgetPlayer: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]
+    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
     WritePlano: _grpc.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]
     """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
@@ -73,6 +75,8 @@ class DeckServiceAsyncStub(DeckServiceStub):
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]  # type: ignore[assignment]
     """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    ForgetPlayer: _aio.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]  # type: ignore[assignment]
+    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
     WritePlano: _aio.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]  # type: ignore[assignment]
     """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
@@ -136,6 +140,14 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadVersionesResponse], _abc.AsyncIterator[_deck_pb2.ReadVersionesResponse]]:
         """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+
+    @_abc_1.abstractmethod
+    def ForgetPlayer(
+        self,
+        request: _deck_pb2.ForgetPlayerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_deck_pb2.ForgetPlayerResponse, _abc.Awaitable[_deck_pb2.ForgetPlayerResponse]]:
+        """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
 
     @_abc_1.abstractmethod
     def WritePlano(

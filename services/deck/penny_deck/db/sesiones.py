@@ -14,8 +14,10 @@ from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion
 
 _OPEN = """
-    INSERT INTO penny_sesiones (id, player_id, inicio, planos_cargados) VALUES ($1, $2, now(), $3::jsonb)
-    ON CONFLICT (id) DO UPDATE SET estado = 'activa', fin = NULL, planos_cargados = EXCLUDED.planos_cargados
+    INSERT INTO penny_sesiones (id, player_id, inicio, planos_cargados, sellado)
+    VALUES ($1, $2, now(), $3::jsonb, true)
+    ON CONFLICT (id) DO UPDATE
+    SET estado = 'activa', fin = NULL, planos_cargados = EXCLUDED.planos_cargados, sellado = true
     WHERE penny_sesiones.player_id = EXCLUDED.player_id
     RETURNING id
 """
@@ -23,6 +25,7 @@ _CLOSE = """
     UPDATE penny_sesiones SET estado = 'cerrada', fin = COALESCE(fin, now()) WHERE id = $1 AND estado <> 'cerrada'
     RETURNING player_id
 """
+_PLAYER = "SELECT player_id FROM penny_sesiones WHERE id = $1"
 _TOTAL = "SELECT total_turnos FROM penny_sesiones WHERE id = $1"
 _INTERRUPT = """
     UPDATE penny_sesiones AS s
@@ -59,6 +62,12 @@ async def open_(
 async def close(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:
     """End a session; gives its player if this is what ended it, so that what follows from the end is done once."""
     player: uuid.UUID | None = await connection.fetchval(_CLOSE, sesion)
+    return player
+
+
+async def player_of(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:
+    """Whose session it is; None if there is no such session."""
+    player: uuid.UUID | None = await connection.fetchval(_PLAYER, sesion)
     return player
 
 

@@ -1,6 +1,5 @@
 """penny_log: turns appended once, completed at their end, read back in order."""
 
-import hashlib
 import json
 import uuid
 from dataclasses import astuple, fields
@@ -9,6 +8,8 @@ from typing import Any
 from penny_chassis.errors import InvalidInput, NotFound
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Final, Metricas, Turno
+from penny_deck.keys import places
+from penny_deck.keys.seal import Seal
 
 PAGE = 200
 """Turns read at a time, so that a long session is never in memory as a whole."""
@@ -18,10 +19,10 @@ _APPEND = """
     WITH nuevo AS (
         INSERT INTO penny_log (
             id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, texto_hash, audio_duracion_ms,
-            trace_id, planos_activos, interrumpido, texto_generado,
+            trace_id, planos_activos, interrumpido, texto_generado, sellado,
             latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta
         )
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14, $15, $16, $17, $18, $19)
         ON CONFLICT (id) DO NOTHING
         RETURNING sesion_id
     ), contada AS (
@@ -42,8 +43,8 @@ _COMPLETE = """
         latencia_llm_ms = COALESCE($10, latencia_llm_ms), latencia_tts_ms = COALESCE($11, latencia_tts_ms),
         tokens_prompt = COALESCE($12, tokens_prompt), tokens_respuesta = COALESCE($13, tokens_respuesta)
     WHERE id = $1
-    RETURNING id
 """
+_SESION = "SELECT sesion_id FROM penny_log WHERE id = $1"
 _SAME = "SELECT sesion_id = $2 AND turno_index = $3 FROM penny_log WHERE id = $1"
 _PAGE = """
     SELECT id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, audio_duracion_ms,
@@ -54,13 +55,8 @@ _PAGE = """
 _METRICAS = tuple(field.name for field in fields(Metricas))
 
 
-def hash_of(texto: str) -> str:
-    """penny_log.texto_hash: the text's SHA-256, hexadecimal."""
-    return hashlib.sha256(texto.encode()).hexdigest()
-
-
-async def append(connection: Connection, turno: Turno) -> bool:
-    """Write a turn; False if it is there already.
+async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
+    """Write a turn, its texts sealed; False if it is there already.
 
     Raises:
         NotFound: There is no such session.
@@ -75,13 +71,13 @@ async def append(connection: Connection, turno: Turno) -> bool:
         turno.timestamp_inicio,
         turno.timestamp_fin,
         turno.rol,
-        turno.texto,
-        hash_of(turno.texto),
+        seal.close(turno.texto, places.texto(turno.id)),
+        seal.hash(turno.texto),
         turno.audio_duracion_ms,
         turno.trace_id,
         json.dumps(turno.planos_activos),
         turno.interrumpido,
-        turno.texto_generado,
+        seal.close(turno.texto_generado, places.texto_generado(turno.id)),
         *astuple(turno.metricas),
     )
     if not created and not await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index):
@@ -89,33 +85,44 @@ async def append(connection: Connection, turno: Turno) -> bool:
     return bool(created)
 
 
-async def complete(connection: Connection, final: Final) -> None:
-    """Fill in a turn's end; what was not measured leaves what is there.
+async def sesion_of(connection: Connection, turno: uuid.UUID) -> uuid.UUID:
+    """The session that a turn belongs to.
 
     Raises:
         NotFound: There is no such turn.
     """
-    found = await connection.fetchval(
+    sesion: uuid.UUID | None = await connection.fetchval(_SESION, turno)
+    if sesion is None:
+        raise NotFound("There is no such turn.", remedy="Append it first.", field="id")
+    return sesion
+
+
+async def complete(connection: Connection, final: Final, seal: Seal) -> None:
+    """Fill in a turn's end; what was not measured leaves what is there."""
+    await connection.execute(
         _COMPLETE,
         final.id,
         final.timestamp_fin,
-        final.texto,
-        hash_of(final.texto),
+        seal.close(final.texto, places.texto(final.id)),
+        seal.hash(final.texto),
         final.audio_duracion_ms,
         final.interrumpido,
-        final.texto_generado,
+        seal.close(final.texto_generado, places.texto_generado(final.id)),
         *astuple(final.metricas),
     )
-    if found is None:
-        raise NotFound("There is no such turn.", remedy="Append it first.", field="id")
 
 
-async def page(connection: Connection, sesion: uuid.UUID, after: int) -> list[Turno]:
-    """The next turns of a session, at most PAGE, beginning after an index (-1: the first)."""
-    return [_turno(row) for row in await connection.fetch(_PAGE, sesion, after, PAGE)]
+async def page(connection: Connection, sesion: uuid.UUID, after: int, seal: Seal) -> list[Turno]:
+    """The next turns of a session, at most PAGE, beginning after an index (-1: the first); their texts opened."""
+    return [_turno(row, seal) for row in await connection.fetch(_PAGE, sesion, after, PAGE)]
 
 
-def _turno(row: Any) -> Turno:  # noqa: ANN401 - an asyncpg record
+def _turno(row: Any, seal: Seal) -> Turno:  # noqa: ANN401 - an asyncpg record
     values = dict(row)
     metricas = Metricas(**{name: values.pop(name) for name in _METRICAS})
-    return Turno(**values | {"metricas": metricas, "planos_activos": json.loads(values["planos_activos"])})
+    opened = {
+        "texto": seal.open(values["texto"], places.texto(values["id"])),
+        "texto_generado": seal.open(values["texto_generado"], places.texto_generado(values["id"])),
+        "planos_activos": json.loads(values["planos_activos"]),
+    }
+    return Turno(**values | opened | {"metricas": metricas})

@@ -2,12 +2,14 @@
 
 import json
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from penny_chassis.errors import NotFound
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Version
+from penny_deck.keys import places
+from penny_deck.keys.seal import Seal
 from penny_deck.planos.models import Nombre, Plano
 
 MAX_VERSIONES = 1000
@@ -24,23 +26,30 @@ _RETIRE = """
     WHERE plano_tipo = $1 AND player_id IS NOT DISTINCT FROM $2 AND activo
 """
 _ADD = """
-    INSERT INTO penny_planos (id, plano_tipo, plano_version, player_id, contenido, contenido_hash, autor, documento)
-    VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+    INSERT INTO penny_planos
+        (id, plano_tipo, plano_version, player_id, contenido, contenido_hash, autor, documento, sellado)
+    VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)
 """
 _VERSIONS = """
-    SELECT plano_tipo, plano_version, contenido, contenido_hash, fecha_modificacion, activo, autor, documento
+    SELECT id, plano_tipo, plano_version, contenido, contenido_hash, fecha_modificacion, activo, autor, documento
     FROM penny_planos
     WHERE plano_tipo = $1 AND player_id IS NOT DISTINCT FROM $2 AND ($3 = '' OR plano_version = $3)
     ORDER BY activo DESC, fecha_modificacion DESC LIMIT $4
 """
 
 
-async def lock(connection: Connection, nombre: Nombre, player: uuid.UUID | None) -> None:
-    """Let nobody else write versions of a plano until the transaction ends."""
-    await connection.execute(_LOCK, f"{nombre}/{player}")
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose versions they are: everybody's, or a player's, and then sealed."""
+
+    player: uuid.UUID | None = None
+    seal: Seal | None = None
 
 
-async def keep(connection: Connection, plano: Plano, player: uuid.UUID | None, autor: str) -> Plano:
+EVERYBODY = Owner()
+
+
+async def keep(connection: Connection, plano: Plano, owner: Owner, autor: str) -> Plano:
     """Note a plano's content as the one in force, if it is not so already; gives the plano with its version.
 
     Runs inside the caller's transaction. The version is the content's own, or else counted: 1, 2, 3, …
@@ -48,38 +57,48 @@ async def keep(connection: Connection, plano: Plano, player: uuid.UUID | None, a
     Raises:
         Misconfigured: It is plano 0, and its version has been there with another content.
     """
+    player = owner.player
     if version := await _active(connection, plano, player):
         return replace(plano, version=version)
-    await lock(connection, plano.nombre, player)  # two sessions that open at once see each other's version
+    await lock(connection, plano.nombre, owner)  # two sessions that open at once see each other's version
     if version := await _active(connection, plano, player):
         return replace(plano, version=version)
     number = await connection.fetchval(_COUNT, plano.nombre, player) + 1
     version = plano.version or str(number)
-    contenido = json.dumps(plano.contenido, ensure_ascii=False)
+    id_, contenido, documento = uuid.uuid4(), json.dumps(plano.contenido, ensure_ascii=False), plano.documento
+    if owner.seal is not None:
+        contenido = json.dumps(owner.seal.close(contenido, places.contenido(id_)))
+        documento = owner.seal.close(documento, places.documento(id_))
     await connection.execute(_RETIRE, plano.nombre, player)
-    await connection.execute(
-        _ADD, uuid.uuid4(), plano.nombre, version, player, contenido, plano.contenido_hash, autor, plano.documento
-    )
+    sealed = owner.seal is not None
+    row = (id_, plano.nombre, version, player, contenido, plano.contenido_hash, autor, documento, sealed)
+    await connection.execute(_ADD, *row)
     return replace(plano, version=version)
 
 
-async def history(connection: Connection, nombre: Nombre, player: uuid.UUID | None) -> list[Version]:
+async def lock(connection: Connection, nombre: Nombre, owner: Owner) -> None:
+    """Let nobody else write versions of a plano until the transaction ends."""
+    await connection.execute(_LOCK, f"{nombre}/{owner.player}")
+
+
+async def history(connection: Connection, nombre: Nombre, owner: Owner) -> list[Version]:
     """The versions of a plano, the one in force first, then the newest."""
-    return [_version(row) for row in await connection.fetch(_VERSIONS, nombre, player, "", MAX_VERSIONES)]
+    rows = await connection.fetch(_VERSIONS, nombre, owner.player, "", MAX_VERSIONES)
+    return [_version(row, owner.seal) for row in rows]
 
 
-async def one(connection: Connection, nombre: Nombre, player: uuid.UUID | None, version: str) -> Version:
+async def one(connection: Connection, nombre: Nombre, owner: Owner, version: str) -> Version:
     """A version of a plano.
 
     Raises:
         NotFound: There is no such version.
     """
-    row = await connection.fetchrow(_VERSIONS, nombre, player, version, 1)
+    row = await connection.fetchrow(_VERSIONS, nombre, owner.player, version, 1)
     if not version or row is None:
         raise NotFound(
             "This plano has no such version.", remedy="See its history for those it has had.", field="version"
         )
-    return _version(row)
+    return _version(row, owner.seal)
 
 
 async def _active(connection: Connection, plano: Plano, player: uuid.UUID | None) -> str | None:
@@ -88,5 +107,10 @@ async def _active(connection: Connection, plano: Plano, player: uuid.UUID | None
     return row["plano_version"] if row and row["contenido_hash"] == plano.contenido_hash else None
 
 
-def _version(row: Any) -> Version:  # noqa: ANN401 - an asyncpg record
-    return Version(**dict(row) | {"contenido": json.loads(row["contenido"])})
+def _version(row: Any, seal: Seal | None) -> Version:  # noqa: ANN401 - an asyncpg record
+    values = dict(row)
+    id_, contenido = values.pop("id"), json.loads(values["contenido"])
+    if seal is not None:
+        contenido = json.loads(seal.open(contenido, places.contenido(id_)))
+        values["documento"] = seal.open(values["documento"], places.documento(id_))
+    return Version(**values | {"contenido": contenido})

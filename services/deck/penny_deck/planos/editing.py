@@ -13,7 +13,9 @@ from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllow
 from penny_deck import home
 from penny_deck.db import versiones
 from penny_deck.db.pool import Connection, Database
+from penny_deck.db.versiones import EVERYBODY, Owner
 from penny_deck.home import Home
+from penny_deck.keys.keyring import Keyring
 from penny_deck.planos import documento, models
 from penny_deck.planos.models import Nombre, Personalidad, Plano
 
@@ -39,7 +41,7 @@ class Change:
     """The version that the change was made from; empty: whichever is in force."""
 
 
-async def change(database: Database, at: Home, wanted: Change) -> Plano:
+async def change(database: Database, at: Home, keyring: Keyring, wanted: Change) -> Plano:
     """Carry a change out; gives the plano that is now in force.
 
     Raises:
@@ -48,7 +50,6 @@ async def change(database: Database, at: Home, wanted: Change) -> Plano:
         Conflict: Another version is in force than the one the change was made from.
         NotFound: There is no such version, or no such player.
     """
-    owner = owner_of(wanted.nombre, wanted.player)
     if wanted.nombre not in {Nombre.PERSONALIDAD, Nombre.CONTEXTO_PERSONAL}:
         raise NotAllowed(
             f"The plano {wanted.nombre} cannot be written.",
@@ -56,6 +57,7 @@ async def change(database: Database, at: Home, wanted: Change) -> Plano:
             field="plano",
         )
     async with database.transaction() as connection:
+        owner = await owner_of(connection, keyring, wanted.nombre, wanted.player)
         await versiones.lock(connection, wanted.nombre, owner)
         found = await asyncio.to_thread(at.load, wanted.player)
         now = await versiones.keep(connection, found.plano(wanted.nombre), owner, BY_HAND)
@@ -65,20 +67,20 @@ async def change(database: Database, at: Home, wanted: Change) -> Plano:
                 remedy="Read it again, and make your change to that.",
                 field="si_version",
             )
-        text = wanted.documento or await _restored(connection, wanted, now)
+        text = wanted.documento or await _restored(connection, wanted, owner, now)
         kept = await versiones.keep(connection, _understood(wanted, text), owner, wanted.autor)
         await asyncio.to_thread(_write, at, wanted, text)
     return kept
 
 
-def owner_of(nombre: Nombre, player: uuid.UUID) -> uuid.UUID | None:
+async def owner_of(connection: Connection, keyring: Keyring, nombre: Nombre, player: uuid.UUID) -> Owner:
     """Whose versions they are: of plano 2 the player's, of the others everybody's."""
-    return player if nombre is Nombre.CONTEXTO_PERSONAL else None
+    return Owner(player, await keyring.of(connection, player)) if nombre is Nombre.CONTEXTO_PERSONAL else EVERYBODY
 
 
-async def _restored(connection: Connection, wanted: Change, now: Plano) -> str:
+async def _restored(connection: Connection, wanted: Change, owner: Owner, now: Plano) -> str:
     """The file as it is, with the content of an older version."""
-    old = await versiones.one(connection, wanted.nombre, owner_of(wanted.nombre, wanted.player), wanted.version)
+    old = await versiones.one(connection, wanted.nombre, owner, wanted.version)
     if not old.documento:
         raise InvalidInput("Of this version no file was kept.", remedy="Write its content anew.", field="version")
     was = documento.parse(_LABEL, old.documento)

@@ -1,4 +1,4 @@
-"""`penny planos` as it is typed, on a real DECK."""
+"""`penny planos` and `penny player` as they are typed, on a real DECK."""
 
 import asyncio
 import re
@@ -7,6 +7,7 @@ import pytest
 from support.deck import Deck
 from typer.testing import CliRunner, Result
 
+from penny.v1 import deck_pb2
 from penny_client.cli.app import app
 
 
@@ -73,3 +74,20 @@ async def test_what_cannot_be_done_is_said_in_a_line(
     assert result.exit_code == 1
     assert words in result.output
     assert result.output.count("\n") == 1
+
+
+async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
+    """Nobody is asked where nobody is; with --yes it is done, once."""
+    player = (await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id
+    command = ["player", "forget", player, "--deck", deck.address]
+
+    def run(*more: str) -> Result:
+        return CliRunner().invoke(app, [*command, *more])
+
+    unasked = await asyncio.to_thread(run)
+    assert unasked.output == "penny: Nobody is there to be asked. Say --yes.\n"
+    assert (
+        await asyncio.to_thread(run, "--yes")
+    ).output == "Forgotten: 0 turns, 1 conversations, 1 versions, the key.\n"
+    again = await asyncio.to_thread(run, "--yes")
+    assert (again.exit_code, again.output) == (1, f"penny: There is no player {player} in this DECK.\n")

@@ -1,0 +1,24 @@
+"""Deleting all that is kept of a player."""
+
+import uuid
+
+from penny_deck.db import llaves
+from penny_deck.db.pool import Connection
+
+_STATEMENTS = {
+    "turnos": "DELETE FROM penny_log AS l USING penny_sesiones AS s WHERE s.id = l.sesion_id AND s.player_id = $1",
+    "sesiones": "DELETE FROM penny_sesiones WHERE player_id = $1",
+    "versiones": "DELETE FROM penny_planos WHERE player_id = $1",
+    "ritmos": "DELETE FROM penny_ritmo WHERE player_id = $1",
+}
+
+
+async def forget(connection: Connection, player: uuid.UUID) -> dict[str, int]:
+    """Delete a player's key and rows; gives how many rows there were of each kind."""
+    await llaves.delete(connection, player)
+    return {name: _count(await connection.execute(statement, player)) for name, statement in _STATEMENTS.items()}
+
+
+def _count(status: str) -> int:
+    """Of PostgreSQL's "DELETE 12"."""
+    return int(status.rpartition(" ")[2])

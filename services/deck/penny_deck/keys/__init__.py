@@ -1,0 +1,1 @@
+"""What is kept is sealed under a key of its player's, and the keys under a master key."""

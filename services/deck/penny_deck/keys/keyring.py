@@ -1,0 +1,66 @@
+"""The players' keys, unwrapped while they are in use.
+
+The law: a player has one key for as long as she is known; whoever deletes it makes all that she has said unreadable,
+in every backup too.
+"""
+
+import os
+import uuid
+from typing import TypeVar
+
+from penny_chassis.errors import NotFound
+from penny_deck.db import llaves, sesiones
+from penny_deck.db.pool import Connection
+from penny_deck.keys.master import KeyWrapper
+from penny_deck.keys.seal import KEY_BYTES, Seal
+
+T = TypeVar("T")
+
+_REMEMBERED = 4096
+"""Players, and sessions, of which nothing need be asked."""
+
+
+class Keyring:
+    """Gives each player's seal."""
+
+    def __init__(self, wrapper: KeyWrapper) -> None:
+        self._wrapper = wrapper
+        self._seals: dict[uuid.UUID, Seal] = {}
+        self._players: dict[uuid.UUID, uuid.UUID] = {}
+
+    async def of(self, connection: Connection, player: uuid.UUID) -> Seal:
+        """A player's seal; made if there is none yet."""
+        if (seal := self._seals.get(player)) is None:
+            wrapped = await llaves.find(connection, player)
+            if wrapped is None:
+                new = self._wrapper.wrap(os.urandom(KEY_BYTES), player)
+                wrapped = await llaves.add(connection, player, new, self._wrapper.name)
+            seal = Seal(self._wrapper.unwrap(wrapped, player))
+            _remember(self._seals, player, seal)
+        return seal
+
+    async def of_session(self, connection: Connection, sesion: uuid.UUID) -> Seal:
+        """The seal of the player whose session it is.
+
+        Raises:
+            NotFound: There is no such session.
+        """
+        if (player := self._players.get(sesion)) is None:
+            player = await sesiones.player_of(connection, sesion)
+            if player is None:
+                raise NotFound("There is no such session.", field="sesion_id")
+            _remember(self._players, sesion, player)
+        return await self.of(connection, player)
+
+    def forget(self, player: uuid.UUID) -> None:
+        """A player's key has been deleted."""
+        self._seals.pop(player, None)
+        for sesion in [sesion for sesion, owner in self._players.items() if owner == player]:
+            del self._players[sesion]
+
+
+def _remember(known: dict[uuid.UUID, T], key: uuid.UUID, value: T) -> None:
+    """Keep a value, and let the oldest go if there are too many."""
+    known[key] = value
+    if len(known) > _REMEMBERED:
+        del known[next(iter(known))]

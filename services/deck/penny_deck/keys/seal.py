@@ -1,0 +1,58 @@
+"""Sealing texts: AES-256-GCM under a player's key, each bound to the place where it is kept. Pure but for chance.
+
+A sealed text that is moved to another row or column cannot be opened there. Nonces are 96 random bits: under one key
+2^32 texts may be sealed before two alike become likely (NIST SP 800-38D, 8.3), more than anybody says in a life.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from penny_chassis.errors import Misconfigured
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+class Seal:
+    """A player's."""
+
+    def __init__(self, key: bytes) -> None:
+        """`key`: 32 random bytes, from which one for each use is derived."""
+        self._cipher = AESGCM(_derived(key, b"penny text"))
+        self._hash_key = _derived(key, b"penny hash")
+
+    def close(self, text: str, place: str) -> str:
+        """Seal a text for a place, such as "penny_log.texto/<id>"."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return base64.b64encode(nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())).decode()
+
+    def open(self, sealed: str, place: str) -> str:
+        """Open what was sealed for this place.
+
+        Raises:
+            Misconfigured: It was sealed under another key, or for another place, or has been changed.
+        """
+        try:
+            raw = base64.b64decode(sealed, validate=True)
+            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
+        except (InvalidTag, ValueError, binascii.Error):
+            raise Misconfigured(
+                "Something that DECK has kept cannot be opened: it has been changed, or moved.",
+                remedy="Restore it from a backup.",
+            ) from None
+
+    def hash(self, text: str) -> str:
+        """HMAC-SHA-256, hexadecimal: tells whether two texts of this player's are the same, and nobody else which."""
+        return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _derived(key: bytes, use: bytes) -> bytes:
+    return HKDFExpand(algorithm=hashes.SHA256(), length=KEY_BYTES, info=use).derive(key)

@@ -1,0 +1,53 @@
+"""Sealing what an earlier Penny has kept in clear; at the start of DECK, row after row, until none is left."""
+
+import json
+
+from penny_deck.db import clear
+from penny_deck.db.pool import Connection, Database
+from penny_deck.keys import places
+from penny_deck.keys.keyring import Keyring
+
+
+async def seal_all(database: Database, keyring: Keyring) -> int:
+    """Seal every row that is in clear; gives their number. After a stop in between the rest comes next time."""
+    sealed = 0
+    for some in (_turns, _versions, _sessions):
+        while True:
+            async with database.transaction() as connection:
+                count = await some(connection, keyring)
+            if not count:
+                break
+            sealed += count
+    return sealed
+
+
+async def _turns(connection: Connection, keyring: Keyring) -> int:
+    rows = await clear.turns(connection)
+    for row in rows:
+        seal = await keyring.of(connection, row["player_id"])
+        texto = seal.close(row["texto"], places.texto(row["id"]))
+        generado = seal.close(row["texto_generado"], places.texto_generado(row["id"]))
+        await clear.seal_turn(connection, row["id"], texto, seal.hash(row["texto"]), generado)
+    return len(rows)
+
+
+async def _versions(connection: Connection, keyring: Keyring) -> int:
+    rows = await clear.versions(connection)
+    for row in rows:
+        seal = await keyring.of(connection, row["player_id"])
+        contenido = json.dumps(seal.close(row["contenido"], places.contenido(row["id"])))
+        documento = seal.close(row["documento"], places.documento(row["id"]))
+        await clear.seal_version(connection, row["id"], contenido, documento)
+    return len(rows)
+
+
+async def _sessions(connection: Connection, keyring: Keyring) -> int:
+    rows = await clear.sessions(connection)
+    for row in rows:
+        seal = await keyring.of(connection, row["player_id"])
+        cargados = json.loads(row["planos_cargados"])
+        for plano in cargados.values():
+            if "contenido" in plano:
+                plano["contenido"] = seal.close(json.dumps(plano["contenido"]), places.cargado(row["id"]))
+        await clear.seal_session(connection, row["id"], json.dumps(cargados))
+    return len(rows)
