@@ -83,6 +83,10 @@ bench-latency: .venv/ready ## Measure voice to voice, interruptions and wasted w
 bench-capacity: .venv/ready ## Measure how many conversations one gateway holds, and what they leave; JSON as the last line
 	@$(BIN)/python bench/capacity.py
 
+.PHONY: bench-deck
+bench-deck: .venv/ready ## Measure DECK: appends, planos, search in a log of a million turns; JSON as the last line
+	@$(BIN)/python bench/deck.py
+
 .PHONY: clean
 clean: ## Remove the environment and everything that was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

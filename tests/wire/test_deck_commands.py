@@ -4,7 +4,7 @@ import asyncio
 import re
 
 import pytest
-from support.deck import Deck
+from support.deck import Deck, turno
 from typer.testing import CliRunner, Result
 
 from penny.v1 import deck_pb2
@@ -91,3 +91,20 @@ async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
     ).output == "Forgotten: 0 turns, 1 conversations, 1 versions, the key.\n"
     again = await asyncio.to_thread(run, "--yes")
     assert (again.exit_code, again.output) == (1, f"penny: There is no player {player} in this DECK.\n")
+
+
+async def test_the_log_is_searched(deck: Deck) -> None:
+    """By words, as a person would remember them."""
+    session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    turn = turno(session.sesion_id, texto="Recuérdame llamar al dentista")
+    await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["log", "search", *words, "--deck", deck.address])
+
+    line, where = (await asyncio.to_thread(run, "llamadas", "dentistas")).output.splitlines()
+    assert line.endswith("   you Recuérdame llamar al dentista")
+    assert where.strip() == f"session {session.sesion_id}"
+    assert (await asyncio.to_thread(run, "médico")).output == "Nothing like that has been said.\n"
+    assert '"texto": "Recuérdame' in (await asyncio.to_thread(run, "dentista", "--json")).output
+    assert (await asyncio.to_thread(run, "de")).exit_code == 1

@@ -32,6 +32,24 @@ async def conversations(target: str, request: deck_pb2.ReadLogRequest) -> AsyncI
             raise from_rpc(error, target=target) from None
 
 
+async def search(target: str, request: deck_pb2.SearchLogRequest) -> list[deck_pb2.Turno]:
+    """The turns with the words asked for, newest first.
+
+    Raises:
+        PennyError: DECK cannot be reached, or refuses.
+    """
+    async with grpc.aio.insecure_channel(target) as channel:
+        try:
+            return [found.turno async for found in DeckServiceStub(channel).SearchLog(request, timeout=_TIMEOUT_S)]
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc(error, target=target) from None
+
+
+def turn_as_json(turno: deck_pb2.Turno) -> str:
+    """One JSON object: the turn's row."""
+    return json.dumps({**_row(turno), "rol": _rol(turno)}, ensure_ascii=False)
+
+
 def as_json(conversation: Conversation) -> str:
     """One JSON object: the session's row, and in `turnos` those of its turns."""
     sesion, turnos = conversation

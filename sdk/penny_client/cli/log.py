@@ -20,6 +20,7 @@ EXAMPLES = options.examples(
     "penny log --last 1           only the latest",
     "penny log --session ID       one conversation",
     "penny log --json | jq        one JSON object a conversation, names as in DECK's tables",
+    "penny log search dentista    who said what of the dentist, and when",
     "penny log export log.html    all of them as a page; .md and .jsonl likewise",
 )
 _WHO = {
@@ -54,6 +55,31 @@ def log(
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
     if not asyncio.run(_show(address("deck", deck, base_port), request, as_json=json_)) and not json_:
         print("Nothing has been said yet.")
+
+
+@app.command("search")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All have to occur, in any of their forms.")],
+    *,
+    last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many turns.")] = 20,
+    json_: options.AsJson = False,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.BasePort = None,
+) -> None:
+    """Find what was said: "penny log search reuniones lunes" finds "la reunión del lunes"; newest first."""
+    request = deck_pb2.SearchLogRequest(player_id=player, consulta=" ".join(words), max_turnos=last)
+    found = asyncio.run(conversations.search(address("deck", deck, base_port), request))
+    console = Console(highlight=False)
+    for turno in found:
+        if json_:
+            print(conversations.turn_as_json(turno))
+        else:
+            _print_turn(
+                console, turno, f"{local(turno.timestamp_inicio):%Y-%m-%d %H:%M:%S} ", f"session {turno.sesion_id}"
+            )
+    if not found and not json_:
+        print("Nothing like that has been said.")
 
 
 @app.command("export")
@@ -115,15 +141,18 @@ def _print(console: Console, conversation: Conversation) -> None:
     console.rule(Text(f"{began:%Y-%m-%d %H:%M}  {sesion.estado}", style="bold"), align="left", style="dim")
     console.print(Text(f"session {sesion.id}", style="dim"))
     for turno in turnos:
-        who, style = _WHO.get(turno.rol, ("?", "dim"))
-        clock = f"{local(turno.timestamp_inicio):%H:%M:%S} "
-        line = Text.assemble((clock, "dim"), (f"{who:>6} ", style), turno.texto, (mark(turno), "dim"))
-        console.print(line, soft_wrap=True)
-        if notes := _notes(turno):
-            console.print(Text(" " * 16 + notes, style="dim"), soft_wrap=True)
+        _print_turn(console, turno, f"{local(turno.timestamp_inicio):%H:%M:%S} ", _notes(turno))
     if not turnos:
         console.print("Nothing was said.", style="dim")
     console.print()
+
+
+def _print_turn(console: Console, turno: deck_pb2.Turno, clock: str, notes: str) -> None:
+    who, style = _WHO.get(turno.rol, ("?", "dim"))
+    line = Text.assemble((clock, "dim"), (f"{who:>6} ", style), turno.texto, (mark(turno), "dim"))
+    console.print(line, soft_wrap=True)
+    if notes:
+        console.print(Text(" " * (len(clock) + 7) + notes, style="dim"), soft_wrap=True)
 
 
 def _notes(turno: deck_pb2.Turno) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import grpc
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
-from penny_chassis.errors import InvalidInput, NotFound, Unavailable
+from penny_chassis.errors import NotFound, Unavailable
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
 from penny_deck.config import Settings
@@ -26,7 +26,7 @@ from penny_deck.keys import master, places, upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Seal
-from penny_deck.log.wire import final_of, sesion_message, turno_message, turno_of
+from penny_deck.log.wire import final_of, limit_of, sesion_message, terms_of, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.models import Nombre, Plano
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 DEFAULT_SESSIONS = 10
 MAX_SESSIONS = 1000
 """Sessions that one ReadLog gives at most."""
+DEFAULT_FOUND = 20
+MAX_FOUND = 1000
+"""Turns that one SearchLog gives at most."""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -176,6 +179,20 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
                     yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
                 after = page[-1].turno_index
 
+    @streaming
+    async def SearchLog(
+        self, request: deck_pb2.SearchLogRequest, context: Context
+    ) -> AsyncIterator[deck_pb2.SearchLogResponse]:
+        """Turns with these words."""
+        del context
+        wanted = terms_of(request.consulta)
+        limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
+        async with self._database.connection() as connection:
+            player = await asyncio.to_thread(self._home.player, request.player_id)
+            found = await turnos.found(connection, wanted, limit, await self._keyring.of(connection, player))
+        for turno in found:
+            yield deck_pb2.SearchLogResponse(turno=turno_message(turno))
+
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
         """Planos as they are now."""
@@ -249,9 +266,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         return player, self._home.load(player)
 
     async def _sessions(self, request: deck_pb2.ReadLogRequest) -> list[Sesion]:
-        limit = request.max_sessions or DEFAULT_SESSIONS
-        if not 0 < limit <= MAX_SESSIONS:
-            raise InvalidInput(f"max_sessions must be from 1 to {MAX_SESSIONS}.", field="max_sessions")
+        limit = limit_of(request.max_sessions, DEFAULT_SESSIONS, MAX_SESSIONS, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
         async with self._database.connection() as connection:
             player = await asyncio.to_thread(self._home.player, request.player_id)

@@ -108,6 +108,54 @@ class Ritmo(_message.Message):
 Global___Ritmo: _TypeAlias = Ritmo  # noqa: Y015
 
 @_typing.final
+class SearchLogRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    CONSULTA_FIELD_NUMBER: _builtins.int
+    MAX_TURNOS_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    consulta: _builtins.str
+    """Words; accents, capitals and endings do not matter, nor do words such as "el" and "de"."""
+    max_turnos: _builtins.int
+    """At most so many; 0 means 20."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        consulta: _builtins.str = ...,
+        max_turnos: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulta", b"consulta", "max_turnos", b"max_turnos", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchLogRequest: _TypeAlias = SearchLogRequest  # noqa: Y015
+
+@_typing.final
+class SearchLogResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TURNO_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def turno(self) -> Global___Turno: ...
+    def __init__(
+        self,
+        *,
+        turno: Global___Turno | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["turno", b"turno"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["turno", b"turno"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchLogResponse: _TypeAlias = SearchLogResponse  # noqa: Y015
+
+@_typing.final
 class ReadPlanosRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

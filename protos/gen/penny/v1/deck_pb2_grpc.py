@@ -60,6 +60,11 @@ class DeckServiceStub(object):
                 request_serializer=penny_dot_v1_dot_deck__pb2.ReadLogRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_deck__pb2.ReadLogResponse.FromString,
                 _registered_method=True)
+        self.SearchLog = channel.unary_stream(
+                '/penny.v1.DeckService/SearchLog',
+                request_serializer=penny_dot_v1_dot_deck__pb2.SearchLogRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.SearchLogResponse.FromString,
+                _registered_method=True)
         self.ReadPlanos = channel.unary_unary(
                 '/penny.v1.DeckService/ReadPlanos',
                 request_serializer=penny_dot_v1_dot_deck__pb2.ReadPlanosRequest.SerializeToString,
@@ -122,6 +127,14 @@ class DeckServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchLog(self, request, context):
+        """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
+        last.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReadPlanos(self, request, context):
         """The planos as a session would get them now, each with its version; any of them by itself.
         """
@@ -177,6 +190,11 @@ def add_DeckServiceServicer_to_server(servicer, server):
                     servicer.ReadLog,
                     request_deserializer=penny_dot_v1_dot_deck__pb2.ReadLogRequest.FromString,
                     response_serializer=penny_dot_v1_dot_deck__pb2.ReadLogResponse.SerializeToString,
+            ),
+            'SearchLog': grpc.unary_stream_rpc_method_handler(
+                    servicer.SearchLog,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.SearchLogRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.SearchLogResponse.SerializeToString,
             ),
             'ReadPlanos': grpc.unary_unary_rpc_method_handler(
                     servicer.ReadPlanos,
@@ -335,6 +353,33 @@ class DeckService(object):
             '/penny.v1.DeckService/ReadLog',
             penny_dot_v1_dot_deck__pb2.ReadLogRequest.SerializeToString,
             penny_dot_v1_dot_deck__pb2.ReadLogResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchLog(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/penny.v1.DeckService/SearchLog',
+            penny_dot_v1_dot_deck__pb2.SearchLogRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.SearchLogResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,10 @@ class DeckServiceStub:
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
     id. The server closes after the last.
     """
+    SearchLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.SearchLogRequest, _deck_pb2.SearchLogResponse]
+    """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
+    last.
+    """
     ReadPlanos: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]
@@ -70,6 +74,10 @@ class DeckServiceAsyncStub(DeckServiceStub):
     ReadLog: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]  # type: ignore[assignment]
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
     id. The server closes after the last.
+    """
+    SearchLog: _aio.UnaryStreamMultiCallable[_deck_pb2.SearchLogRequest, _deck_pb2.SearchLogResponse]  # type: ignore[assignment]
+    """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
+    last.
     """
     ReadPlanos: _aio.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]  # type: ignore[assignment]
     """The planos as a session would get them now, each with its version; any of them by itself."""
@@ -123,6 +131,16 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadLogResponse], _abc.AsyncIterator[_deck_pb2.ReadLogResponse]]:
         """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
         id. The server closes after the last.
+        """
+
+    @_abc_1.abstractmethod
+    def SearchLog(
+        self,
+        request: _deck_pb2.SearchLogRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_deck_pb2.SearchLogResponse], _abc.AsyncIterator[_deck_pb2.SearchLogResponse]]:
+        """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
+        last.
         """
 
     @_abc_1.abstractmethod

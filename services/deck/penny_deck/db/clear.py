@@ -11,6 +11,11 @@ _TURNS = """
     WHERE NOT l.sellado LIMIT 500 FOR UPDATE OF l
 """
 _SEAL_TURN = "UPDATE penny_log SET texto = $2, texto_hash = $3, texto_generado = $4, sellado = true WHERE id = $1"
+_UNINDEXED = """
+    SELECT l.id, s.player_id, l.texto FROM penny_log AS l JOIN penny_sesiones AS s ON s.id = l.sesion_id
+    WHERE l.indice IS NULL AND l.sellado LIMIT 500 FOR UPDATE OF l
+"""
+_INDEX_TURN = "UPDATE penny_log SET indice = $2 WHERE id = $1"
 _VERSIONS = """
     SELECT id, player_id, contenido, documento FROM penny_planos
     WHERE NOT sellado AND player_id IS NOT NULL LIMIT 500 FOR UPDATE
@@ -28,6 +33,16 @@ async def turns(connection: Connection) -> list[Any]:
 async def seal_turn(connection: Connection, turno: uuid.UUID, texto: str, texto_hash: str, generado: str) -> None:
     """Put sealed texts in the place of the others."""
     await connection.execute(_SEAL_TURN, turno, texto, texto_hash, generado)
+
+
+async def unindexed(connection: Connection) -> list[Any]:
+    """Some turns that are sealed and cannot be found, locked."""
+    return await connection.fetch(_UNINDEXED)
+
+
+async def index_turn(connection: Connection, turno: uuid.UUID, indice: list[str]) -> None:
+    """Make a turn findable."""
+    await connection.execute(_INDEX_TURN, turno, indice)
 
 
 async def versions(connection: Connection) -> list[Any]:

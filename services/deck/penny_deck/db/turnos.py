@@ -10,6 +10,7 @@ from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Final, Metricas, Turno
 from penny_deck.keys import places
 from penny_deck.keys.seal import Seal
+from penny_deck.log.terms import terms
 
 PAGE = 200
 """Turns read at a time, so that a long session is never in memory as a whole."""
@@ -19,10 +20,10 @@ _APPEND = """
     WITH nuevo AS (
         INSERT INTO penny_log (
             id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, texto_hash, audio_duracion_ms,
-            trace_id, planos_activos, interrumpido, texto_generado, sellado,
+            trace_id, planos_activos, interrumpido, texto_generado, sellado, indice,
             latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta
         )
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14, $15, $16, $17, $18, $19)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14, $15, $16, $17, $18, $19, $20)
         ON CONFLICT (id) DO NOTHING
         RETURNING sesion_id
     ), contada AS (
@@ -38,20 +39,22 @@ _APPEND = """
 _COMPLETE = """
     UPDATE penny_log
     SET timestamp_fin = $2, texto = $3, texto_hash = $4, audio_duracion_ms = COALESCE($5, audio_duracion_ms),
-        interrumpido = $6, texto_generado = $7,
-        latencia_total_ms = COALESCE($8, latencia_total_ms), latencia_asr_ms = COALESCE($9, latencia_asr_ms),
-        latencia_llm_ms = COALESCE($10, latencia_llm_ms), latencia_tts_ms = COALESCE($11, latencia_tts_ms),
-        tokens_prompt = COALESCE($12, tokens_prompt), tokens_respuesta = COALESCE($13, tokens_respuesta)
+        interrumpido = $6, texto_generado = $7, indice = $8,
+        latencia_total_ms = COALESCE($9, latencia_total_ms), latencia_asr_ms = COALESCE($10, latencia_asr_ms),
+        latencia_llm_ms = COALESCE($11, latencia_llm_ms), latencia_tts_ms = COALESCE($12, latencia_tts_ms),
+        tokens_prompt = COALESCE($13, tokens_prompt), tokens_respuesta = COALESCE($14, tokens_respuesta)
     WHERE id = $1
 """
 _SESION = "SELECT sesion_id FROM penny_log WHERE id = $1"
 _SAME = "SELECT sesion_id = $2 AND turno_index = $3 FROM penny_log WHERE id = $1"
-_PAGE = """
+_TURNO = """
     SELECT id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, audio_duracion_ms,
         latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta,
         trace_id, planos_activos, interrumpido, texto_generado
-    FROM penny_log WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3
+    FROM penny_log
 """
+_PAGE = f"{_TURNO} WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3"
+_WITH = f"{_TURNO} WHERE indice @> $1::text[] ORDER BY timestamp_inicio DESC LIMIT $2"
 _METRICAS = tuple(field.name for field in fields(Metricas))
 
 
@@ -78,6 +81,7 @@ async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
         json.dumps(turno.planos_activos),
         turno.interrumpido,
         seal.close(turno.texto_generado, places.texto_generado(turno.id)),
+        seal.index(terms(turno.texto)),
         *astuple(turno.metricas),
     )
     if not created and not await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index):
@@ -108,6 +112,7 @@ async def complete(connection: Connection, final: Final, seal: Seal) -> None:
         final.audio_duracion_ms,
         final.interrumpido,
         seal.close(final.texto_generado, places.texto_generado(final.id)),
+        seal.index(terms(final.texto)),
         *astuple(final.metricas),
     )
 
@@ -115,6 +120,11 @@ async def complete(connection: Connection, final: Final, seal: Seal) -> None:
 async def page(connection: Connection, sesion: uuid.UUID, after: int, seal: Seal) -> list[Turno]:
     """The next turns of a session, at most PAGE, beginning after an index (-1: the first); their texts opened."""
     return [_turno(row, seal) for row in await connection.fetch(_PAGE, sesion, after, PAGE)]
+
+
+async def found(connection: Connection, wanted: list[str], limit: int, seal: Seal) -> list[Turno]:
+    """The turns in which all terms occur, newest first; only the seal's owner's can be meant."""
+    return [_turno(row, seal) for row in await connection.fetch(_WITH, seal.index(wanted), limit)]
 
 
 def _turno(row: Any, seal: Seal) -> Turno:  # noqa: ANN401 - an asyncpg record

@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -19,6 +20,7 @@ from penny_chassis.errors import Misconfigured
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_INDEX_BYTES = 9
 
 
 class Seal:
@@ -28,6 +30,7 @@ class Seal:
         """`key`: 32 random bytes, from which one for each use is derived."""
         self._cipher = AESGCM(_derived(key, b"penny text"))
         self._hash_key = _derived(key, b"penny hash")
+        self._index_key = _derived(key, b"penny index")
 
     def close(self, text: str, place: str) -> str:
         """Seal a text for a place, such as "penny_log.texto/<id>"."""
@@ -52,6 +55,13 @@ class Seal:
     def hash(self, text: str) -> str:
         """HMAC-SHA-256, hexadecimal: tells whether two texts of this player's are the same, and nobody else which."""
         return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()
+
+    def index(self, terms: Iterable[str]) -> list[str]:
+        """Terms as they can be compared without being read: of an HMAC-SHA-256 of each the first 72 bits."""
+        return [
+            base64.b64encode(hmac.digest(self._index_key, term.encode(), "sha256")[:_INDEX_BYTES]).decode()
+            for term in terms
+        ]
 
 
 def _derived(key: bytes, use: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Sealing what an earlier Penny has kept in clear; at the start of DECK, row after row, until none is left."""
+"""Sealing what an earlier Penny has kept in clear, and making it findable, when DECK starts."""
 
 import json
 
@@ -6,12 +6,13 @@ from penny_deck.db import clear
 from penny_deck.db.pool import Connection, Database
 from penny_deck.keys import places
 from penny_deck.keys.keyring import Keyring
+from penny_deck.log.terms import terms
 
 
 async def seal_all(database: Database, keyring: Keyring) -> int:
     """Seal every row that is in clear; gives their number. After a stop in between the rest comes next time."""
     sealed = 0
-    for some in (_turns, _versions, _sessions):
+    for some in (_turns, _index, _versions, _sessions):
         while True:
             async with database.transaction() as connection:
                 count = await some(connection, keyring)
@@ -28,6 +29,16 @@ async def _turns(connection: Connection, keyring: Keyring) -> int:
         texto = seal.close(row["texto"], places.texto(row["id"]))
         generado = seal.close(row["texto_generado"], places.texto_generado(row["id"]))
         await clear.seal_turn(connection, row["id"], texto, seal.hash(row["texto"]), generado)
+    return len(rows)
+
+
+async def _index(connection: Connection, keyring: Keyring) -> int:
+    """What was sealed before there was an index."""
+    rows = await clear.unindexed(connection)
+    for row in rows:
+        seal = await keyring.of(connection, row["player_id"])
+        texto = seal.open(row["texto"], places.texto(row["id"]))
+        await clear.index_turn(connection, row["id"], seal.index(terms(texto)))
     return len(rows)
 
 

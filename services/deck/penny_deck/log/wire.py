@@ -11,10 +11,14 @@ from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck import ids
 from penny_deck.db.rows import Final, Metricas, Sesion, Turno
+from penny_deck.log.terms import terms
 from penny_deck.planos.models import Nombre
 
 MAX_TEXTO_CHARS = 32_768
 """Characters of a turn: about half an hour of speech."""
+
+MAX_CONSULTA_CHARS = 500
+"""What is looked for in the log."""
 
 _ROLES = {
     deck_pb2.ROL_USUARIO: "usuario",
@@ -76,6 +80,31 @@ def final_of(message: deck_pb2.CompleteTurnRequest) -> Final:
         interrumpido=message.interrumpido,
         texto_generado=_texto_of(message.texto_generado, "texto_generado"),
     )
+
+
+def terms_of(consulta: str) -> list[str]:
+    """What is looked for.
+
+    Raises:
+        InvalidInput: Nothing that can be.
+        TooLarge: Too much.
+    """
+    if len(consulta) > MAX_CONSULTA_CHARS:
+        raise TooLarge.of("consulta", len(consulta), MAX_CONSULTA_CHARS, "characters")
+    if not (found := terms(consulta)):
+        raise InvalidInput("There is no word to look for.", remedy="Send one that means something.", field="consulta")
+    return found
+
+
+def limit_of(number: int, usual: int, most: int, field: str) -> int:
+    """How many are wanted.
+
+    Raises:
+        InvalidInput: Fewer than none, or more than are given.
+    """
+    if not 0 <= number <= most:
+        raise InvalidInput(f"{field} must be from 1 to {most}.", field=field)
+    return number or usual
 
 
 def sesion_message(sesion: Sesion) -> deck_pb2.Sesion:
