@@ -377,7 +377,7 @@ async def test_a_wrong_key_in_a_plano_is_told_when_a_session_opens(deck: Deck) -
     path.write_text(good.replace("reglas:", "regals:"), encoding="utf-8")
     error = await refused(opened(deck))
     assert type(error) is Misconfigured
-    assert "sistema.yaml:19: contenido.regals: this key is not known; did you mean 'reglas'?" in error.message
+    assert "sistema.yaml:20: contenido.regals: this key is not known; did you mean 'reglas'?" in error.message
     assert await append(deck, turno(session.sesion_id))
     path.write_text(good, encoding="utf-8")
     assert len((await opened(deck)).planos) == 4

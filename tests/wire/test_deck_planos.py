@@ -199,7 +199,8 @@ async def test_plano_0_is_not_changed_in_its_file_either(deck: Deck) -> None:
 
     error = await refused(opened(deck))
     assert isinstance(error, Misconfigured)
-    assert "Plano 0 cannot be changed" in error.message
+    assert "says something else than its version has said before" in error.message
+    assert [version.documento for version in await versions(deck, "SISTEMA")] == [text]
 
     path.write_text(text, encoding="utf-8")
     await opened(deck)
@@ -207,3 +208,14 @@ async def test_plano_0_is_not_changed_in_its_file_either(deck: Deck) -> None:
     assert (await opened(deck))["SISTEMA"].version == "1.1"
     path.write_text(text, encoding="utf-8")
     assert (await opened(deck))["SISTEMA"].version == "1.0"
+
+
+@pytest.mark.parametrize("name", ["CONTEXTO_AMBIENTAL", "DATASET", "OTRO"])
+async def test_what_is_not_written_has_no_versions(deck: Deck, name: str) -> None:
+    """It is made when it is needed."""
+    assert isinstance(await refused(versions(deck, name)), NotFound | InvalidInput)
+
+
+async def test_plano_0_has_a_version_before_the_first_session(deck: Deck) -> None:
+    """What stands in its file."""
+    assert [version.plano_version for version in await versions(deck, "SISTEMA")] == ["1.0"]

@@ -1,13 +1,14 @@
 """Bad input and lost stages at the gateway: each has its stated answer, and the conversation goes on where it can."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 from support.deck import Deck
-from support.gateway import Caller, House, scripted_house, silence
+from support.gateway import Caller, Changes, House, scripted_house, silence
 
 from penny.v1 import audio_pb2, gateway_pb2
 from penny_chassis.audio import MAX_CHUNK_BYTES
@@ -251,3 +252,32 @@ async def test_nothing_is_left_running_when_conversations_end(house: House, capl
         while len(asyncio.all_tasks()) > before + 2:
             await asyncio.sleep(0.1)
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_model_that_dies_in_the_middle_of_an_answer_is_not_taken_for_the_voice(
+    deck: Deck, tmp_path: Path
+) -> None:
+    """Although the voice has begun to speak."""
+    changes: Changes = {"llm": {"script": json.dumps({"hola": "Uno dos. " * 200}), "script_delay_ms": 20}}
+    async with scripted_house(deck, tmp_path, changes) as house:
+        caller = await house.call()
+        await caller.type("hola")
+        await caller.until(lambda frame: frame.HasField("audio"))
+        await house.lose("llm")
+        error = await caller.until(lambda frame: frame.HasField("error"))
+
+        assert error.error.code == "LLM_UNAVAILABLE"
+
+
+async def test_the_cancel_of_an_answer_that_is_over_stops_no_other(house: House) -> None:
+    """It was late."""
+    caller = await house.call()
+    await caller.type("uno")
+    first = await caller.until_done()
+    await caller.type("dos tres cuatro cinco seis")
+    await caller.until(lambda frame: frame.HasField("audio") and frame.audio.response_id != first.response_id)
+    await caller.send(cancel=gateway_pb2.Cancel(response_id=first.response_id))
+
+    second = await caller.until_done()
+    assert second.kind == gateway_pb2.ResponseEvent.KIND_DONE
+    assert second.heard_text == "Has dicho: dos tres cuatro cinco seis"

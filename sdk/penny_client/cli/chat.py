@@ -31,7 +31,7 @@ def chat(
     latency: Annotated[bool, typer.Option("--latency", help="Show where the time of each turn went.")] = False,
     player: options.Player = "",
     server: options.Server = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Write to Penny: a prompt on a terminal, one question a line from a pipe.
 

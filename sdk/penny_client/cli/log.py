@@ -47,7 +47,7 @@ def log(
     json_: options.AsJson = False,
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Read the log that DECK keeps: every conversation, turn by turn, with its times and trace ids."""
     if context.invoked_subcommand is not None:
@@ -65,7 +65,7 @@ def search(
     json_: options.AsJson = False,
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Find what was said: "penny log search reuniones lunes" finds "la reunión del lunes"; newest first."""
     request = deck_pb2.SearchLogRequest(player_id=player, consulta=" ".join(words), max_turnos=last)
@@ -93,14 +93,16 @@ def export(
     last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many, the latest.")] = 1000,
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Write conversations to a file: JSON for programs, Markdown or a page for people; oldest first."""
     if form is None:
         try:
             form = Form(file.suffix.removeprefix("."))
         except ValueError:
-            raise InvalidInput("It is not said in which form.", remedy="Give --format jsonl, md or html.") from None
+            raise InvalidInput(
+                f"The format cannot be told from {file}.", remedy="End it in .jsonl, .md or .html, or give --format."
+            ) from None
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
     found = asyncio.run(_all(address("deck", deck, base_port), request))
     text = transcript(found[::-1], form)

@@ -17,7 +17,12 @@ Server = Annotated[
     ),
 ]
 Player = Annotated[
-    str, typer.Option(envvar="PENNY_PLAYER", metavar="ID", help="Who is speaking; not needed if DECK knows one player.")
+    str,
+    typer.Option(
+        envvar="PENNY_PLAYER",
+        metavar="ID",
+        help="Who: the name of a file in planos/usuarios, without .yaml; not needed if there is one.",
+    ),
 ]
 BasePort = Annotated[
     int | None,
@@ -29,6 +34,18 @@ BasePort = Annotated[
         help="First of the six ports; 0 takes free ones. Without it: PENNY_<SERVICE>_LISTEN, or 50050 to 50055.",
     ),
 ]
+"""Of a Penny who is to be started."""
+ItsBasePort = Annotated[
+    int | None,
+    typer.Option(
+        envvar="PENNY_BASE_PORT",
+        metavar="PORT",
+        min=0,
+        max=65_535,
+        help="First of the six ports of this machine's Penny, as `penny up` was told. Without it: 50050.",
+    ),
+]
+"""Of a Penny who runs."""
 Deck = Annotated[
     str,
     typer.Option(

@@ -66,7 +66,7 @@ def show(
     version: Annotated[str, typer.Option(metavar="VERSION", help="An older version, as `history` tells.")] = "",
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Print planos as YAML: a file that can be changed and set, or the content of what DECK makes by itself."""
     if version and plano is None:
@@ -83,7 +83,7 @@ def show(
 
 @app.command("history")
 def history(
-    plano: _Which, *, player: options.Player = "", deck: options.Deck = "", base_port: options.BasePort = None
+    plano: _Which, *, player: options.Player = "", deck: options.Deck = "", base_port: options.ItsBasePort = None
 ) -> None:
     """List the versions that a plano has had, newest first."""
     table = Table("version", "written", "by", "hash")
@@ -105,7 +105,7 @@ def diff(
     *,
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Compare two versions of a plano, line by line."""
     versions = _versions(address("deck", deck, base_port), plano, player)
@@ -133,7 +133,7 @@ def set_(
     if_version: _SiVersion = "",
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Put a file in the place of a plano; the next conversation begins with it, and the version before is kept."""
     try:
@@ -153,7 +153,7 @@ def restore(
     if_version: _SiVersion = "",
     player: options.Player = "",
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Put what an older version said in force again; it becomes a new version."""
     _write(address("deck", deck, base_port), _request(plano, player, if_version, version=version))

@@ -33,7 +33,7 @@ def forget(
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     deck: options.Deck = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Delete a person's key, conversations, versions and file. It cannot be undone.
 

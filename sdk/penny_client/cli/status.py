@@ -19,7 +19,7 @@ EXAMPLES = options.examples(
 _STYLES = {Health.SERVING: "green", Health.NOT_SERVING: "yellow", Health.UNREACHABLE: "red"}
 
 
-def status(*, json_: options.AsJson = False, base_port: options.BasePort = None) -> None:
+def status(*, json_: options.AsJson = False, base_port: options.ItsBasePort = None) -> None:
     """Show the health of Penny's six services on this machine."""
     addresses = targets(base_port, os.environ)
     found = asyncio.run(_check_all(addresses))

@@ -38,16 +38,18 @@ def talk(
     *,
     mic: Annotated[bool, typer.Option("--mic", help="Listen to the microphone instead of files.")] = False,
     json_: options.AsJson = False,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the answers are saved as WAV.")] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save the answers there as WAV; without it none is.")
+    ] = None,
     player: options.Player = "",
     server: options.Server = "",
-    base_port: options.BasePort = None,
+    base_port: options.ItsBasePort = None,
 ) -> None:
     """Talk to Penny: each file is a turn, spoken in real time.
 
     Shows what she understands, her state and her answer as it is spoken,
-    and where the time went; saves her answers as WAV. The exit status is 1
-    if a turn failed or was not answered.
+    and where the time went. The exit status is 1 if a turn failed or was not
+    answered.
     """
     if bool(files) == mic:
         raise typer.BadParameter("Give files to say, or --mic.")
@@ -64,7 +66,7 @@ def talk(
 class Stage:
     """Where a conversation is held and shown."""
 
-    def __init__(self, client: PennyClient, player_id: str, out: Path, *, as_json: bool) -> None:
+    def __init__(self, client: PennyClient, player_id: str, out: Path | None, *, as_json: bool) -> None:
         self._client = client
         self._player_id = player_id
         self._out = out

@@ -63,9 +63,9 @@ class SpokenTurn:
 
 
 async def spoken_turn(
-    conversation: Conversation, player: Player, recording: Recording, watch: Watch, out: Path
+    conversation: Conversation, player: Player, recording: Recording, watch: Watch, out: Path | None
 ) -> SpokenTurn:
-    """Say a recording in real time and take in the answer; its audio is saved under `out`.
+    """Say a recording in real time and take in the answer; its audio is saved under `out`, if that is given.
 
     Raises:
         PennyError: The conversation ended, or the audio cannot be written.
@@ -101,9 +101,9 @@ async def next_event(conversation: Conversation, timeout_s: float | None) -> eve
         return None
 
 
-def save(exchange: Exchange, out: Path, name: str) -> Path | None:
-    """Write the answer's audio as WAV; gives the file's path, or None if there is no audio."""
-    if not exchange.pcm:
+def save(exchange: Exchange, out: Path | None, name: str) -> Path | None:
+    """Write the answer's audio as WAV; gives the file's path, or None if there is no audio, or nowhere to."""
+    if out is None or not exchange.pcm:
         return None
     path = out / (re.sub(r"[^\w.-]+", "-", name) + ".wav")
     write_wav(path, exchange.pcm, exchange.sample_rate_hz)

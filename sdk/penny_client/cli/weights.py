@@ -37,6 +37,9 @@ _SERVICE = {
     Purpose.TTS: "TTS",
 }
 
+_FAMILY = "whisper-"
+"""What may be left out of a recogniser's name, as the asr service does."""
+
 
 def lacking(environ: Mapping[str, str]) -> list[str]:
     """The models that the services, as configured, would miss; by the files' sizes, which is instant.
@@ -54,7 +57,8 @@ def _needed(environ: Mapping[str, str]) -> list[Model]:
         if f"{prefix}_ENGINE" in environ:
             continue
         chosen = environ.get(f"{prefix}_MODEL", "") if model.purpose is not Purpose.END_OF_TURN else ""
-        needed.append(catalogue.model(chosen) if chosen in catalogue.names else model)
+        names = [name for name in (chosen, f"{_FAMILY}{chosen}") if name in catalogue.names]
+        needed.append(catalogue.model(names[0]) if names else model)
     return needed
 
 

@@ -33,6 +33,9 @@ class PennyError(Exception):
 
     code: ClassVar[grpc.StatusCode] = grpc.StatusCode.UNKNOWN
 
+    part = ""
+    """Which other service of ours it happened in, if it is known."""
+
     def __init__(self, message: str, *, remedy: str = "", field: str = "", retry_after_ms: int = 0) -> None:
         """Say what happened, what to do about it, which field it concerns, and when to try again."""
         super().__init__(message)
@@ -70,7 +73,12 @@ class PennyError(Exception):
     def from_rpc(cls, error: grpc.aio.AioRpcError, *, part: str) -> "PennyError":
         """What another service of ours reported; `part` says which, for the message."""
         kind = _BY_REASON.get(_reason(error)) or _BY_CODE.get(error.code(), EngineFailed)
-        return kind(f"{part}: {error.details() or error.code().name}")
+        return kind(f"{part}: {error.details() or error.code().name}").within(part)
+
+    def within(self, part: str) -> Self:
+        """The same, known to have happened in that service."""
+        self.part = part
+        return self
 
 
 class CallerError(PennyError):

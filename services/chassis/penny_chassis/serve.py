@@ -114,11 +114,18 @@ async def build_server(service: Service, listen: str) -> tuple[grpc.aio.Server, 
     return server, checks
 
 
+EX_USAGE = 2
+"""Exit status of a command line that is not understood."""
+
+
 def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpose: str) -> NoReturn:
     """The whole of a service's `__main__`: help, configuration, logs, traces, event loop, exit status."""
     if config.wants_help():
         sys.stdout.write(config.help_text(settings, module, purpose) + "\n")
         sys.exit(0)
+    if unknown := sys.argv[1:]:
+        sys.stderr.write(f"{module}: '{unknown[0]}' is not understood; configuration is by environment, see --help.\n")
+        sys.exit(EX_USAGE)
     short = module.removeprefix("penny_")
     try:
         values = config.read(settings)

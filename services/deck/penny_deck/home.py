@@ -138,7 +138,7 @@ class Home:
         if path is None:
             raise NotFound(
                 f"There is no player {player} in this DECK.",
-                remedy="Add planos/usuarios/{player_id}.yaml.",
+                remedy=f"Add planos/usuarios/{player}.yaml.",
                 field="player_id",
             )
         persona, personal = contexto_personal(documento.read(path), player)

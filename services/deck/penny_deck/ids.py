@@ -16,7 +16,7 @@ def parse(text: str, field: str) -> uuid.UUID:
     except ValueError:
         value = None
     if value is None or str(value) != text.lower():
-        raise InvalidInput(f"{field} is not a UUID.", remedy="Send 36 characters, as of uuid4().", field=field)
+        raise InvalidInput(f"{field} is not a UUID.", remedy="A UUID has 36 characters, hyphens and all.", field=field)
     return value
 
 

@@ -29,6 +29,7 @@ from penny_deck.keys.seal import Seal
 from penny_deck.log.wire import final_of, limit_of, sesion_message, terms_of, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
+from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
 
 log = logging.getLogger(__name__)
@@ -209,17 +210,23 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def ReadVersiones(
         self, request: deck_pb2.ReadVersionesRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadVersionesResponse]:
-        """A plano's history; what stands in its file and was not noted yet is noted first."""
+        """A plano's history; what stands in its file and was not noted yet is noted first.
+
+        Of plano 0 only if nothing is known of it: whoever has changed its file looks here for what it was.
+        """
         del context
         nombre = wire.nombre_of(request.plano, "plano")
+        if nombre not in {Nombre.SISTEMA, *WRITABLE}:
+            raise NotFound(f"The plano {nombre} has no versions.", field="plano")
         async with self._database.transaction() as connection:
             player, loaded = await asyncio.to_thread(self._load, request.player_id)
-            await self._planos(connection, player, loaded)
             owner = await editing.owner_of(connection, self._keyring, nombre, player)
+            found = await versiones.history(connection, nombre, owner)
+            if nombre in WRITABLE or not found:
+                await versiones.keep(connection, loaded.plano(nombre), owner, editing.BY_HAND)
+                found = await versiones.history(connection, nombre, owner)
             if request.version:
                 found = [await versiones.one(connection, nombre, owner, request.version)]
-            else:
-                found = await versiones.history(connection, nombre, owner)
         for version in found:
             yield wire.version_message(version)
 

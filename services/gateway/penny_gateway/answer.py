@@ -129,7 +129,7 @@ class Answer:
 
     @property
     def stage(self) -> str:
-        """How far the answer has come, as the stage that has the work: what to blame when it fails."""
+        """How far the answer has come, as the stage that has the work: what to blame if a failure does not say."""
         if not self.text:
             return "asr"
         return "tts" if "first_clause" in self.timeline.made.marks else "llm"

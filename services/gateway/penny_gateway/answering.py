@@ -24,6 +24,9 @@ from penny_gateway.turn import Event, Finished, NothingSaid, Sounded
 
 log = logging.getLogger(__name__)
 
+STAGES = ("asr", "llm", "tts")
+"""Which of them an answer fails in, the client is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -137,9 +140,13 @@ class Answering:
         if answer is not None:
             self._ledger.cut(answer)
 
+    def gives(self, response_id: str) -> bool:
+        """Whether it is this answer that is being given."""
+        return self._answer is not None and self._answer.response_id == response_id
+
     def played(self, response_id: str, samples: int) -> None:
         """So much of an answer has been heard; of an answer that is over, it no longer matters."""
-        if self._answer is not None and self._answer.response_id == response_id:
+        if self._answer is not None and self.gives(response_id):
             self._answer.playback.acknowledge(samples)
             self._session.echo.acknowledged(samples)
 
@@ -171,7 +178,7 @@ class Answering:
     async def _apologise(self, answer: Answer, failure: BaseException) -> None:
         """Say that it did not work, in words that are ready even when the voice is down."""
         reason = failure.reason if isinstance(failure, PennyError) else type(failure).__name__
-        stage = answer.stage
+        stage = failure.part if isinstance(failure, PennyError) and failure.part in STAGES else answer.stage
         with use_span(answer.trace.span, end_on_exit=False):  # so that the line bears the turn's trace id
             log.warning("answer failed", extra={"turn": answer.turn, "stage": stage, "error": reason})
         await answer.committed.wait()

@@ -62,7 +62,7 @@ class Stream(Generic[Q, R]):
             async with asyncio.timeout(timeout_s):
                 answer = await self._call.read()
         except TimeoutError:
-            raise TooSlow(f"{self.part} did not answer within {timeout_s} s.") from None
+            raise TooSlow(f"{self.part} did not answer within {timeout_s} s.").within(self.part) from None
         except grpc.aio.AioRpcError as error:
             raise PennyError.from_rpc(error, part=self.part) from None
         except asyncio.CancelledError:
@@ -70,7 +70,7 @@ class Stream(Generic[Q, R]):
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            raise Unavailable(f"The call to {self.part} was stopped.") from None
+            raise Unavailable(f"The call to {self.part} was stopped.").within(self.part) from None
         return None if answer is grpc.aio.EOF else cast("R", answer)
 
     def cancel(self) -> None:
@@ -82,7 +82,7 @@ class Stream(Generic[Q, R]):
         try:
             self._outgoing.put_nowait(message)
         except asyncio.QueueFull:
-            raise TooSlow(f"{self.part} does not read what it is sent.") from None
+            raise TooSlow(f"{self.part} does not read what it is sent.").within(self.part) from None
 
     async def _write(self) -> None:
         """Pass on what is to be sent; a call that has ended tells its reader why."""

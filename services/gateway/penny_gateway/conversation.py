@@ -113,9 +113,10 @@ class Conversation:
         """The person's writing."""
         self._post(Typed(text))
 
-    def silence(self) -> None:
-        """Stop what is being said."""
-        self._post(Silenced())
+    def silence(self, response_id: str = "") -> None:
+        """Stop what is being said; of an answer that is named, only if it still is that one."""
+        if not response_id or self._answering.gives(response_id):
+            self._post(Silenced())
 
     def commit(self) -> None:
         """The person has finished speaking."""

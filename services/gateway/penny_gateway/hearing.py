@@ -215,7 +215,7 @@ class Hearing:
             async with asyncio.timeout(self._settings.asr_timeout_s):
                 return await answer
         except TimeoutError:
-            raise TooSlow(f"asr did not answer within {self._settings.asr_timeout_s} s.") from None
+            raise TooSlow(f"asr did not answer within {self._settings.asr_timeout_s} s.").within("asr") from None
         finally:
             answer.cancel()  # nobody waits for it any more
             recognition.release()
@@ -318,7 +318,7 @@ class Hearing:
 
     async def _read(self, recognition: _Recognition) -> None:
         """Pass on what the recogniser says, until its stream ends."""
-        failure: PennyError = Unavailable("asr closed its stream.")
+        failure: PennyError = Unavailable("asr closed its stream.").within("asr")
         try:
             while (answer := await recognition.stream.receive()) is not None:
                 if answer.WhichOneof("body") == "partial":

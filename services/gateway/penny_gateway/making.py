@@ -115,7 +115,7 @@ class Making:
             voice.cancel()
             self._ended_s = time.monotonic()
         if len(self.clauses) < len(self.spoken):
-            raise EngineFailed("tts closed its stream before the last clause.")
+            raise EngineFailed("tts closed its stream before the last clause.").within("tts")
         self.sounds.put_nowait(None)
 
     async def _think(self, voice: SynthesizeStream) -> None:
@@ -128,7 +128,7 @@ class Making:
             span.set_attribute("llm.cached_tokens", self.made.cached_tokens)
             span.set_attribute("llm.completion_tokens", self.made.completion_tokens)
         if not self.spoken:
-            raise EngineFailed("llm gave an empty answer.")
+            raise EngineFailed("llm gave an empty answer.").within("llm")
         voice.send(tts_pb2.SynthesizeRequest(finish=tts_pb2.TtsFinish()))
 
     def _say(self, clause: str, voice: SynthesizeStream) -> None:

@@ -73,7 +73,7 @@ class Reading:
             async with asyncio.timeout(timeout_s):
                 answer = await self._answers.get()
         except TimeoutError:
-            raise TooSlow(f"llm did not answer within {timeout_s} s.") from None
+            raise TooSlow(f"llm did not answer within {timeout_s} s.").within("llm") from None
         if isinstance(answer, PennyError):
             raise answer
         return answer
@@ -82,7 +82,7 @@ class Reading:
         """Stop reading, or answering."""
         self._stream.cancel()
         self._listener.cancel()
-        self._answers.put_nowait(TooSlow("llm was told to stop."))
+        self._answers.put_nowait(TooSlow("llm was told to stop.").within("llm"))
 
     async def _listen(self) -> None:
         """Take what the model says, for as long as the stream lasts."""

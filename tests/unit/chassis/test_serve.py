@@ -50,3 +50,12 @@ def test_a_misspelt_variable_is_one_line_of_the_log() -> None:
 def test_known_variables_are_not_worth_a_line() -> None:
     """Nothing is said of them."""
     assert lines_of(PENNY_EXAMPLE_LOG_LEVEL="DEBUG") == []
+
+
+def test_a_service_takes_no_arguments() -> None:
+    """Whoever gives one is told how it is configured, instead of a service on the usual port."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "--listen", "x"], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == "penny_example: '--listen' is not understood; configuration is by environment, see --help.\n"

@@ -152,7 +152,7 @@ def test_what_was_said_is_no_markup() -> None:
 
 
 @pytest.mark.usefixtures("deck")
-@pytest.mark.parametrize(("file", "words"), [("log.pdf", "Give --format jsonl"), ("no/log.md", "cannot be written")])
+@pytest.mark.parametrize(("file", "words"), [("log.pdf", "or give --format"), ("no/log.md", "cannot be written")])
 def test_an_export_that_cannot_be_made(penny: Penny, tmp_path: Path, file: str, words: str) -> None:
     """Says so in a line."""
     result = penny("log", "export", str(tmp_path / file))

@@ -121,6 +121,7 @@ def test_lacking_follows_the_configuration() -> None:
     """A service with an engine of one's own is not asked about; a chosen model takes the default's place."""
     environ = {"PENNY_VAD_ENGINE": "scripted", "PENNY_TTS_ENGINE": "scripted", "PENNY_LLM_MODEL": "qwen2.5-coder-0.5b"}
     assert weights.lacking(environ) == ["whisper-base", "qwen2.5-coder-0.5b"]
+    assert weights.lacking(environ | {"PENNY_ASR_MODEL": "medium"}) == ["whisper-medium", "qwen2.5-coder-0.5b"]
 
 
 def test_missing_models_are_required_or_fetched(pulled: list[list[str]]) -> None:

@@ -81,6 +81,18 @@ def test_time_to_the_answer_is_measured_here_too(penny: Penny, gateway: Scripted
     assert row["voice_to_voice_client_ms"] >= Parrot.SILENT_FRAMES * 20 - 20
 
 
+def test_nothing_is_saved_unless_it_is_wanted(
+    penny: Penny, gateway: ScriptedGateway, question: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Penny says is nobody's file."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    row = json.loads(penny("talk", "--json", question, "--server", gateway.target).stdout)
+    assert row["audio_path"] is None
+    assert list(folder.iterdir()) == []
+
+
 def test_a_person_sees_the_conversation(penny: Penny, gateway: ScriptedGateway, question: Path) -> None:
     """Without a terminal the states, both sides' words, the latencies and the trace are plain lines."""
     result = penny("talk", question, "--server", gateway.target, "--out", question.parent)

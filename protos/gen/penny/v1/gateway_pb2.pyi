@@ -123,9 +123,9 @@ class Open(_message.Message):
     language: _builtins.str
     """ISO 639-1; empty means the personality's own."""
     voice: _builtins.str
-    """Empty means the personality's own."""
+    """Empty means the tts service's own: PENNY_TTS_VOICE."""
     resume_token: _builtins.str
-    """From `opened`, to go on with a session after the connection was lost."""
+    """From `opened`, to go on with a session after the connection was lost. Not given out yet."""
     traceparent: _builtins.str
     """W3C trace context that the turns are to continue; empty: each turn begins a trace of its own."""
     @_builtins.property
@@ -405,6 +405,7 @@ class Opened(_message.Message):
     session_id: _builtins.str
     player_id: _builtins.str
     resume_token: _builtins.str
+    """Not given out yet."""
     @_builtins.property
     def limits(self) -> Global___Limits: ...
     def __init__(
@@ -532,6 +533,7 @@ class TurnEvent(_message.Message):
         DESCRIPTOR: _descriptor.EnumDescriptor
         KIND_UNSPECIFIED: TurnEvent._Kind.ValueType  # 0
         KIND_SOFT_END: TurnEvent._Kind.ValueType  # 1
+        """Not sent yet."""
         KIND_SPECULATING: TurnEvent._Kind.ValueType  # 2
         KIND_COMMITTED: TurnEvent._Kind.ValueType  # 3
         KIND_REOPENED: TurnEvent._Kind.ValueType  # 4
@@ -542,6 +544,7 @@ class TurnEvent(_message.Message):
 
     KIND_UNSPECIFIED: TurnEvent.Kind.ValueType  # 0
     KIND_SOFT_END: TurnEvent.Kind.ValueType  # 1
+    """Not sent yet."""
     KIND_SPECULATING: TurnEvent.Kind.ValueType  # 2
     KIND_COMMITTED: TurnEvent.Kind.ValueType  # 3
     KIND_REOPENED: TurnEvent.Kind.ValueType  # 4

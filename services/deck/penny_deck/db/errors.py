@@ -43,8 +43,8 @@ _BY_CONSTRAINT: dict[str, Callable[[], PennyError]] = {
         field="turno_index",
     ),
     "penny_planos_sistema": lambda: Misconfigured(
-        "Plano 0 cannot be changed, and its version has been here with another content.",
-        remedy="Put planos/sistema.yaml back as it was: `penny planos show 0 --version VERSION` prints it.",
+        "planos/sistema.yaml says something else than its version has said before.",
+        remedy="Put it back: `penny planos show 0` prints it as it was. Or give it another version.",
     ),
 }
 

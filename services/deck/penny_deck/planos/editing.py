@@ -22,6 +22,9 @@ from penny_deck.planos.models import Nombre, Personalidad, Plano
 BY_HAND = "archivo"
 """The author of what is found in a file."""
 
+WRITABLE = frozenset({Nombre.PERSONALIDAD, Nombre.CONTEXTO_PERSONAL})
+"""The planos that people may change."""
+
 _LABEL = Path("documento")
 """What a text that comes over the wire is called in an error."""
 
@@ -50,7 +53,7 @@ async def change(database: Database, at: Home, keyring: Keyring, wanted: Change)
         Conflict: Another version is in force than the one the change was made from.
         NotFound: There is no such version, or no such player.
     """
-    if wanted.nombre not in {Nombre.PERSONALIDAD, Nombre.CONTEXTO_PERSONAL}:
+    if wanted.nombre not in WRITABLE:
         raise NotAllowed(
             f"The plano {wanted.nombre} cannot be written.",
             remedy="PERSONALIDAD and CONTEXTO_PERSONAL can.",

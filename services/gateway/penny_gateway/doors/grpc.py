@@ -64,7 +64,7 @@ class FrameReader:
         """Frames that carry neither sound nor words."""
         match frame.WhichOneof("body"):
             case "cancel":
-                self._conversation.silence()
+                self._conversation.silence(frame.cancel.response_id)
             case "commit":
                 self._conversation.commit()
             case "patch":
