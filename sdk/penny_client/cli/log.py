@@ -113,7 +113,7 @@ def export(
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
-    print(f"{len(found)} conversations are in {file}.")
+    print(f"Written to {file}; conversations: {len(found)}.")
 
 
 async def _all(target: str, request: deck_pb2.ReadLogRequest) -> list[Conversation]:

@@ -112,6 +112,7 @@ class Home:
 
         Raises:
             InvalidInput: It is not a UUID, or it is empty and there are several.
+            NotFound: It is empty and there is nobody.
             Misconfigured: The configuration file cannot be understood.
         """
         if player_id:
@@ -119,6 +120,12 @@ class Home:
         if chosen := models.read(self._config, Configuracion).player_por_defecto:
             return chosen
         known = list(self.players())
+        if not known:
+            raise NotFound(
+                "This DECK knows nobody.",
+                remedy="Put a file in planos/usuarios, or start DECK again: it writes an example.",
+                field="player_id",
+            )
         if len(known) != 1:
             raise InvalidInput(
                 f"This DECK has {len(known)} players, and the call names none.",

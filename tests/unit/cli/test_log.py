@@ -123,7 +123,7 @@ def test_export_is_one_file_oldest_first(penny: Penny, tmp_path: Path) -> None:
     """In the form that the file's name says."""
     for name in ("log.jsonl", "log.md", "log.html"):
         result = penny("log", "export", str(tmp_path / name))
-        assert result.stdout == f"2 conversations are in {tmp_path / name}.\n"
+        assert result.stdout == f"Written to {tmp_path / name}; conversations: 2.\n"
     oldest, newest = (json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines())
     assert (oldest["id"], newest["id"]) == ("s1", "s2")
     assert re.findall(r"\*\*.*", (tmp_path / "log.md").read_text()) == [

@@ -81,6 +81,14 @@ def test_the_only_player_needs_no_name(home: Home) -> None:
     assert home.player(str(player)) == player
 
 
+def test_who_asks_a_deck_that_knows_nobody_is_told_what_to_do(home: Home) -> None:
+    """As after the only player has been forgotten."""
+    (player,) = home.players()
+    assert home.forget(player)
+    with pytest.raises(NotFound, match="start DECK again"):
+        home.player("")
+
+
 def test_of_several_players_one_must_be_named_or_chosen(home: Home) -> None:
     """Without a name it is an error, until config/penny.yaml chooses."""
     _, path = only_player(home)
