@@ -62,6 +62,7 @@ async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) ->
         (["set", "1", "-", "--if-version", "7"], "x: 1", "Version 1 is in force"),
         (["restore", "1", "9"], None, "no such version"),
         (["diff", "1", "9"], None, "There is no version 9"),
+        (["show", "3", "--version", "1"], None, "has no versions"),
         (["show", "--version", "1"], None, "not said of which"),
     ],
 )

@@ -72,13 +72,8 @@ def show(
     if version and plano is None:
         raise InvalidInput("It is not said of which plano.", remedy="Such as: penny planos show 2 --version 3")
     target = address("deck", deck, base_port)
-    if plano in {Plano.SISTEMA, Plano.PERSONALIDAD, Plano.CONTEXTO_PERSONAL}:
-        print(_text(_versions(target, plano, player)[0] if not version else _version(target, plano, player, version)))
-        return
-    request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name] if plano else [])
-    for found in _ask(target, lambda stub: stub.ReadPlanos(request, timeout=_TIMEOUT_S)).planos:
-        shown = {"plano": found.plano, "version": found.version, "contenido": MessageToDict(found.contenido)}
-        print(_yaml(shown))
+    shown = [_shown(target, each, player, version) for each in ([plano] if plano else Plano)]
+    print("\n---\n".join(shown))
 
 
 @app.command("history")
@@ -159,6 +154,15 @@ def restore(
     _write(address("deck", deck, base_port), _request(plano, player, if_version, version=version))
 
 
+def _shown(target: str, plano: Plano, player: str, version: str) -> str:
+    """A plano as YAML."""
+    if version or plano is not Plano.CONTEXTO_AMBIENTAL:
+        return _text(_version(target, plano, player, version) if version else _versions(target, plano, player)[0])
+    request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name])
+    (made,) = _ask(target, lambda stub: stub.ReadPlanos(request, timeout=_TIMEOUT_S)).planos
+    return _yaml({"plano": made.plano, "version": made.version, "contenido": MessageToDict(made.contenido)})
+
+
 def _request(plano: Plano, player: str, si_version: str, **contenido: str) -> deck_pb2.WritePlanoRequest:
     return deck_pb2.WritePlanoRequest(
         player_id=player, plano=plano.name, si_version=si_version, autor=getpass.getuser(), **contenido
@@ -205,7 +209,7 @@ def _text(version: deck_pb2.ReadVersionesResponse) -> str:
 
 
 def _yaml(data: Mapping[str, object]) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120).rstrip("\n")
+    return yaml.safe_dump(data, allow_unicode=True, width=120).rstrip("\n")
 
 
 def _ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> T:
