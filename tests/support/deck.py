@@ -5,17 +5,19 @@ Registered by `pytest_plugins`; a test asks for `deck` (a service over real gRPC
 
 import subprocess
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 import pytest_asyncio
 from support.serving import serving
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.connect import channel
+from penny_chassis.errors import PennyError
 from penny_deck.config import Settings
 from penny_deck.db import identity, migrate
 from penny_deck.db.cluster import Cluster, binaries, data_of
@@ -40,6 +42,14 @@ class Deck:
         """Ask its database, over a connection of the test's own."""
         return await rows(self.dsn, query, *args)
 
+    def second_player(self) -> str:
+        """Another person in the home, with the first one's preferences; gives her player_id."""
+        other = str(uuid.uuid4())
+        (path,) = (self.home / "planos" / "usuarios").iterdir()
+        text = path.read_text(encoding="utf-8").replace(path.stem, other)
+        path.with_name(f"{other}.yaml").write_text(text, encoding="utf-8")
+        return other
+
     async def log(self) -> list[dict[str, Any]]:
         """The rows of penny_log in order, their texts opened."""
         found = await self.rows(
@@ -57,6 +67,13 @@ class Deck:
         (found,) = await self.rows("SELECT llave FROM penny_llaves WHERE player_id = $1", player)
         key = master.from_text((self.home / "config" / "llave_maestra").read_text(), "the home")
         return Seal(key.unwrap(found["llave"], player))
+
+
+async def refused(call: Awaitable[object]) -> PennyError:
+    """The error that a call ends with."""
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call
+    return PennyError.from_rpc(caught.value, part="deck")
 
 
 async def rows(dsn: str, query: str, *args: object) -> list[dict[str, Any]]:

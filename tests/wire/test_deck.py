@@ -13,7 +13,7 @@ import grpc
 import psutil
 import pytest
 from google.protobuf.json_format import MessageToDict
-from support.deck import Deck, copy_of, rows, turno
+from support.deck import Deck, copy_of, refused, rows, turno
 from support.serving import serving
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
@@ -30,25 +30,9 @@ PATIENCE_S = 30.0
 UNKNOWN = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
 
 
-async def refused(call: Awaitable[object]) -> PennyError:
-    """The error that a call ends with."""
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call
-    return PennyError.from_rpc(caught.value, part="deck")
-
-
 async def opened(deck: Deck, sesion_id: str = "", player_id: str = "") -> deck_pb2.OpenSessionResponse:
     """A session."""
     return await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(sesion_id=sesion_id, player_id=player_id))
-
-
-def second_player(deck: Deck) -> str:
-    """Another person in this DECK's home, with the first one's preferences; gives her player_id."""
-    other = str(uuid.uuid4())
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
-    text = path.read_text(encoding="utf-8").replace(path.stem, other)
-    path.with_name(f"{other}.yaml").write_text(text, encoding="utf-8")
-    return other
 
 
 async def append(deck: Deck, turn: deck_pb2.Turno) -> bool:
@@ -250,7 +234,7 @@ async def test_sessions_of_one_player_that_end_together_are_all_learned_from(dec
 async def test_the_pauses_of_one_player_are_not_another_s(deck: Deck) -> None:
     """The session says whose they are."""
     mine = await opened(deck)
-    other = second_player(deck)
+    other = deck.second_player()
     hers = await opened(deck, player_id=other)
     await closed(deck, mine, 400, 10)
     assert ritmo_of(await opened(deck, player_id=other)) is None
@@ -355,7 +339,7 @@ async def test_one_place_in_a_session_belongs_to_one_turn(deck: Deck) -> None:
 async def test_another_players_session_cannot_be_opened(deck: Deck) -> None:
     """An id that is taken by another is refused, and his session is left alone."""
     mine = await opened(deck)
-    assert type(await refused(opened(deck, mine.sesion_id, second_player(deck)))) is InvalidInput
+    assert type(await refused(opened(deck, mine.sesion_id, deck.second_player()))) is InvalidInput
     (row,) = await deck.rows("SELECT player_id::text FROM penny_sesiones")
     assert row["player_id"] == mine.player_id
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +9,13 @@ import asyncpg
 import grpc
 import pytest
 from google.protobuf.json_format import MessageToDict
-from support.deck import Deck
+from support.deck import Deck, refused
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllowed, NotFound, PennyError, TooLarge
 from penny_deck.planos.documento import MAX_BYTES
 
 UNKNOWN = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
-
-
-async def refused(call: Awaitable[object]) -> PennyError:
-    """The error that a call ends with."""
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call
-    return PennyError.from_rpc(caught.value, part="deck")
 
 
 def personal(deck: Deck) -> Path:
@@ -38,7 +30,7 @@ async def write(deck: Deck, plano: str = "CONTEXTO_PERSONAL", **fields: Any) -> 
     return (await deck.stub.WritePlano(request)).plano
 
 
-async def versions(deck: Deck, plano: str = "CONTEXTO_PERSONAL", **fields: str) -> list[deck_pb2.ReadVersionesResponse]:
+async def versions(deck: Deck, plano: str = "CONTEXTO_PERSONAL", **fields: Any) -> list[deck_pb2.ReadVersionesResponse]:  # noqa: ANN401
     """Its history."""
     request = deck_pb2.ReadVersionesRequest(plano=plano, **fields)
     return [version async for version in deck.stub.ReadVersiones(request)]
@@ -173,6 +165,8 @@ async def test_sql_is_a_text_like_any_other(deck: Deck) -> None:
     "statement",
     [
         "UPDATE penny_planos SET contenido = '{}' WHERE plano_tipo = 'SISTEMA'",
+        "UPDATE penny_planos SET contenido = '{}', sellado = true WHERE plano_tipo = 'SISTEMA'",
+        "UPDATE penny_planos SET contenido = '{}', sellado = true WHERE plano_tipo = 'CONTEXTO_PERSONAL'",
         "UPDATE penny_planos SET autor = 'otro' WHERE plano_tipo = 'PERSONALIDAD'",
         "DELETE FROM penny_planos WHERE plano_tipo = 'SISTEMA'",
         "TRUNCATE penny_planos",
@@ -219,3 +213,14 @@ async def test_what_is_not_written_has_no_versions(deck: Deck, name: str) -> Non
 async def test_plano_0_has_a_version_before_the_first_session(deck: Deck) -> None:
     """What stands in its file."""
     assert [version.plano_version for version in await versions(deck, "SISTEMA")] == ["1.0"]
+
+
+async def test_no_more_versions_are_given_than_are_wanted(deck: Deck) -> None:
+    """The one in force first."""
+    text = personal(deck).read_text(encoding="utf-8")
+    for name in ("Ana", "Eva"):
+        await write(deck, documento=text.replace("Carlos", name))
+    request = deck_pb2.ReadVersionesRequest(plano="CONTEXTO_PERSONAL", max_versiones=2)
+    assert [version.plano_version async for version in deck.stub.ReadVersiones(request)] == ["3", "2"]
+    request.max_versiones = -1
+    assert isinstance(await refused(anext(aiter(deck.stub.ReadVersiones(request)))), InvalidInput)

@@ -7,7 +7,7 @@ from typing import Any
 
 import grpc
 import pytest
-from support.deck import Deck, rows, turno
+from support.deck import Deck, turno
 from support.serving import serving
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
@@ -94,8 +94,7 @@ async def test_a_player_is_forgotten_for_ever(deck: Deck) -> None:
     """Key, turns, sessions, versions, rhythm and file; another's stay."""
     session = await said(deck)
     path = deck.home / "planos" / "usuarios" / f"{session.player_id}.yaml"
-    other = str(uuid.uuid4())
-    path.with_name(f"{other}.yaml").write_text(path.read_text().replace(session.player_id, other))
+    other = deck.second_player()
     theirs = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
     await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(theirs.sesion_id, texto="lo mío")))
 
@@ -110,6 +109,33 @@ async def test_a_player_is_forgotten_for_ever(deck: Deck) -> None:
     assert isinstance(PennyError.from_rpc(caught.value, part="deck"), NotFound)
 
 
+async def test_a_key_is_not_used_before_it_is_kept(deck: Deck, tmp_path: Path) -> None:
+    """Her first session fails, and with it all that it has written: what she says next can be read after a restart."""
+    await said(deck)
+    other = deck.second_player()
+    path = deck.home / "planos" / "sistema.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("nunca_inventar_datos", "inventar_datos"), encoding="utf-8")
+    with pytest.raises(grpc.aio.AioRpcError):
+        await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
+    path.write_text(text, encoding="utf-8")
+    theirs = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
+    await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(theirs.sesion_id, texto="lo mío")))
+
+    async with serving(DeckService(settings(deck)), tmp_path) as address, channel(address) as to_deck:
+        assert await heard(deck_pb2_grpc.DeckServiceStub(to_deck), other) == ["lo mío"]
+
+
+async def test_nobody_has_a_key_who_is_not_known(deck: Deck) -> None:
+    """Whatever is asked about her."""
+    await said(deck)
+    request = deck_pb2.SearchLogRequest(player_id=UNKNOWN, consulta="ornitorrinco")
+    assert [found async for found in deck.stub.SearchLog(request)] == []
+    with pytest.raises(grpc.aio.AioRpcError):
+        await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=UNKNOWN))
+    assert len(await deck.rows("SELECT player_id FROM penny_llaves")) == 1
+
+
 @pytest.mark.parametrize(("player_id", "kind"), [("", InvalidInput), ("x", InvalidInput), (UNKNOWN, NotFound)])
 async def test_nobody_is_forgotten_by_mistake(deck: Deck, player_id: str, kind: type[PennyError]) -> None:
     """The player has to be named, even if there is only one."""
@@ -120,10 +146,10 @@ async def test_nobody_is_forgotten_by_mistake(deck: Deck, player_id: str, kind: 
     assert await heard(deck.stub) == [WORDS]
 
 
-async def test_with_a_backup_of_the_database_alone_nothing_of_the_forgotten_can_be_read(
+async def test_rows_that_come_back_without_the_key_cannot_be_read(
     deck: Deck,
 ) -> None:
-    """Its rows come back, its key does not: a new one opens nothing."""
+    """As from a backup of the rows alone: a new key opens nothing."""
     session = await said(deck)
     (row,) = await deck.rows("SELECT texto, id FROM penny_log")
     await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=session.player_id))
@@ -210,7 +236,6 @@ async def test_the_master_key_is_for_the_owners_eyes_only(deck: Deck) -> None:
     path = deck.home / "config" / "llave_maestra"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_text().strip() not in await everything(deck)
-    assert await rows(deck.dsn, "SELECT 1 AS one WHERE false") == []
 
 
 def test_the_key_is_what_openssl_would_make() -> None:

@@ -1,6 +1,5 @@
 """The log searched over real gRPC: sealed, and found nevertheless."""
 
-import uuid
 from pathlib import Path
 
 import grpc
@@ -61,9 +60,7 @@ async def test_what_was_heard_is_found_and_not_what_was_cut(deck: Deck) -> None:
 async def test_nobody_finds_what_another_has_said(deck: Deck) -> None:
     """Each player's index is under a key of her own."""
     mine = await say(deck, "mi secreto")
-    path = deck.home / "planos" / "usuarios" / f"{mine.player_id}.yaml"
-    other = str(uuid.uuid4())
-    path.with_name(f"{other}.yaml").write_text(path.read_text().replace(mine.player_id, other))
+    other = deck.second_player()
     await say(deck, "otro secreto", player_id=other)
 
     assert await found(deck.stub, "secreto", player_id=other) == ["otro secreto"]

@@ -4,16 +4,12 @@ import json
 from collections.abc import AsyncIterable, AsyncIterator
 from datetime import datetime
 
-import grpc
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
-from penny.v1.deck_pb2_grpc import DeckServiceStub
-from penny_client.errors import from_rpc
-
-_TIMEOUT_S = 30.0
+from penny_client.cli.deck import TIMEOUT_S, connected
 
 Conversation = tuple[deck_pb2.Sesion, list[deck_pb2.Turno]]
 
@@ -24,37 +20,20 @@ async def conversations(target: str, request: deck_pb2.ReadLogRequest) -> AsyncI
     Raises:
         PennyError: DECK cannot be reached, or refuses.
     """
-    async with grpc.aio.insecure_channel(target) as channel:
-        try:
-            async for conversation in _put_together(DeckServiceStub(channel).ReadLog(request, timeout=_TIMEOUT_S)):
-                yield conversation
-        except grpc.aio.AioRpcError as error:
-            raise from_rpc(error, target=target) from None
-
-
-async def search(target: str, request: deck_pb2.SearchLogRequest) -> list[deck_pb2.Turno]:
-    """The turns with the words asked for, newest first.
-
-    Raises:
-        PennyError: DECK cannot be reached, or refuses.
-    """
-    async with grpc.aio.insecure_channel(target) as channel:
-        try:
-            return [found.turno async for found in DeckServiceStub(channel).SearchLog(request, timeout=_TIMEOUT_S)]
-        except grpc.aio.AioRpcError as error:
-            raise from_rpc(error, target=target) from None
+    async with connected(target) as stub:
+        async for conversation in _put_together(stub.ReadLog(request, timeout=TIMEOUT_S)):
+            yield conversation
 
 
 def turn_as_json(turno: deck_pb2.Turno) -> str:
     """One JSON object: the turn's row."""
-    return json.dumps({**_row(turno), "rol": _rol(turno)}, ensure_ascii=False)
+    return json.dumps(_turn_row(turno), ensure_ascii=False)
 
 
 def as_json(conversation: Conversation) -> str:
     """One JSON object: the session's row, and in `turnos` those of its turns."""
     sesion, turnos = conversation
-    rows = [{**_row(turno), "rol": _rol(turno)} for turno in turnos]
-    return json.dumps({**_row(sesion), "turnos": rows}, ensure_ascii=False)
+    return json.dumps({**_row(sesion), "turnos": [_turn_row(turno) for turno in turnos]}, ensure_ascii=False)
 
 
 async def _put_together(rows: AsyncIterable[deck_pb2.ReadLogResponse]) -> AsyncIterator[Conversation]:
@@ -71,9 +50,9 @@ async def _put_together(rows: AsyncIterable[deck_pb2.ReadLogResponse]) -> AsyncI
         yield current
 
 
-def _rol(turno: deck_pb2.Turno) -> str:
-    """As the table has it: usuario, penny or sistema."""
-    return deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()
+def _turn_row(turno: deck_pb2.Turno) -> dict[str, object]:
+    """Its `rol` as the table has it: usuario, penny or sistema."""
+    return {**_row(turno), "rol": deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()}
 
 
 def _row(message: Message) -> dict[str, object]:

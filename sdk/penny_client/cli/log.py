@@ -12,6 +12,7 @@ from penny.v1 import deck_pb2
 from penny_client.cli import conversations, options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
+from penny_client.cli.deck import TIMEOUT_S, ask, collected
 from penny_client.cli.transcript import Form, transcript
 from penny_client.errors import InvalidInput
 
@@ -69,7 +70,8 @@ def search(
 ) -> None:
     """Find what was said: "penny log search reuniones lunes" finds "la reunión del lunes"; newest first."""
     request = deck_pb2.SearchLogRequest(player_id=player, consulta=" ".join(words), max_turnos=last)
-    found = asyncio.run(conversations.search(address("deck", deck, base_port), request))
+    target = address("deck", deck, base_port)
+    found = [row.turno for row in ask(target, lambda stub: collected(stub.SearchLog(request, timeout=TIMEOUT_S)))]
     console = Console(highlight=False)
     for turno in found:
         if json_:
@@ -104,7 +106,7 @@ def export(
                 f"The format cannot be told from {file}.", remedy="End it in .jsonl, .md or .html, or give --format."
             ) from None
     request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
-    found = asyncio.run(_all(address("deck", deck, base_port), request))
+    found = asyncio.run(collected(conversations.conversations(address("deck", deck, base_port), request)))
     text = transcript(found[::-1], form)
     if str(file) == "-":
         print(text, end="")
@@ -114,10 +116,6 @@ def export(
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
     print(f"Written to {file}; conversations: {len(found)}.")
-
-
-async def _all(target: str, request: deck_pb2.ReadLogRequest) -> list[Conversation]:
-    return [conversation async for conversation in conversations.conversations(target, request)]
 
 
 async def _show(target: str, request: deck_pb2.ReadLogRequest, *, as_json: bool) -> int:

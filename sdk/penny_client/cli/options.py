@@ -1,6 +1,6 @@
 """What several commands share: their options, and how examples are shown."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,26 +24,20 @@ Player = Annotated[
         help="Who: the name of a file in planos/usuarios, without .yaml; not needed if there is one.",
     ),
 ]
+
+
+def _first_port(help_: str) -> Any:  # noqa: ANN401 - typer's own
+    return typer.Option(envvar="PENNY_BASE_PORT", metavar="PORT", min=0, max=65_535, help=help_)
+
+
 BasePort = Annotated[
     int | None,
-    typer.Option(
-        envvar="PENNY_BASE_PORT",
-        metavar="PORT",
-        min=0,
-        max=65_535,
-        help="First of the six ports; 0 takes free ones. Without it: PENNY_<SERVICE>_LISTEN, or 50050 to 50055.",
-    ),
+    _first_port("First of the six ports; 0 takes free ones. Without it: PENNY_<SERVICE>_LISTEN, or 50050 to 50055."),
 ]
 """Of a Penny who is to be started."""
 ItsBasePort = Annotated[
     int | None,
-    typer.Option(
-        envvar="PENNY_BASE_PORT",
-        metavar="PORT",
-        min=0,
-        max=65_535,
-        help="First of the six ports of this machine's Penny, as `penny up` was told. Without it: 50050.",
-    ),
+    _first_port("First of the six ports of this machine's Penny, as `penny up` was told. Without it: 50050."),
 ]
 """Of a Penny who runs."""
 Deck = Annotated[

@@ -1,16 +1,13 @@
 """`penny planos`: what Penny knows, from DECK: shown, changed, and every version that it has had."""
 
-import asyncio
 import difflib
 import getpass
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
-import grpc
 import typer
 import yaml
 from google.protobuf.json_format import MessageToDict
@@ -18,13 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2
-from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny_client.cli import options
 from penny_client.cli.addresses import address
-from penny_client.errors import InvalidInput, NotFound, from_rpc
-
-if TYPE_CHECKING:
-    from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.errors import InvalidInput, NotFound
 
 EXAMPLES = options.examples(
     "penny planos show                        what the next conversation begins with",
@@ -34,7 +28,6 @@ EXAMPLES = options.examples(
     "penny planos diff 2                      what the last change was",
     "penny planos restore 2 3                 what version 3 said is in force again",
 )
-_TIMEOUT_S = 30.0
 
 
 class Plano(StrEnum):
@@ -56,7 +49,7 @@ _SiVersion = Annotated[
 ]
 
 app = typer.Typer(no_args_is_help=True, help="Show, change and compare what Penny knows (DECK's planos).")
-T = TypeVar("T")
+Version = deck_pb2.ReadVersionesResponse
 
 
 @app.command("show")
@@ -157,9 +150,9 @@ def restore(
 def _shown(target: str, plano: Plano, player: str, version: str) -> str:
     """A plano as YAML."""
     if version or plano is not Plano.CONTEXTO_AMBIENTAL:
-        return _text(_version(target, plano, player, version) if version else _versions(target, plano, player)[0])
+        return _text(_versions(target, plano, player, version, most=1)[0])
     request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name])
-    (made,) = _ask(target, lambda stub: stub.ReadPlanos(request, timeout=_TIMEOUT_S)).planos
+    (made,) = ask(target, lambda stub: stub.ReadPlanos(request, timeout=TIMEOUT_S)).planos
     return _yaml({"plano": made.plano, "version": made.version, "contenido": MessageToDict(made.contenido)})
 
 
@@ -170,28 +163,17 @@ def _request(plano: Plano, player: str, si_version: str, **contenido: str) -> de
 
 
 def _write(target: str, request: deck_pb2.WritePlanoRequest) -> None:
-    written = _ask(target, lambda stub: stub.WritePlano(request, timeout=_TIMEOUT_S)).plano
+    written = ask(target, lambda stub: stub.WritePlano(request, timeout=TIMEOUT_S)).plano
     print(f"{written.plano}: version {written.version} is in force; the next conversation begins with it.")
 
 
-def _versions(target: str, plano: Plano, player: str) -> list[deck_pb2.ReadVersionesResponse]:
-    """The versions of a plano, the one in force first.
-
-    Raises:
-        NotFound: It is made afresh for each conversation.
-    """
-    if plano is Plano.CONTEXTO_AMBIENTAL:
-        raise NotFound("Plano 3 has no versions: it is made afresh for each conversation.")
-    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name)
-    return _ask(target, lambda stub: _all(stub.ReadVersiones(request, timeout=_TIMEOUT_S)))
+def _versions(target: str, plano: Plano, player: str, version: str = "", most: int = 0) -> list[Version]:
+    """Versions of a plano, the one in force first: all, or one by its name, or the first so many."""
+    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name, version=version, max_versiones=most)
+    return ask(target, lambda stub: collected(stub.ReadVersiones(request, timeout=TIMEOUT_S)))
 
 
-def _version(target: str, plano: Plano, player: str, version: str) -> deck_pb2.ReadVersionesResponse:
-    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name, version=version)
-    return _ask(target, lambda stub: _all(stub.ReadVersiones(request, timeout=_TIMEOUT_S)))[0]
-
-
-def _named(versions: list[deck_pb2.ReadVersionesResponse], name: str) -> deck_pb2.ReadVersionesResponse:
+def _named(versions: list[Version], name: str) -> Version:
     found = next((version for version in versions if version.plano_version == name), None)
     if found is None:
         known = ", ".join(version.plano_version for version in versions)
@@ -199,37 +181,10 @@ def _named(versions: list[deck_pb2.ReadVersionesResponse], name: str) -> deck_pb
     return found
 
 
-async def _all(rows: AsyncIterable[T]) -> list[T]:
-    return [row async for row in rows]
-
-
-def _text(version: deck_pb2.ReadVersionesResponse) -> str:
+def _text(version: Version) -> str:
     """The file as it was written; of a version of which none was kept, its content."""
     return version.documento.rstrip("\n") or _yaml({"contenido": MessageToDict(version.contenido)})
 
 
 def _yaml(data: Mapping[str, object]) -> str:
     return yaml.safe_dump(data, allow_unicode=True, width=120).rstrip("\n")
-
-
-def _ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> T:
-    """One call to DECK.
-
-    Raises:
-        PennyError: DECK cannot be reached, or refuses.
-    """
-
-    async def asked() -> T:
-        async with _stub(target) as stub:
-            return await call(stub)
-
-    return asyncio.run(asked())
-
-
-@asynccontextmanager
-async def _stub(target: str) -> AsyncIterator["DeckServiceAsyncStub"]:
-    async with grpc.aio.insecure_channel(target) as channel:
-        try:
-            yield DeckServiceStub(channel)
-        except grpc.aio.AioRpcError as error:
-            raise from_rpc(error, target=target) from None

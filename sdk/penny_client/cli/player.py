@@ -1,23 +1,20 @@
 """`penny player`: the people that DECK knows."""
 
-import asyncio
 import sys
 from typing import Annotated
 
-import grpc
 import typer
 
 from penny.v1 import deck_pb2
-from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny_client.cli import options
 from penny_client.cli.addresses import address
-from penny_client.errors import InvalidInput, from_rpc
+from penny_client.cli.deck import TIMEOUT_S, ask
+from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
     "penny player forget ID          delete all that DECK keeps of a person, for ever",
     "penny player forget ID --yes    without being asked",
 )
-_TIMEOUT_S = 60.0
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,21 +40,9 @@ def forget(
         raise InvalidInput("Nobody is there to be asked.", remedy="Say --yes.")
     if not yes and typer.prompt("This cannot be undone. Type the id once more") != player:
         raise InvalidInput("That is another id; nothing has been deleted.")
-    deleted = asyncio.run(_forget(address("deck", deck, base_port), player))
+    request = deck_pb2.ForgetPlayerRequest(player_id=player)
+    target = address("deck", deck, base_port)
+    deleted = ask(target, lambda stub: stub.ForgetPlayer(request, timeout=TIMEOUT_S))
     print(
         f"Forgotten: {deleted.turnos} turns, {deleted.sesiones} conversations, {deleted.versiones} versions, the key."
     )
-
-
-async def _forget(target: str, player: str) -> deck_pb2.ForgetPlayerResponse:
-    """Have DECK forget.
-
-    Raises:
-        PennyError: DECK cannot be reached, or refuses.
-    """
-    async with grpc.aio.insecure_channel(target) as channel:
-        try:
-            request = deck_pb2.ForgetPlayerRequest(player_id=player)
-            return await DeckServiceStub(channel).ForgetPlayer(request, timeout=_TIMEOUT_S)
-        except grpc.aio.AioRpcError as error:
-            raise from_rpc(error, target=target) from None

@@ -164,7 +164,7 @@ class Home:
         Raises:
             ServiceError: It cannot be deleted.
         """
-        path = self._usuarios / f"{player}.yaml"
+        path = self._path(Nombre.CONTEXTO_PERSONAL, player)
         try:
             path.unlink()
         except FileNotFoundError:
@@ -190,27 +190,20 @@ class Home:
         except OSError as error:
             raise faults.of_file(error, path) from None
 
-    def write_personalidad(self, text: str) -> None:
-        """Put another plano 1 in the place of the one that is there.
+    def replace(self, nombre: Nombre, player: uuid.UUID, text: str) -> None:
+        """Put another file in the place of plano 1, or of a player's plano 2.
 
         Raises:
             ServiceError: The disk is full, or the folder cannot be written.
         """
-        self._replace(self._personalidad, text)
-
-    def write_personal(self, player: uuid.UUID, text: str) -> None:
-        """Put another plano 2 of a player in the place of the one that is there.
-
-        Raises:
-            ServiceError: The disk is full, or the folder cannot be written.
-        """
-        self._replace(self._usuarios / f"{player}.yaml", text)
-
-    def _replace(self, path: Path, text: str) -> None:
+        path = self._path(nombre, player)
         try:
             self._write(path, text)
         except OSError as error:
             raise faults.of_file(error, path) from None
+
+    def _path(self, nombre: Nombre, player: uuid.UUID) -> Path:
+        return self._personalidad if nombre is Nombre.PERSONALIDAD else self._usuarios / f"{player}.yaml"
 
 
 def contexto_personal(document: Document, player: uuid.UUID) -> tuple[ContextoPersonal, Plano]:

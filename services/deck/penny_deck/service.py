@@ -25,7 +25,7 @@ from penny_deck.home import Home, Loaded
 from penny_deck.keys import master, places, upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.master import MasterKey
-from penny_deck.keys.seal import Seal
+from penny_deck.keys.seal import Person, Seal
 from penny_deck.log.wire import final_of, limit_of, sesion_message, terms_of, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 DEFAULT_SESSIONS = 10
 MAX_SESSIONS = 1000
 """Sessions that one ReadLog gives at most."""
+MAX_VERSIONES = 1000
+"""Versions that one ReadVersiones gives at most."""
 DEFAULT_FOUND = 20
 MAX_FOUND = 1000
 """Turns that one SearchLog gives at most."""
@@ -81,7 +83,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             masters = await llaves.masters(connection)
         if interrupted:
             log.warning("sessions were cut short by an earlier end of DECK", extra={"sessions": interrupted})
-        keyring = Keyring(await asyncio.to_thread(self._master, masters))
+        keyring = Keyring(self._database, await asyncio.to_thread(self._master, masters))
         if sealed := await upgrade.seal_all(self._database, keyring):
             log.info("what an earlier DECK kept in clear is sealed", extra={"rows": sealed})
         self._unlocked = keyring
@@ -122,14 +124,13 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Begin a session and give its planos, read afresh."""
         del context
         sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
+        person, loaded = await self._person(request.player_id)
         async with self._database.transaction() as connection:
-            player, loaded = await asyncio.to_thread(self._load, request.player_id)
-            planos = await self._planos(connection, player, loaded)
-            seal = await self._keyring.of(connection, player)
-            cargados = {str(plano.nombre): _cargado(plano, seal, sesion) for plano in planos}
-            await sesiones.open_(connection, sesion, player, cargados)
+            planos = await _planos(connection, person, loaded)
+            cargados = {str(plano.nombre): _cargado(plano, person.seal, sesion) for plano in planos}
+            await sesiones.open_(connection, sesion, person.player, cargados)
         return deck_pb2.OpenSessionResponse(
-            sesion_id=str(sesion), player_id=str(player), planos=[wire.plano_message(plano) for plano in planos]
+            sesion_id=str(sesion), player_id=str(person.player), planos=[wire.plano_message(plano) for plano in planos]
         )
 
     @unary
@@ -150,8 +151,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Write a turn; on the disk when this returns."""
         del context
         turno = turno_of(request.turno)
+        seal = await self._keyring.of_session(turno.sesion_id)
         async with self._database.connection() as connection:
-            seal = await self._keyring.of_session(connection, turno.sesion_id)
             return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, seal))
 
     @unary
@@ -162,7 +163,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         final = final_of(request)
         async with self._database.connection() as connection:
-            seal = await self._keyring.of_session(connection, await turnos.sesion_of(connection, final.id))
+            sesion = await turnos.sesion_of(connection, final.id)
+        seal = await self._keyring.of_session(sesion)
+        async with self._database.connection() as connection:
             await turnos.complete(connection, final, seal)
         return deck_pb2.CompleteTurnResponse()
 
@@ -188,9 +191,12 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         wanted = terms_of(request.consulta)
         limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
+        keyring = self._keyring
+        seal = await keyring.find(await asyncio.to_thread(self._home.player, request.player_id))
+        if seal is None:
+            return
         async with self._database.connection() as connection:
-            player = await asyncio.to_thread(self._home.player, request.player_id)
-            found = await turnos.found(connection, wanted, limit, await self._keyring.of(connection, player))
+            found = await turnos.found(connection, wanted, limit, seal)
         for turno in found:
             yield deck_pb2.SearchLogResponse(turno=turno_message(turno))
 
@@ -199,9 +205,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Planos as they are now."""
         del context
         wanted = [wire.nombre_of(name, "planos") for name in request.planos]
+        person, loaded = await self._person(request.player_id)
         async with self._database.transaction() as connection:
-            player, loaded = await asyncio.to_thread(self._load, request.player_id)
-            planos = await self._planos(connection, player, loaded)
+            planos = await _planos(connection, person, loaded)
         return deck_pb2.ReadPlanosResponse(
             planos=[wire.plano_message(plano) for plano in planos if not wanted or plano.nombre in wanted]
         )
@@ -218,15 +224,16 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         nombre = wire.nombre_of(request.plano, "plano")
         if nombre not in {Nombre.SISTEMA, *WRITABLE}:
             raise NotFound(f"The plano {nombre} has no versions.", field="plano")
+        limit = limit_of(request.max_versiones, MAX_VERSIONES, MAX_VERSIONES, "max_versiones")
+        person, loaded = await self._person(request.player_id)
+        owner = editing.owner_of(nombre, person)
         async with self._database.transaction() as connection:
-            player, loaded = await asyncio.to_thread(self._load, request.player_id)
-            owner = await editing.owner_of(connection, self._keyring, nombre, player)
-            found = await versiones.history(connection, nombre, owner)
-            if nombre in WRITABLE or not found:
+            if nombre in WRITABLE or not await versiones.history(connection, nombre, owner, 1):
                 await versiones.keep(connection, loaded.plano(nombre), owner, editing.BY_HAND)
-                found = await versiones.history(connection, nombre, owner)
             if request.version:
                 found = [await versiones.one(connection, nombre, owner, request.version)]
+            else:
+                found = await versiones.history(connection, nombre, owner, limit)
         for version in found:
             yield wire.version_message(version)
 
@@ -236,11 +243,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
         del context
-        player = ids.parse(request.player_id, "player_id")
+        player, keyring = ids.parse(request.player_id, "player_id"), self._keyring
+        known = await asyncio.to_thread(self._home.forget, player)  # first of all: no session begins any more
         async with self._database.transaction() as connection:
             deleted = await olvido.forget(connection, player)
-        self._keyring.forget(player)
-        known = await asyncio.to_thread(self._home.forget, player)
+        keyring.forget(player)
         if not known and not any(deleted.values()):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
         log.info("a player has been forgotten")
@@ -252,21 +259,16 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
         """Change a plano; on the disk when this returns."""
         del context
-        player = await asyncio.to_thread(self._home.player, request.player_id)
-        plano = await editing.change(self._database, self._home, self._keyring, wire.change_of(request, player))
+        wanted = wire.change_of(request)
+        person, _ = await self._person(request.player_id)
+        plano = await editing.change(self._database, self._home, person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 
-    async def _planos(self, connection: Connection, player: uuid.UUID, loaded: Loaded) -> list[Plano]:
-        """What a session of a player begins with."""
-        sistema, personalidad, personal = loaded.planos
-        owner = await editing.owner_of(connection, self._keyring, personal.nombre, player)
-        kept = await versiones.keep(connection, personal, owner, editing.BY_HAND)
-        return [
-            await versiones.keep(connection, sistema, versiones.EVERYBODY, editing.BY_HAND),
-            await versiones.keep(connection, personalidad, versiones.EVERYBODY, editing.BY_HAND),
-            replace(kept, ritmo=await ritmos.known(connection, player)),
-            ambiental(loaded.persona, loaded.now),
-        ]
+    async def _person(self, player_id: str) -> tuple[Person, Loaded]:
+        """A player and what the files say for her; known only by her file."""
+        keyring = self._keyring
+        player, loaded = await asyncio.to_thread(self._load, player_id)
+        return Person(player, await keyring.of(player)), loaded
 
     def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
         player = self._home.player(player_id)
@@ -282,9 +284,19 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             return await sesiones.newest(connection, player, limit)
 
     async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:
+        seal = await self._keyring.of_session(sesion)
         async with self._database.connection() as connection:
-            seal = await self._keyring.of_session(connection, sesion)
             return await turnos.page(connection, sesion, after, seal)
+
+
+async def _planos(connection: Connection, person: Person, loaded: Loaded) -> list[Plano]:
+    """What a person's session begins with."""
+    sistema, personalidad, personal = [
+        await versiones.keep(connection, plano, editing.owner_of(plano.nombre, person), editing.BY_HAND)
+        for plano in loaded.planos
+    ]
+    ritmo_known = await ritmos.known(connection, person.player)
+    return [sistema, personalidad, replace(personal, ritmo=ritmo_known), ambiental(loaded.persona, loaded.now)]
 
 
 def _cargado(plano: Plano, seal: Seal, sesion: uuid.UUID) -> dict[str, object]:

@@ -127,8 +127,7 @@ class Answering:
     @property
     def spoken(self) -> str:
         """The words of the answer, as far as they have been given to the voice."""
-        making = self._answer.making if self._answer is not None else None
-        return " ".join(making.spoken) if making is not None else ""
+        return self._answer.written if self._answer is not None else ""
 
     def cut(self) -> None:
         """Stop the answer that is being given, and note how far it was heard."""

@@ -94,3 +94,21 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The remedy says what to do."""
     with pytest.raises(Misconfigured, match="is missing"):
         documento.read(tmp_path / "archivo.yaml")
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("text", "other", "expected"),
+    [
+        ("a: 1\nb: 2\nc: 3\n", "b: 9", "a: 1\nb: 9\nc: 3\n"),
+        ("a: 1\nb:\n  - 2  # dos\n# de c\nc: 3\n", "b:\n  - 9  # nueve\nz: 1\n", "a: 1\nb:\n  - 9  # nueve\nc: 3\n"),
+        ("a: 1\nb: 2", "x: 0\nb: 9\n", "a: 1\nb: 9\n"),
+        ("b: 2\r\nc: 3\r\n", "b: 9\n", "b: 9\nc: 3\n"),
+    ],
+)
+def test_a_block_takes_the_place_of_another(text: str, other: str, expected: str, end: str) -> None:
+    """Whatever the two files end with, and whatever ends their lines."""
+    path = Path("a.yaml")
+    spliced = documento.parse(path, text + end).with_block("b", documento.parse(path, other + end))
+    assert spliced.replace("\r\n", "\n") == expected
+    assert documento.parse(path, spliced).data == documento.parse(path, expected).data

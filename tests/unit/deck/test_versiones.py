@@ -9,7 +9,7 @@ import pytest
 
 from penny_deck.db import versiones
 from penny_deck.db.pool import Database
-from penny_deck.db.versiones import Owner
+from penny_deck.keys.seal import KEY_BYTES, Person, Seal
 from penny_deck.planos.models import Nombre, Plano, hash_of
 
 PLAYER = uuid.uuid4()
@@ -31,8 +31,9 @@ async def database(deck_dsn: str) -> AsyncIterator[Database]:
 
 async def keep(database: Database, what: Plano, player: uuid.UUID | None = None) -> str:
     """Keep a plano; gives its version."""
+    owner = Person(player, Seal(bytes(KEY_BYTES))) if player else None
     async with database.transaction() as connection:
-        return (await versiones.keep(connection, what, Owner(player), "ana")).version
+        return (await versiones.keep(connection, what, owner, "ana")).version
 
 
 async def kept(database: Database) -> list[tuple[Any, ...]]:

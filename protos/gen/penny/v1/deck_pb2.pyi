@@ -208,21 +208,25 @@ class ReadVersionesRequest(_message.Message):
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     PLANO_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    MAX_VERSIONES_FIELD_NUMBER: _builtins.int
     player_id: _builtins.str
     """Empty means the DECK's only player."""
     plano: _builtins.str
     version: _builtins.str
     """Only this version; empty means all."""
+    max_versiones: _builtins.int
+    """At most so many; 0 means 1000."""
     def __init__(
         self,
         *,
         player_id: _builtins.str = ...,
         plano: _builtins.str = ...,
         version: _builtins.str = ...,
+        max_versiones: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["plano", b"plano", "player_id", b"player_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["max_versiones", b"max_versiones", "plano", b"plano", "player_id", b"player_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

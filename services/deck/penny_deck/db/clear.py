@@ -5,6 +5,12 @@ from typing import Any
 
 from penny_deck.db.pool import Connection
 
+_PLAYERS = """
+    SELECT player_id FROM penny_sesiones WHERE NOT sellado
+    UNION SELECT s.player_id FROM penny_log AS l JOIN penny_sesiones AS s ON s.id = l.sesion_id
+        WHERE NOT l.sellado OR l.indice IS NULL
+    UNION SELECT player_id FROM penny_planos WHERE NOT sellado AND player_id IS NOT NULL
+"""
 _TURNS = """
     SELECT l.id, s.player_id, l.texto, l.texto_generado
     FROM penny_log AS l JOIN penny_sesiones AS s ON s.id = l.sesion_id
@@ -23,6 +29,11 @@ _VERSIONS = """
 _SEAL_VERSION = "UPDATE penny_planos SET contenido = $2::jsonb, documento = $3, sellado = true WHERE id = $1"
 _SESSIONS = "SELECT id, player_id, planos_cargados FROM penny_sesiones WHERE NOT sellado LIMIT 500 FOR UPDATE"
 _SEAL_SESSION = "UPDATE penny_sesiones SET planos_cargados = $2::jsonb, sellado = true WHERE id = $1"
+
+
+async def players(connection: Connection) -> list[uuid.UUID]:
+    """Those of whom something is in clear, or cannot be found."""
+    return [row["player_id"] for row in await connection.fetch(_PLAYERS)]
 
 
 async def turns(connection: Connection) -> list[Any]:

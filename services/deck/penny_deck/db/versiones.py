@@ -2,18 +2,15 @@
 
 import json
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from penny_chassis.errors import NotFound
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Version
 from penny_deck.keys import places
-from penny_deck.keys.seal import Seal
+from penny_deck.keys.seal import Person
 from penny_deck.planos.models import Nombre, Plano
-
-MAX_VERSIONES = 1000
-"""Of one plano, given at most: the newest."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 _ACTIVE = """
@@ -27,9 +24,10 @@ _RETIRE = """
 """
 _ADD = """
     INSERT INTO penny_planos
-        (id, plano_tipo, plano_version, player_id, contenido, contenido_hash, autor, documento, sellado)
-    VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)
-"""
+        (id, plano_tipo, plano_version, player_id, contenido, contenido_hash, autor, documento, sellado,
+         fecha_modificacion)
+    VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, clock_timestamp())
+"""  # not now(): two versions of one transaction come one after the other
 _VERSIONS = """
     SELECT id, plano_tipo, plano_version, contenido, contenido_hash, fecha_modificacion, activo, autor, documento
     FROM penny_planos
@@ -37,16 +35,8 @@ _VERSIONS = """
     ORDER BY activo DESC, fecha_modificacion DESC LIMIT $4
 """
 
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose versions they are: everybody's, or a player's, and then sealed."""
-
-    player: uuid.UUID | None = None
-    seal: Seal | None = None
-
-
-EVERYBODY = Owner()
+Owner = Person | None
+"""Whose versions they are: a person's, and then sealed; or everybody's."""
 
 
 async def keep(connection: Connection, plano: Plano, owner: Owner, autor: str) -> Plano:
@@ -57,7 +47,7 @@ async def keep(connection: Connection, plano: Plano, owner: Owner, autor: str) -
     Raises:
         Misconfigured: It is plano 0, and its version has been there with another content.
     """
-    player = owner.player
+    player = _player(owner)
     if version := await _active(connection, plano, player):
         return replace(plano, version=version)
     await lock(connection, plano.nombre, owner)  # two sessions that open at once see each other's version
@@ -66,25 +56,24 @@ async def keep(connection: Connection, plano: Plano, owner: Owner, autor: str) -
     number = await connection.fetchval(_COUNT, plano.nombre, player) + 1
     version = plano.version or str(number)
     id_, contenido, documento = uuid.uuid4(), json.dumps(plano.contenido, ensure_ascii=False), plano.documento
-    if owner.seal is not None:
+    if owner is not None:
         contenido = json.dumps(owner.seal.close(contenido, places.contenido(id_)))
         documento = owner.seal.close(documento, places.documento(id_))
     await connection.execute(_RETIRE, plano.nombre, player)
-    sealed = owner.seal is not None
-    row = (id_, plano.nombre, version, player, contenido, plano.contenido_hash, autor, documento, sealed)
+    row = (id_, plano.nombre, version, player, contenido, plano.contenido_hash, autor, documento, owner is not None)
     await connection.execute(_ADD, *row)
     return replace(plano, version=version)
 
 
 async def lock(connection: Connection, nombre: Nombre, owner: Owner) -> None:
     """Let nobody else write versions of a plano until the transaction ends."""
-    await connection.execute(_LOCK, f"{nombre}/{owner.player}")
+    await connection.execute(_LOCK, f"{nombre}/{_player(owner)}")
 
 
-async def history(connection: Connection, nombre: Nombre, owner: Owner) -> list[Version]:
+async def history(connection: Connection, nombre: Nombre, owner: Owner, limit: int) -> list[Version]:
     """The versions of a plano, the one in force first, then the newest."""
-    rows = await connection.fetch(_VERSIONS, nombre, owner.player, "", MAX_VERSIONES)
-    return [_version(row, owner.seal) for row in rows]
+    rows = await connection.fetch(_VERSIONS, nombre, _player(owner), "", limit)
+    return [_version(row, owner) for row in rows]
 
 
 async def one(connection: Connection, nombre: Nombre, owner: Owner, version: str) -> Version:
@@ -93,12 +82,12 @@ async def one(connection: Connection, nombre: Nombre, owner: Owner, version: str
     Raises:
         NotFound: There is no such version.
     """
-    row = await connection.fetchrow(_VERSIONS, nombre, owner.player, version, 1)
+    row = await connection.fetchrow(_VERSIONS, nombre, _player(owner), version, 1)
     if not version or row is None:
         raise NotFound(
             "This plano has no such version.", remedy="See its history for those it has had.", field="version"
         )
-    return _version(row, owner.seal)
+    return _version(row, owner)
 
 
 async def _active(connection: Connection, plano: Plano, player: uuid.UUID | None) -> str | None:
@@ -107,10 +96,14 @@ async def _active(connection: Connection, plano: Plano, player: uuid.UUID | None
     return row["plano_version"] if row and row["contenido_hash"] == plano.contenido_hash else None
 
 
-def _version(row: Any, seal: Seal | None) -> Version:  # noqa: ANN401 - an asyncpg record
+def _player(owner: Owner) -> uuid.UUID | None:
+    return owner.player if owner is not None else None
+
+
+def _version(row: Any, owner: Owner) -> Version:  # noqa: ANN401 - an asyncpg record
     values = dict(row)
     id_, contenido = values.pop("id"), json.loads(values["contenido"])
-    if seal is not None:
-        contenido = json.loads(seal.open(contenido, places.contenido(id_)))
-        values["documento"] = seal.open(values["documento"], places.documento(id_))
+    if owner is not None:
+        contenido = json.loads(owner.seal.open(contenido, places.contenido(id_)))
+        values["documento"] = owner.seal.open(values["documento"], places.documento(id_))
     return Version(**values | {"contenido": contenido})

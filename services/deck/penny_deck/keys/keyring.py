@@ -1,7 +1,7 @@
 """The players' keys, unwrapped while they are in use.
 
-The law: a player has one key for as long as she is known; whoever deletes it makes all that she has said unreadable,
-in every backup too.
+The law: a player has one key for as long as she is known; whoever deletes it, and every copy of it, makes all that she
+has said unreadable wherever it is kept.
 """
 
 import os
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from penny_chassis.errors import NotFound
 from penny_deck.db import llaves, sesiones
-from penny_deck.db.pool import Connection
+from penny_deck.db.pool import Database
 from penny_deck.keys.master import KeyWrapper
 from penny_deck.keys.seal import KEY_BYTES, Seal
 
@@ -21,42 +21,58 @@ _REMEMBERED = 4096
 
 
 class Keyring:
-    """Gives each player's seal."""
+    """Gives each player's seal.
 
-    def __init__(self, wrapper: KeyWrapper) -> None:
+    It asks the database by itself, never within a caller's transaction: a key that were made in one that fails would be
+    used and not be kept.
+    """
+
+    def __init__(self, database: Database, wrapper: KeyWrapper) -> None:
+        self._database = database
         self._wrapper = wrapper
         self._seals: dict[uuid.UUID, Seal] = {}
         self._players: dict[uuid.UUID, uuid.UUID] = {}
 
-    async def of(self, connection: Connection, player: uuid.UUID) -> Seal:
+    async def of(self, player: uuid.UUID) -> Seal:
         """A player's seal; made if there is none yet."""
-        if (seal := self._seals.get(player)) is None:
-            wrapped = await llaves.find(connection, player)
-            if wrapped is None:
-                new = self._wrapper.wrap(os.urandom(KEY_BYTES), player)
-                wrapped = await llaves.add(connection, player, new, self._wrapper.name)
-            seal = Seal(self._wrapper.unwrap(wrapped, player))
-            _remember(self._seals, player, seal)
-        return seal
+        if seal := await self.find(player):
+            return seal
+        new = self._wrapper.wrap(os.urandom(KEY_BYTES), player)
+        async with self._database.connection() as connection:
+            return self._open(player, await llaves.add(connection, player, new, self._wrapper.name))
 
-    async def of_session(self, connection: Connection, sesion: uuid.UUID) -> Seal:
+    async def find(self, player: uuid.UUID) -> Seal | None:
+        """A player's seal; None if she has said nothing yet, or is forgotten."""
+        if seal := self._seals.get(player):
+            return seal
+        async with self._database.connection() as connection:
+            wrapped = await llaves.find(connection, player)
+        return self._open(player, wrapped) if wrapped is not None else None
+
+    async def of_session(self, sesion: uuid.UUID) -> Seal:
         """The seal of the player whose session it is.
 
         Raises:
             NotFound: There is no such session.
         """
         if (player := self._players.get(sesion)) is None:
-            player = await sesiones.player_of(connection, sesion)
+            async with self._database.connection() as connection:
+                player = await sesiones.player_of(connection, sesion)
             if player is None:
                 raise NotFound("There is no such session.", field="sesion_id")
             _remember(self._players, sesion, player)
-        return await self.of(connection, player)
+        return await self.of(player)
 
     def forget(self, player: uuid.UUID) -> None:
         """A player's key has been deleted."""
         self._seals.pop(player, None)
         for sesion in [sesion for sesion, owner in self._players.items() if owner == player]:
             del self._players[sesion]
+
+    def _open(self, player: uuid.UUID, wrapped: bytes) -> Seal:
+        seal = Seal(self._wrapper.unwrap(wrapped, player))
+        _remember(self._seals, player, seal)
+        return seal
 
 
 def _remember(known: dict[uuid.UUID, T], key: uuid.UUID, value: T) -> None:

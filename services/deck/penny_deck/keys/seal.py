@@ -9,7 +9,9 @@ import binascii
 import hashlib
 import hmac
 import os
+import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -24,7 +26,7 @@ _INDEX_BYTES = 9
 
 
 class Seal:
-    """A player's."""
+    """What seals a player's texts, and opens them."""
 
     def __init__(self, key: bytes) -> None:
         """`key`: 32 random bytes, from which one for each use is derived."""
@@ -62,6 +64,14 @@ class Seal:
             base64.b64encode(hmac.digest(self._index_key, term.encode(), "sha256")[:_INDEX_BYTES]).decode()
             for term in terms
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A player, and her seal."""
+
+    player: uuid.UUID
+    seal: Seal
 
 
 def _derived(key: bytes, use: bytes) -> bytes:

@@ -24,6 +24,8 @@ Place = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_LINE = re.compile("[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])")
+"""With its end, as YAML counts lines."""
 _INT = re.compile(r"[-+]?\d{1,18}")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}")
 
@@ -55,16 +57,17 @@ class Document:
 
     def with_block(self, key: str, other: "Document") -> str:
         """The text with what stands under one of the top keys as another document has it, comments and all."""
-        lines = self.text.splitlines(keepends=True)
-        begin, end = self.block(key)
-        block = slice(*other.block(key))
-        return "".join([*lines[:begin], *other.text.splitlines(keepends=True)[block], *lines[end:]])
+        before, _, after = self.around(key)
+        _, block, _ = other.around(key)
+        return before + block + after
 
-    def block(self, key: str) -> tuple[int, int]:
-        """Where in the text, as lines from 0, a top key begins and the next one does."""
-        begin = self.lines[key,]
-        later = [line for place, line in self.lines.items() if len(place) == 1 and line > begin]
-        return begin - 1, min(later, default=self.text.count("\n") + 2) - 1
+    def around(self, key: str) -> tuple[str, str, str]:
+        """The text before a top key, from it to the next one, and from there on; each ends with a line's end."""
+        lines = _LINE.findall(f"{self.text.rstrip()}\n")
+        begin = self.lines[key,] - 1
+        later = [line - 1 for place, line in self.lines.items() if len(place) == 1 and line - 1 > begin]
+        end = min(later, default=len(lines))
+        return "".join(lines[:begin]), "".join(lines[begin:end]), "".join(lines[end:])
 
 
 def dotted(place: Place) -> str:

@@ -13,9 +13,9 @@ from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllow
 from penny_deck import home
 from penny_deck.db import versiones
 from penny_deck.db.pool import Connection, Database
-from penny_deck.db.versiones import EVERYBODY, Owner
+from penny_deck.db.versiones import Owner
 from penny_deck.home import Home
-from penny_deck.keys.keyring import Keyring
+from penny_deck.keys.seal import Person
 from penny_deck.planos import documento, models
 from penny_deck.planos.models import Nombre, Personalidad, Plano
 
@@ -34,18 +34,17 @@ class Change:
     """What is to become of a plano."""
 
     nombre: Nombre
-    player: uuid.UUID
     autor: str
     documento: str = ""
-    """The new file; or else"""
+    """The new file; empty if a version is given."""
     version: str = ""
-    """an older version, whose content is to be in force again; the rest of the file stays as it is."""
+    """The version whose content is to be in force again; the rest of the file stays as it is."""
     si_version: str = ""
     """The version that the change was made from; empty: whichever is in force."""
 
 
-async def change(database: Database, at: Home, keyring: Keyring, wanted: Change) -> Plano:
-    """Carry a change out; gives the plano that is now in force.
+async def change(database: Database, at: Home, person: Person, wanted: Change) -> Plano:
+    """Carry a change of a person's planos out; gives the one that is now in force.
 
     Raises:
         NotAllowed: It is plano 0, or one that is made and not written.
@@ -60,9 +59,9 @@ async def change(database: Database, at: Home, keyring: Keyring, wanted: Change)
             field="plano",
         )
     async with database.transaction() as connection:
-        owner = await owner_of(connection, keyring, wanted.nombre, wanted.player)
+        owner = owner_of(wanted.nombre, person)
         await versiones.lock(connection, wanted.nombre, owner)
-        found = await asyncio.to_thread(at.load, wanted.player)
+        found = await asyncio.to_thread(at.load, person.player)
         now = await versiones.keep(connection, found.plano(wanted.nombre), owner, BY_HAND)
         if wanted.si_version and wanted.si_version != now.version:
             raise Conflict(
@@ -71,14 +70,15 @@ async def change(database: Database, at: Home, keyring: Keyring, wanted: Change)
                 field="si_version",
             )
         text = wanted.documento or await _restored(connection, wanted, owner, now)
-        kept = await versiones.keep(connection, _understood(wanted, text), owner, wanted.autor)
-        await asyncio.to_thread(_write, at, wanted, text)
+        new = _understood(wanted.nombre, person.player, text)
+        kept = await versiones.keep(connection, new, owner, wanted.autor)
+        await asyncio.to_thread(at.replace, wanted.nombre, person.player, text)
     return kept
 
 
-async def owner_of(connection: Connection, keyring: Keyring, nombre: Nombre, player: uuid.UUID) -> Owner:
-    """Whose versions they are: of plano 2 the player's, of the others everybody's."""
-    return Owner(player, await keyring.of(connection, player)) if nombre is Nombre.CONTEXTO_PERSONAL else EVERYBODY
+def owner_of(nombre: Nombre, person: Person) -> Owner:
+    """Whose versions of a plano a person sees: of plano 2 her own, of the others everybody's."""
+    return person if nombre is Nombre.CONTEXTO_PERSONAL else None
 
 
 async def _restored(connection: Connection, wanted: Change, owner: Owner, now: Plano) -> str:
@@ -90,7 +90,7 @@ async def _restored(connection: Connection, wanted: Change, owner: Owner, now: P
     return documento.parse(_LABEL, now.documento).with_block("contenido", was)
 
 
-def _understood(wanted: Change, text: str) -> Plano:
+def _understood(nombre: Nombre, player: uuid.UUID, text: str) -> Plano:
     """The plano that a text is.
 
     Raises:
@@ -98,15 +98,8 @@ def _understood(wanted: Change, text: str) -> Plano:
     """
     try:
         document = documento.parse(_LABEL, text)
-        if wanted.nombre is Nombre.CONTEXTO_PERSONAL:
-            return home.contexto_personal(document, wanted.player)[1]
+        if nombre is Nombre.CONTEXTO_PERSONAL:
+            return home.contexto_personal(document, player)[1]
         return models.plano_of(models.parse(document, Personalidad), text)
     except Misconfigured as error:
         raise InvalidInput(error.message, remedy=error.remedy, field=error.field) from None
-
-
-def _write(at: Home, wanted: Change, text: str) -> None:
-    if wanted.nombre is Nombre.CONTEXTO_PERSONAL:
-        at.write_personal(wanted.player, text)
-    else:
-        at.write_personalidad(text)

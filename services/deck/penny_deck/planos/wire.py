@@ -1,7 +1,5 @@
 """Planos on the wire: requests checked, and planos and their versions made messages."""
 
-import uuid
-
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
@@ -28,7 +26,7 @@ def nombre_of(text: str, field: str) -> Nombre:
         raise InvalidInput("There is no such plano.", remedy=f"Name one of: {known}.", field=field) from None
 
 
-def change_of(request: deck_pb2.WritePlanoRequest, player: uuid.UUID) -> Change:
+def change_of(request: deck_pb2.WritePlanoRequest) -> Change:
     """What is to become of a plano.
 
     Raises:
@@ -45,7 +43,6 @@ def change_of(request: deck_pb2.WritePlanoRequest, player: uuid.UUID) -> Change:
         raise TooLarge.of("version", len(request.version), MAX_VERSION_CHARS, "characters")
     return Change(
         nombre=nombre_of(request.plano, "plano"),
-        player=player,
         autor=request.autor,
         documento=request.documento,
         version=request.version,

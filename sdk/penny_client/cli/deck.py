@@ -1,0 +1,52 @@
+"""DECK as the commands ask it."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import grpc
+
+from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny_client.errors import from_rpc
+
+if TYPE_CHECKING:
+    from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+
+TIMEOUT_S = 30.0
+"""Of one call."""
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def connected(target: str) -> AsyncIterator["DeckServiceAsyncStub"]:
+    """DECK's calls.
+
+    Raises:
+        PennyError: From the block: DECK cannot be reached, or refuses.
+    """
+    async with grpc.aio.insecure_channel(target) as channel:
+        try:
+            yield DeckServiceStub(channel)
+        except grpc.aio.AioRpcError as error:
+            raise from_rpc(error, target=target) from None
+
+
+def ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> T:
+    """Make one call and wait for its answer.
+
+    Raises:
+        PennyError: DECK cannot be reached, or refuses.
+    """
+
+    async def asked() -> T:
+        async with connected(target) as stub:
+            return await call(stub)
+
+    return asyncio.run(asked())
+
+
+async def collected(rows: AsyncIterable[T]) -> list[T]:
+    """All that comes."""
+    return [row async for row in rows]
