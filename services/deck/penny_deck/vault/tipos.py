@@ -1,7 +1,7 @@
 """What an upload is, by its content. Pure.
 
-The content decides and not the name: a ZIP called factura.pdf is a ZIP. The name helps only between kinds of text, which
-look alike. Whether a file is whole and can be read is its reader's to find.
+The content decides and not the name: a ZIP called factura.pdf is a ZIP. The name helps only between kinds of text,
+which look alike. Whether a file is whole and can be read is its reader's to find.
 """
 
 import enum
@@ -76,7 +76,7 @@ def sniff(head: bytes, name: str) -> Tipo:
     found = _packed(head) if head.startswith(_ZIP) else _written(head, PurePath(name).suffix.lower())
     if found is None:
         raise InvalidInput(
-            "This is no kind of document that can be uploaded." if head else "This file is empty.",
+            "This is no kind of document that can be uploaded." if head.strip() else "This file is empty.",
             remedy="Upload PDF, PNG, JPEG, TIFF, WEBP, DOCX, XLSX, CSV, JSON, plain text or e-mail (.eml).",
             field="documento",
         )
@@ -99,7 +99,7 @@ _FOLDERS = {b"word/": Tipo.DOCX, b"xl/": Tipo.XLSX}
 def _written(head: bytes, suffix: str) -> Tipo | None:
     """Which kind of text it is, if it is text."""
     text = _start(head)
-    if not text or _CONTROL.search(text) or _NOT_PLAIN.match(text):
+    if not text.strip() or _CONTROL.search(text) or _NOT_PLAIN.match(text):
         return None
     return _SUFFIXES.get(suffix) or _by_look(text)
 

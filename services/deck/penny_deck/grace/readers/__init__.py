@@ -35,7 +35,7 @@ def read(data: bytes, tipo: Tipo) -> Document:
     module, function = _READERS[tipo]
     document = _guarded(module, function, data)
     if not isinstance(document, Document):
-        raise AssertionError
+        raise TypeError
     return document
 
 
@@ -50,7 +50,7 @@ def read_table(data: bytes, tipo: Tipo) -> Tabla:
         raise InvalidInput("This is no table.", remedy="Upload CSV, XLSX or JSON.", field=limits.FIELD)
     table = _guarded("sheets", "read_table", data, tipo)
     if not isinstance(table, Tabla):
-        raise AssertionError
+        raise TypeError
     return table
 
 

@@ -22,19 +22,24 @@ MEMORY_BYTES = 2 * 1024**3
 """Address space; recognising a page takes 1.6 GB of it at most (measured), 0.9 GB of them in memory."""
 _PR_SET_PDEATHSIG = 1
 _CHUNK = 1024 * 1024
-_LIBRARIES = ("pdf", "image", "docx", "eml", "sheets", "text")
+_MODULES = ("pdf", "image", "docx", "eml", "sheets", "text")
 
 Reader = Callable[[bytes, Tipo], wire.Reading]
 
 
-def serve(read_words: Reader = read, read_cells: Reader = read_table) -> None:
+def load() -> None:
+    """Import what reads, so that what is forked later has it."""
+    for name in _MODULES:
+        importlib.import_module(f"penny_deck.grace.readers.{name}")
+    ocr.prepare()
+
+
+def serve(read_words: Reader = read, read_cells: Reader = read_table, prepare: Callable[[], None] = load) -> None:
     """Answer requests from stdin on stdout until there are no more."""
     _die_with(os.getppid())
     answers = _hide_output()
     _limit()
-    for name in _LIBRARIES:
-        importlib.import_module(f"penny_deck.grace.readers.{name}")
-    ocr.prepare()
+    prepare()
     _send(answers, wire.READY)
     while line := sys.stdin.buffer.readline():
         request = wire.Request.decode(line)

@@ -1,7 +1,7 @@
 """E-mail (RFC 5322): who, to whom, when, what about, and the text. Attachments are only named."""
 
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import default
 
@@ -37,7 +37,7 @@ def _body(message: EmailMessage) -> str:
     return markup.text(content) if part.get_content_subtype() == "html" else content
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except LookupError:  # an encoding that nobody knows

@@ -60,7 +60,7 @@ def _page(lines: Sequence[Row]) -> tuple[Word, ...]:
 
 
 def _set(cell: str, number: int, column: int, columns: int) -> tuple[str, Box]:
-    """A cell's text, filled up to its width, and its place: columns are equally wide, so that cells stand below others."""
+    """A cell's text, filled up to its width, and its place; columns are equally wide, so that they stand out."""
     text = cell.ljust(COLUMNS_A_PAGE // columns)
     left, top = column / columns, number / LINES_A_PAGE
     return text + " ", Box(left, top, left + 1 / columns, top + _HEIGHT / LINES_A_PAGE)

@@ -7,7 +7,7 @@ and not the picture, for it reads leaning lines as well as straight ones.
 import functools
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from PIL import Image
@@ -55,17 +55,18 @@ def words(image: Image.Image) -> tuple[Word, ...]:
     """
     if _is_blank(image):
         return ()
-    found = list(_found(_engine()(_pixels(image), return_word_box=True)))
-    straighten = _straightener([corners for _, corners, _ in found], image.size)
+    result = _engine()(_pixels(image), return_word_box=True)
+    straighten = _straightener(list(_corners(result.boxes)), image.size)
     return tuple(
         word
-        for text, corners, confidence in found
+        for text, corners, confidence in _found(result)
         for word in layout.in_proportion(text, _box(straighten(corners), image.size), confidence)
     )
 
 
 def _is_blank(image: Image.Image) -> bool:
-    return all(low == high for low, high in image.convert("RGB").getextrema())
+    """Of one grey all over; there is nothing to look for, nor need the library be there."""
+    return image.convert("L").getcolors(1) is not None
 
 
 @functools.cache
@@ -115,7 +116,7 @@ def _makes_up(text: str, parts: Any) -> bool:  # noqa: ANN401 - tuples of text, 
     return bool(parts) and [part[0] for part in parts] == text.split()
 
 
-def _straightener(lines: Sequence[Corners], size: tuple[int, int]) -> Any:  # noqa: ANN401 - a function of corners
+def _straightener(lines: Sequence[Corners], size: tuple[int, int]) -> Callable[[Corners], Corners]:
     """What turns places around the page's centre so that most lines are level."""
     angle = _lean(lines)
     middle = (size[0] / 2, size[1] / 2)

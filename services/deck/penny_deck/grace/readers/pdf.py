@@ -1,6 +1,6 @@
 """PDF: the words of its text layer; of a page that has none, what can be read of its picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,6 +25,8 @@ def read(data: bytes) -> Document:
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             limits.check("The document", len(pdf), limits.MAX_PAGES, "pages")
+            if not len(pdf):
+                raise limits.unreadable()
             return _document(pdf)
     except pypdfium2.PdfiumError as error:
         raise _refusal(error) from None
@@ -67,8 +69,9 @@ def _picture_share(page: pypdfium2.PdfPage) -> float:
     """The largest picture's part of the page's area."""
     width, height = page.get_size()
     bounds = (picture.get_bounds() for picture in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-    areas: Sequence[float] = [(right - left) * (top - bottom) for left, bottom, right, top in bounds]
-    return max(areas, default=0.0) / max(width * height, 1.0)
+    largest: float = max(((right - left) * (top - bottom) for left, bottom, right, top in bounds), default=0.0)
+    share: float = largest / max(width * height, 1.0)
+    return share
 
 
 def _picture(page: pypdfium2.PdfPage) -> Image.Image:

@@ -1,7 +1,7 @@
 """The words of a PDF page's text layer. Pure but for PDFium.
 
-Text that stands turned, such as a register's entry along the margin or a stamp across the page, is kept apart: its words
-would lie across several lines and bind them together.
+Text that stands turned, such as a register's entry along the margin or a stamp across the page, is kept apart: its
+words would lie across several lines and bind them together.
 """
 
 import ctypes

@@ -116,9 +116,8 @@ class Sandbox:
         )
         try:
             async with asyncio.timeout(START_S):
-                if await _answer(process) != wire.READY:
-                    raise _gone()
-        except (TimeoutError, asyncio.IncompleteReadError):
+                await _answer(process)  # that it is ready
+        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             await _end(process)
             raise _gone() from None
         except BaseException:
@@ -141,7 +140,7 @@ async def _answer(process: asyncio.subprocess.Process) -> bytes:
         raise AssertionError
     length = int.from_bytes(await process.stdout.readexactly(wire.LENGTH_BYTES), "big")
     if length > wire.MAX_ANSWER_BYTES:
-        raise _gone()
+        raise ConnectionResetError
     return await process.stdout.readexactly(length)
 
 

@@ -1,7 +1,7 @@
 """Tables: CSV, XLSX, JSON."""
 
 import csv
-import datetime
+import datetime as dt
 import io
 import itertools
 import json
@@ -12,12 +12,12 @@ import openpyxl
 from penny_chassis.errors import InvalidInput
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers import layout, limits, package, text
-from penny_deck.grace.readers.tabla import Row, Tabla, tabla
+from penny_deck.grace.readers.tabla import Tabla, tabla
 from penny_deck.vault.tipos import Tipo
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 20
-_MIDNIGHT = datetime.time()
+_MIDNIGHT = dt.time()
 
 
 def read_table(data: bytes, tipo: Tipo) -> Tabla:
@@ -103,9 +103,9 @@ def _value(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == _MIDNIGHT:
+    if isinstance(value, dt.datetime) and value.time() == _MIDNIGHT:
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
 def _plain(value: object) -> str:

@@ -92,7 +92,7 @@ def _word(word: Word) -> list[object]:
 def _reading(data: Mapping[str, object]) -> Reading | PennyError:
     match data:
         case {"kind": str(kind), "pages": list(pages)}:
-            return Document(tuple(tuple(_to_word(*word) for word in page) for page in pages), kind)
+            return Document(tuple(tuple(_to_word(word) for word in page) for page in pages), kind)
         case {"columns": list(columns), "rows": list(rows)}:
             return Tabla(_texts(columns), tuple(map(_texts, rows)))
         case {"reason": str(reason), "message": str(message), "remedy": str(remedy)}:
@@ -100,9 +100,10 @@ def _reading(data: Mapping[str, object]) -> Reading | PennyError:
     raise ValueError
 
 
-def _to_word(text: str, left: float, top: float, right: float, bottom: float, confidence: float) -> Word:
-    box = Box(_fraction(left), _fraction(top), _fraction(right), _fraction(bottom))
-    return Word(_text(text), box, _fraction(confidence))
+def _to_word(data: list[object]) -> Word:
+    text, *numbers = data
+    left, top, right, bottom, confidence = map(_fraction, numbers)
+    return Word(_text(text), Box(left, top, right, bottom), confidence)
 
 
 def _texts(cells: list[object]) -> tuple[str, ...]:
@@ -115,6 +116,8 @@ def _text(value: object) -> str:
     return value
 
 
-def _fraction(value: float) -> float:
-    """Between 0 and 1, whatever it was."""
-    return min(1.0, max(0.0, float(value)))
+def _fraction(value: object) -> float:
+    """Between 0 and 1, whatever number it was."""
+    if not isinstance(value, int | float):
+        raise TypeError
+    return min(1.0, max(0.0, value))
