@@ -2,12 +2,14 @@
 
 import io
 import math
+import socket
 import sys
-import urllib.request
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import reportlab
 from PIL import Image, ImageDraw, ImageFont
 
 from penny_chassis.errors import InvalidInput, Misconfigured, TooLarge
@@ -16,13 +18,14 @@ from penny_deck.grace.readers import image as images
 from penny_deck.grace.readers import limits, ocr, read
 from penny_deck.vault.tipos import Tipo
 
-LINES = ("Factura nº 2025/0143", "Cafetería Peñón  1.250,00 €", "IVA 21 %  388,71 €")
+FONT = Path(reportlab.__path__[0]) / "fonts" / "Vera.ttf"
+LINES = ("Factura nº 2025/0143", "Cafetería Peñón 1.250,00 €", "¿Dudas? hola@nandu.es")
 
 
 def picture(lean: float = 0.0) -> Image.Image:
     """Three printed lines on white; `lean` in degrees, clockwise."""
-    page = Image.new("RGB", (620, 300), "white")
-    draw, font = ImageDraw.Draw(page), ImageFont.load_default(size=30)
+    page = Image.new("RGB", (620, 620), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(FONT, 30)
     for number, line in enumerate(LINES):
         draw.text((60, 60 + 60 * number), line, fill="black", font=font)
     return page.rotate(-lean, resample=Image.Resampling.BICUBIC, fillcolor="white")
@@ -48,16 +51,15 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Image.Image]:
     return given
 
 
-@pytest.mark.parametrize("lean", [0.0, 5.0, -5.0])
+@pytest.mark.parametrize("lean", [0.0, 5.0])
 def test_printed_lines_are_read_though_they_lean(
     lean: float, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Words with their places and how sure they are; nothing is fetched, and nothing said."""
-    monkeypatch.delattr(urllib.request, "urlopen")
-    monkeypatch.delattr("socket.socket.connect")
+    monkeypatch.delattr(socket, "getaddrinfo")
     document = read(saved(picture(lean)), Tipo.PNG)
     assert document.kind == "image"
-    assert document.text.split("\n") == [" ".join(line.split()) for line in LINES]
+    assert document.text.split("\n") == [*LINES]
     assert all(0.5 < word.confidence <= 1 for word in document.pages[0])
     _check_places(document)
     assert capfd.readouterr() == ("", "")
@@ -67,7 +69,7 @@ def _check_places(document: Document) -> None:
     """The lines are level, and where they were drawn."""
     for number, line in enumerate(document.lines):
         middle = [(word.box.top + word.box.bottom) / 2 for word in line.words]
-        assert middle == pytest.approx([(60 + 60 * number + 18) / 300] * len(middle), abs=0.04)
+        assert middle == pytest.approx([(60 + 60 * number + 18) / 620] * len(middle), abs=0.02)
         assert line.box.left == pytest.approx(60 / 620, abs=0.03)
 
 
@@ -135,14 +137,14 @@ def test_the_lean_is_that_of_most_long_lines(degrees: float) -> None:
 def test_each_kind_of_image(kind: str, seen: list[Image.Image]) -> None:
     """Comes to the recogniser as RGB."""
     assert read(saved(picture(), kind), Tipo(kind.lower())).text == "x"
-    assert [(page.size, page.mode) for page in seen] == [((620, 300), "RGB")]
+    assert [(page.size, page.mode) for page in seen] == [((620, 620), "RGB")]
 
 
 def test_a_photo_stands_as_the_camera_was_held(seen: list[Image.Image]) -> None:
     """By its EXIF orientation: 6 is a quarter to the right."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    read(saved(picture(), "JPEG", exif=exif), Tipo.JPEG)
+    read(saved(picture().crop((0, 0, 620, 300)), "JPEG", exif=exif), Tipo.JPEG)
     assert seen[0].size == (300, 620)
 
 

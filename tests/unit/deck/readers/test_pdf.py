@@ -153,7 +153,7 @@ WHOLE = drawn(lambda canvas: canvas.drawString(60, 700, "hola"))
         b"%PDF-1.7\n",
         b"%PDF-1.7\n" + bytes(range(256)) * 40,
         WHOLE[: len(WHOLE) // 3],
-        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
     ],
 )
 def test_what_is_broken_is_refused(data: bytes) -> None:

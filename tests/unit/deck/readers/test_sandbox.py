@@ -15,7 +15,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from penny_chassis.errors import InvalidInput, TooLarge, Unavailable
-from penny_deck.grace.readers import sandbox
+from penny_deck.grace.readers import ocr
 from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.vault.tipos import Tipo
 
@@ -47,14 +47,14 @@ def evil(data, tipo):
             os.write(1, b"secreto")
             os.write(2, b"secreto")
             return say("ok")
-        case [b"file", path]: open(path.decode(), "w").write("secreto")
+        case [b"file", path]: os.write(os.open(path, os.O_CREAT | os.O_WRONLY), b"secreto")
         case [b"environment"]: return say(os.environ.get("PENNY_SECRET", "nothing"))
         case [b"stdin"]: return say(repr(sys.stdin.buffer.raw.read(1) + os.read(0, 1)))
         case [b"pid"]: return say(str(os.getpid()))
         case [b"garbage"]:
-            child.wire.encode = lambda reading: b"garbage"
+            child.wire.json.dumps = lambda *_, **__: "garbage"
         case [b"flood"]:
-            child.wire.encode = lambda reading: bytes(child.wire.MAX_ANSWER_BYTES + 1)
+            child.wire.json.dumps = lambda *_, **__: "x" * (child.wire.MAX_ANSWER_BYTES + 1)
     return say(str(len(data)))
 
 child.serve(read_words=evil, prepare=lambda: None)
@@ -87,14 +87,13 @@ async def test_whatever_the_reader_does_the_next_document_is_read(evil: Sandbox,
             await told(evil, wish)
         assert await told(evil, b"hola") == "4"
     assert evil._process is first
-    assert not written.stat().st_size
-    assert not list(tmp_path.glob("core*"))
+    assert _size(written) == 0
 
 
 async def test_what_hangs_is_killed_and_the_process_started_anew(evil: Sandbox) -> None:
     """In time, be it deaf to signals; a busy loop ends by its computing time too."""
     await evil.start()
-    for wish in (b"hang", b"hang-deaf", b"spin"):
+    for wish in (b"hang-deaf", b"spin"):
         started = time.monotonic()
         with pytest.raises(InvalidInput, match="cannot be read"):
             await told(evil, wish, 0.2)
@@ -104,7 +103,7 @@ async def test_what_hangs_is_killed_and_the_process_started_anew(evil: Sandbox) 
 
 async def test_computing_time_is_limited(evil: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though nobody watches the clock."""
-    monkeypatch.setattr(sandbox.ocr, "THREADS", 0)
+    monkeypatch.setattr(ocr, "THREADS", 0)
     with pytest.raises(InvalidInput, match="damaged"):
         await told(evil, b"spin", 20)
 
@@ -176,7 +175,7 @@ async def test_real_documents() -> None:
             started = time.monotonic()
             document = await room.read_apart(file.getvalue(), Tipo.PDF)
             times.append(time.monotonic() - started)
-        assert document.text.split("\n")[49] == "Línea 49: 1.250,00 €"
+            assert document.text.split("\n")[49] == "Línea 49: 1.250,00 €"
         assert min(times) < 0.1
         assert (await room.read_table_apart(b"a;b\n1;2\n", Tipo.CSV)).rows == (("1", "2"),)
         with pytest.raises(TooLarge, match="columns"):
@@ -187,6 +186,10 @@ async def test_real_documents() -> None:
             await room.read_apart(b"%PDF-1.4 ", Tipo.PDF)
     finally:
         await room.close()
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
 
 
 def _group(leader: int) -> list[int]:

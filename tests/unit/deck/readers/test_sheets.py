@@ -62,7 +62,10 @@ def workbook(*sheets: list[list[object]]) -> bytes:
 
 def test_xlsx_values_are_written_plainly() -> None:
     """Whole numbers without a fraction, days without a time; the first sheet that has something."""
-    rows: list[list[object]] = [["n", "f", "d", "t", "b", "e", "x"], [3.0, 2.5, dt.date(2025, 3, 1), dt.time(10, 5), True, None, "ñ"]]
+    rows: list[list[object]] = [
+        ["n", "f", "d", "t", "b", "e", "x"],
+        [3.0, 2.5, dt.date(2025, 3, 1), dt.time(10, 5), True, None, "ñ"],
+    ]
     table = read_table(workbook([], [], [[], *rows]), Tipo.XLSX)
     assert table.columns == ("n", "f", "d", "t", "b", "e", "x")
     assert table.rows == (("3", "2.5", "2025-03-01", "10:05:00", "true", "", "ñ"),)

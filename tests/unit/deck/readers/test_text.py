@@ -107,10 +107,10 @@ def test_what_is_no_email_is_refused(data: bytes) -> None:
         read(data, Tipo.EMAIL)
 
 
-def test_an_email_of_a_thousand_boxes_in_boxes_is_refused_or_read() -> None:
+def test_an_email_of_boxes_in_boxes_is_refused_or_read() -> None:
     """And nothing else happens."""
     raw = b"From: a@b.es\n"
-    for number in range(1000):
+    for number in range(300):
         raw += b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number)
     with contextlib.suppress(InvalidInput):
         assert read(raw, Tipo.EMAIL).text.startswith("From")

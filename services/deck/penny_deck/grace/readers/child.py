@@ -54,9 +54,12 @@ def _apart(work: Callable[[], wire.Reading], cpu_s: int) -> bytes:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        os.close(source)
-        _become_reader(parent, cpu_s)
-        _finish(work, sink)
+        try:
+            os.close(source)
+            _become_reader(parent, cpu_s)
+            _finish(work, sink)
+        finally:
+            os._exit(1)  # whatever happened: what follows is for the one that forked
     os.close(sink)
     with os.fdopen(source, "rb") as answers:
         answer = _received(answers)
