@@ -119,7 +119,9 @@ class Sandbox:
                 await _answer(process)  # that it is ready
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             await _end(process)
-            raise _gone() from None
+            raise Unavailable(
+                "The process that reads documents does not start.", remedy="See that penny-deck is installed whole."
+            ) from None
         except BaseException:
             await _end(process)
             raise
