@@ -36,6 +36,7 @@ IMAGES = frozenset({Tipo.PNG, Tipo.JPEG, Tipo.TIFF, Tipo.WEBP})
 _ZIP = b"PK\x03\x04"
 _ZIP_NAME = re.compile(re.escape(_ZIP) + rb".{22}(?P<length>..)..", re.DOTALL)
 """A member's local header, up to its name (APPNOTE.TXT 4.3.7)."""
+_FOLDERS = {b"word/": Tipo.DOCX, b"xl/": Tipo.XLSX}
 _SIGNATURES = (
     (re.compile(rb"(?:\xef\xbb\xbf)?[\0\t\n\f\r ]*%PDF-"), Tipo.PDF),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), Tipo.PNG),
@@ -91,9 +92,6 @@ def _packed(head: bytes) -> Tipo | None:
     ]
     folders = {tipo for name in names for folder, tipo in _FOLDERS.items() if name.startswith(folder)}
     return folders.pop() if len(folders) == 1 else None
-
-
-_FOLDERS = {b"word/": Tipo.DOCX, b"xl/": Tipo.XLSX}
 
 
 def _written(head: bytes, suffix: str) -> Tipo | None:

@@ -29,7 +29,7 @@ def test_bytes_that_mean_nothing_are_no_error() -> None:
 
 def test_lines_stand_below_each_other() -> None:
     """On pages of sixty, words from left to right, all within the page."""
-    document = read("\n".join(f"línea {number} " + "x " * 300 for number in range(130)).encode(), Tipo.TEXT)
+    document = read("\n".join(f"línea {number} " + "x " * 60 for number in range(130)).encode(), Tipo.TEXT)
     assert [len({word.box.top for word in page}) for page in document.pages] == [60, 60, 10]
     assert [line.text.split()[1] for line in document.lines] == [str(number) for number in range(130)]
     assert all(0 <= word.box.left < word.box.right <= 1 for page in document.pages for word in page)

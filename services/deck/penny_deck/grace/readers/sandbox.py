@@ -30,7 +30,10 @@ _ADDED = {
 
 
 class Sandbox:
-    """One process that reads, one document at a time; started when first needed, and again after it was killed."""
+    """One process that reads, one document at a time; started when first needed, and again after it was killed.
+
+    It dies with the thread that started it: the event loop's.
+    """
 
     def __init__(self, program: Sequence[str] = PROGRAM) -> None:
         """`program`: what calls `child.serve`."""
