@@ -16,7 +16,7 @@ PATIENCE_S = 0.5
 """How long the server's status may be behind the mask, if the mask came first."""
 
 T = TypeVar("T")
-AnyCall = grpc.aio.StreamStreamCall[Any, Any]
+AnyCall = grpc.aio.StreamStreamCall[Any, Any] | grpc.aio.StreamUnaryCall[Any, Any]
 
 
 class Ending:
@@ -46,6 +46,19 @@ class Ending:
             return
         code, trailing = _at_once(call.code()), _at_once(call.trailing_metadata())
         self._status.set_result(grpc.aio.AioRpcError(code, grpc.aio.Metadata(), trailing, details))
+
+
+async def answered(call: "grpc.aio.StreamUnaryCall[Any, T]") -> T:
+    """The answer to a stream of requests.
+
+    Raises:
+        AioRpcError: With the server's status.
+    """
+    ending = Ending(call)
+    try:
+        return await call
+    except grpc.aio.AioRpcError as error:
+        raise await ending.unmasked(error) from None
 
 
 def _at_once(coroutine: Coroutine[Any, Any, T]) -> T:

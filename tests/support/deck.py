@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from support.serving import serving
 
-from penny.v1 import deck_pb2, deck_pb2_grpc
+from penny.v1 import deck_pb2, deck_pb2_grpc, vault_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import PennyError
 from penny_deck.config import Settings
@@ -33,6 +33,7 @@ class Deck:
     """A DECK that serves."""
 
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
+    vault: "vault_pb2_grpc.VaultServiceAsyncStub"
     address: str
     """Where: a channel's target."""
     dsn: str
@@ -69,7 +70,7 @@ class Deck:
         return Seal(key.unwrap(found["llave"], player))
 
 
-async def refused(call: Awaitable[object]) -> PennyError:
+async def refused(call: Awaitable[Any]) -> PennyError:
     """The error that a call ends with."""
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         await call
@@ -134,7 +135,8 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
     await rows(
         deck_postgres.dsn(),
         "DO $$ BEGIN ALTER TABLE penny_planos DISABLE TRIGGER USER;"  # it refuses to be emptied
-        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves, penny_auditoria;"
+        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves, penny_auditoria, penny_recados,"
+        " penny_archivos, penny_trozos;"
         " ALTER TABLE penny_planos ENABLE TRIGGER USER; END $$",
     )
     return deck_postgres.dsn()
@@ -146,4 +148,5 @@ async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     home = tmp_path / "deck"
     service = DeckServer(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
-        yield Deck(deck_pb2_grpc.DeckServiceStub(to_deck), address, deck_dsn, home)
+        stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
+        yield Deck(*stubs, address, deck_dsn, home)

@@ -20,8 +20,8 @@ async def conversations(target: str, request: deck_pb2.ReadLogRequest) -> AsyncI
     Raises:
         PennyError: DECK cannot be reached, or refuses.
     """
-    async with connected(target) as stub:
-        async for conversation in _put_together(stub.ReadLog(request, timeout=TIMEOUT_S)):
+    async with connected(target) as on:
+        async for conversation in _put_together(on.deck.ReadLog(request, timeout=TIMEOUT_S)):
             yield conversation
 
 

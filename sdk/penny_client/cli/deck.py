@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 
 from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
 
 if TYPE_CHECKING:
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+    from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
 TIMEOUT_S = 30.0
 """Of one call."""
@@ -19,21 +22,29 @@ TIMEOUT_S = 30.0
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What DECK serves."""
+
+    deck: "DeckServiceAsyncStub"
+    vault: "VaultServiceAsyncStub"
+
+
 @asynccontextmanager
-async def connected(target: str) -> AsyncIterator["DeckServiceAsyncStub"]:
-    """DECK's calls.
+async def connected(target: str) -> AsyncIterator[Services]:
+    """DECK's services.
 
     Raises:
         PennyError: From the block: DECK cannot be reached, or refuses.
     """
     async with grpc.aio.insecure_channel(target) as channel:
         try:
-            yield DeckServiceStub(channel)
+            yield Services(DeckServiceStub(channel), VaultServiceStub(channel))
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None
 
 
-def ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> T:
+def ask(target: str, call: Callable[[Services], Awaitable[T]]) -> T:
     """Make one call and wait for its answer.
 
     Raises:
@@ -41,8 +52,8 @@ def ask(target: str, call: Callable[["DeckServiceAsyncStub"], Awaitable[T]]) -> 
     """
 
     async def asked() -> T:
-        async with connected(target) as stub:
-            return await call(stub)
+        async with connected(target) as services:
+            return await call(services)
 
     return asyncio.run(asked())
 

@@ -71,7 +71,7 @@ def search(
     """Find what was said: "penny log search reuniones lunes" finds "la reunión del lunes"; newest first."""
     request = deck_pb2.SearchLogRequest(player_id=player, consulta=" ".join(words), max_turnos=last)
     target = address("deck", deck, base_port)
-    found = [row.turno for row in ask(target, lambda stub: collected(stub.SearchLog(request, timeout=TIMEOUT_S)))]
+    found = [row.turno for row in ask(target, lambda on: collected(on.deck.SearchLog(request, timeout=TIMEOUT_S)))]
     console = Console(highlight=False)
     for turno in found:
         if json_:

@@ -152,7 +152,7 @@ def _shown(target: str, plano: Plano, player: str, version: str) -> str:
     if version or plano is not Plano.CONTEXTO_AMBIENTAL:
         return _text(_versions(target, plano, player, version, most=1)[0])
     request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name])
-    (made,) = ask(target, lambda stub: stub.ReadPlanos(request, timeout=TIMEOUT_S)).planos
+    (made,) = ask(target, lambda on: on.deck.ReadPlanos(request, timeout=TIMEOUT_S)).planos
     return _yaml({"plano": made.plano, "version": made.version, "contenido": MessageToDict(made.contenido)})
 
 
@@ -163,14 +163,14 @@ def _request(plano: Plano, player: str, si_version: str, **contenido: str) -> de
 
 
 def _write(target: str, request: deck_pb2.WritePlanoRequest) -> None:
-    written = ask(target, lambda stub: stub.WritePlano(request, timeout=TIMEOUT_S)).plano
+    written = ask(target, lambda on: on.deck.WritePlano(request, timeout=TIMEOUT_S)).plano
     print(f"{written.plano}: version {written.version} is in force; the next conversation begins with it.")
 
 
 def _versions(target: str, plano: Plano, player: str, version: str = "", most: int = 0) -> list[Version]:
     """Versions of a plano, the one in force first: all, or one by its name, or the first so many."""
     request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name, version=version, max_versiones=most)
-    return ask(target, lambda stub: collected(stub.ReadVersiones(request, timeout=TIMEOUT_S)))
+    return ask(target, lambda on: collected(on.deck.ReadVersiones(request, timeout=TIMEOUT_S)))
 
 
 def _named(versions: list[Version], name: str) -> Version:

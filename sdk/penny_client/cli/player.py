@@ -41,7 +41,7 @@ def audit(
     """Show who has read what of a person: DECK notes every reading of her log and her planos."""
     request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=last)
     target = address("deck", deck, base_port)
-    found = ask(target, lambda stub: collected(stub.ReadAuditoria(request, timeout=TIMEOUT_S)))
+    found = ask(target, lambda on: collected(on.deck.ReadAuditoria(request, timeout=TIMEOUT_S)))
     if json_:
         for row in found:
             print(MessageToJson(row, preserving_proto_field_name=True, indent=None))
@@ -70,7 +70,7 @@ def forget(
         raise InvalidInput("That is another id; nothing has been deleted.")
     request = deck_pb2.ForgetPlayerRequest(player_id=player)
     target = address("deck", deck, base_port)
-    deleted = ask(target, lambda stub: stub.ForgetPlayer(request, timeout=TIMEOUT_S))
+    deleted = ask(target, lambda on: on.deck.ForgetPlayer(request, timeout=TIMEOUT_S))
     print(
         f"Forgotten: {deleted.turnos} turns, {deleted.sesiones} conversations, {deleted.versiones} versions, the key."
     )

@@ -72,8 +72,10 @@ class PennyError(Exception):
     @classmethod
     def from_rpc(cls, error: grpc.aio.AioRpcError, *, part: str) -> "PennyError":
         """What another service of ours reported; `part` says which, for the message."""
-        kind = _BY_REASON.get(_reason(error)) or _BY_CODE.get(error.code(), EngineFailed)
-        return kind(f"{part}: {error.details() or error.code().name}").within(part)
+        reason, field, retry_after_ms = _details(error)
+        kind = _BY_REASON.get(reason) or _BY_CODE.get(error.code(), EngineFailed)
+        message = f"{part}: {error.details() or error.code().name}"  # the remedy is the message's second part
+        return kind(message, field=field, retry_after_ms=retry_after_ms).within(part)
 
     def within(self, part: str) -> Self:
         """The same, known to have happened in that service."""
@@ -185,13 +187,18 @@ def first_cause(error: BaseException) -> BaseException:
     return error
 
 
-def _reason(error: grpc.aio.AioRpcError) -> str:
-    """ErrorInfo's reason, or nothing if the status carries none of ours."""
+def _details(error: grpc.aio.AioRpcError) -> tuple[str, str, int]:
+    """ErrorInfo's reason, the field it concerns, and when to try again; empty if the status carries none of ours."""
+    reason, field, retry_after_ms = "", "", 0
+    info, bad, retry = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
     for key, value in error.trailing_metadata() or ():
-        if key == "grpc-status-details-bin":
-            status = status_pb2.Status.FromString(value if isinstance(value, bytes) else value.encode())
-            for detail in status.details:
-                info = error_details_pb2.ErrorInfo()
-                if detail.Unpack(info) and info.domain == DOMAIN:
-                    return str(info.reason)
-    return ""
+        if key != "grpc-status-details-bin":
+            continue
+        for detail in status_pb2.Status.FromString(value if isinstance(value, bytes) else value.encode()).details:
+            if detail.Unpack(info) and info.domain == DOMAIN:
+                reason = info.reason
+            elif detail.Unpack(bad) and bad.field_violations:
+                field = bad.field_violations[0].field
+            elif detail.Unpack(retry):
+                retry_after_ms = retry.retry_delay.ToMilliseconds()
+    return reason, field, retry_after_ms

@@ -27,6 +27,9 @@ class Settings(ServiceSettings):
     )
     master_key: SecretStr | None = Field(None, description="the same key itself: 32 random bytes, in base64")
     pool: int = Field(8, ge=1, le=100, description="connections to PostgreSQL, at most")
+    max_upload_bytes: int = Field(25_000_000, ge=1, le=100_000_000, description="the largest file in the Vault")
+    max_vault_bytes: int = Field(2_000_000_000, ge=1, description="all of one person's files together")
+    max_uploads: int = Field(4, ge=1, le=64, description="files that come at once; each is in memory until it is kept")
     fsync: bool = Field(
         default=True,
         description="whether DECK waits for the disk; if not, a power cut may lose turns",

@@ -2,10 +2,11 @@
 
 import grpc
 
-from penny.v1 import deck_pb2_grpc
+from penny.v1 import deck_pb2_grpc, vault_pb2_grpc
 from penny_deck.config import Settings
 from penny_deck.service import DeckService
 from penny_deck.store import Store
+from penny_deck.vault.service import VaultService
 
 
 class Deck:
@@ -19,6 +20,7 @@ class Deck:
     def add_to(self, server: grpc.aio.Server) -> None:
         """Register the handlers."""
         deck_pb2_grpc.add_DeckServiceServicer_to_server(DeckService(self._store), server)
+        vault_pb2_grpc.add_VaultServiceServicer_to_server(VaultService(self._store), server)
 
     async def start(self) -> None:
         """See Store.start."""

@@ -26,7 +26,8 @@ from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
-from penny_deck.store import Store
+from penny_deck.store import LOCAL, Store
+from penny_deck.vault import archivo
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,6 @@ MAX_FOUND = 1000
 DEFAULT_READINGS = 100
 MAX_READINGS = 10_000
 """Rows that one ReadAuditoria gives at most."""
-LOCAL = "local"
-"""Who asks, as penny_auditoria has it: whoever can reach DECK."""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -239,7 +238,9 @@ async def _planos(connection: Connection, person: Person, loaded: Loaded) -> lis
         for plano in loaded.planos
     ]
     ritmo_known = await ritmos.known(connection, person.player)
-    return [sistema, personalidad, replace(personal, ritmo=ritmo_known), ambiental(loaded.persona, loaded.now)]
+    pending = await archivo.pending(connection, person, loaded.persona.recados, loaded.now)
+    dia = ambiental(loaded.persona, loaded.now, pending)
+    return [sistema, personalidad, replace(personal, ritmo=ritmo_known), dia]
 
 
 def _cargado(plano: Plano, seal: Seal, sesion: uuid.UUID) -> dict[str, object]:

@@ -18,6 +18,9 @@ from penny_deck.keys.seal import Person
 
 log = logging.getLogger(__name__)
 
+LOCAL = "local"
+"""Who asks, as penny_auditoria has it: whoever can reach DECK."""
+
 
 class Store:
     """DECK without the wire."""

@@ -17,6 +17,7 @@ from penny.v1 import (
     tts_pb2_grpc,
     vad_pb2,
     vad_pb2_grpc,
+    vault_pb2_grpc,
 )
 from penny_chassis import connect, telemetry
 from penny_chassis.errors import PennyError, TooSlow, Unavailable
@@ -112,6 +113,7 @@ class Backends:
         self._llm = llm_pb2_grpc.LlmServiceStub(llm)
         self._tts = tts_pb2_grpc.TtsServiceStub(tts)
         self.deck = deck_pb2_grpc.DeckServiceStub(deck)
+        self.vault = vault_pb2_grpc.VaultServiceStub(deck)
 
     def detect(self, context: Context | None = None) -> DetectStream:
         """Voice activity of a session."""

@@ -9,19 +9,23 @@ Message = llm_pb2.ChatMessage
 
 
 class History:
-    """Messages of the session (plano 5), after a prefix that never changes.
+    """Messages of the session (plano 5), after a prefix that changes only with the planos.
 
     When it has grown beyond `max_turns`, the older half is dropped at once: the model's cache then has to read the
     rest anew once in many turns instead of at each.
     """
 
     def __init__(self, instructions: str, examples: Sequence[Example], max_turns: int) -> None:
+        self._max_turns = max_turns
+        self._said: list[Message] = []
+        self.begin_with(instructions, examples)
+
+    def begin_with(self, instructions: str, examples: Sequence[Example]) -> None:
+        """What everything that is said comes after."""
         self.prefix = [Message(role=llm_pb2.ROLE_SYSTEM, content=instructions)]
         for example in examples:
             self.prefix.append(Message(role=llm_pb2.ROLE_USER, content=example.question))
             self.prefix.append(Message(role=llm_pb2.ROLE_ASSISTANT, content=example.answer))
-        self._max_turns = max_turns
-        self._said: list[Message] = []
 
     def messages(self) -> list[Message]:
         """Everything the next answer is to be based on."""

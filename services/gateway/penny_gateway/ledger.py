@@ -48,6 +48,7 @@ class Ledger:
         person = None
         if not answer.unasked:
             person = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
+            self._session.turno_id = person
         penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context)
         self._rows[answer.turn] = _Rows(person, penny)
         if answer.text:

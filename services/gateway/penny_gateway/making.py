@@ -14,6 +14,7 @@ from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE
 from penny_chassis.errors import EngineFailed
 from penny_gateway.backends import SynthesizeStream
+from penny_gateway.errand import Errand, Source, is_errand
 from penny_gateway.latency import Made
 from penny_gateway.playback import Clause
 from penny_gateway.reading import Reading
@@ -68,10 +69,21 @@ class Making:
         self._ended_s: float | None = None
         self._stopped = False
         self._tools: asyncio.Future[SendCall] = asyncio.get_running_loop().create_future()
-        told = session.history.messages()
-        self._thinking = Thinking(session, trace, self.made, told, self._tools, judged, reading)
+        self._errand = is_errand(session, question)
+        self._source = self._errand_of(judged) if self._errand else self._thinking(judged, reading)
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_seen)
+
+    def _errand_of(self, judged: Judged | None) -> Source:
+        """Penny's own answer; what answers her question is complete."""
+        if judged is not None and self._session.proposed is not None:
+            judged(1.0)
+        return Errand(self._session, self._trace, self.made, self._tools)
+
+    def _thinking(self, judged: Judged | None, reading: Reading | None) -> Source:
+        """The model's answer."""
+        told = self._session.history.messages()
+        return Thinking(self._session, self._trace, self.made, told, self._tools, judged, reading)
 
     @property
     def failed(self) -> bool:
@@ -81,6 +93,8 @@ class Making:
     def release(self, send_call: SendCall) -> None:
         """From here on tools may be called, in this way."""
         if not self._tools.done():
+            if not self._errand:
+                self._session.proposed = None  # she has said something else
             self._tools.set_result(send_call)
 
     async def complete(self) -> None:
@@ -121,7 +135,7 @@ class Making:
     async def _think(self, voice: SynthesizeStream) -> None:
         """The model's clauses to the voice."""
         with telemetry.span("llm", parent=self._trace.context) as span:
-            async with aclosing(self._thinking.clauses(self.question)) as clauses:
+            async with aclosing(self._source.clauses(self.question)) as clauses:
                 async for clause in clauses:
                     self._say(clause, voice)
             span.set_attribute("llm.prompt_tokens", self.made.prompt_tokens)

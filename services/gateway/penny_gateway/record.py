@@ -37,7 +37,6 @@ class Record:
     def __init__(self, backends: Backends, session: Session) -> None:
         self._backends = backends
         self._session = session
-        self._planos = {plano.plano: plano.contenido_hash for plano in session.planos}
         self._writes: asyncio.Queue[_Write | None] = asyncio.Queue()
         self._next_index = 0
 
@@ -50,7 +49,7 @@ class Record:
             rol=rol,
             texto=texto,
             trace_id=str(trace_id),
-            planos_activos=self._planos,
+            planos_activos={plano.plano: plano.contenido_hash for plano in self._session.planos},
             **more,
         )
         turno.timestamp_inicio.GetCurrentTime()

@@ -1,5 +1,6 @@
 """What one conversation has: its identity, its parts, and the configuration it gives to the stages."""
 
+import asyncio
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
-from penny.v1 import deck_pb2, gateway_pb2, llm_pb2, tools_pb2, tts_pb2
+from penny.v1 import deck_pb2, gateway_pb2, llm_pb2, tools_pb2, tts_pb2, vault_pb2
 from penny_chassis import telemetry
 from penny_chassis.errors import InvalidInput
 from penny_gateway.backends import Backends
@@ -58,6 +59,12 @@ class Session:
     voice: str = ""
     traceparent: str = ""
     tools: list[tools_pb2.Tool] = field(default_factory=list)
+    turno_id: str = ""
+    """The row of penny_log that has what the person said last."""
+    proposed: vault_pb2.Recado | None = None
+    """The recado that the next thing she says may be an answer to; without a text: she has been asked which."""
+    stale: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when DECK knows more than the model has been told."""
     outbox: Outbox = field(default_factory=Outbox)
     effort: Effort = field(default_factory=Effort)
     echo: Echo = field(default_factory=Echo)
@@ -81,7 +88,7 @@ class Session:
     @property
     def basis(self) -> tuple[object, ...]:
         """What an answer depends on beside the conversation: one begun on another basis is of no use."""
-        return (self.language, self.voice)
+        return (self.language, self.voice, self.proposed.id if self.proposed is not None else None)
 
     def voice_config(self) -> tts_pb2.TtsConfig:
         """Which voice the answers have."""
@@ -122,7 +129,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         backends.deck.OpenSession,
         deck_pb2.OpenSessionRequest(player_id=request.player_id, sesion_id=str(uuid.uuid4())),
     )
-    planos: Planos = {plano.plano: json_format.MessageToDict(plano.contenido) for plano in opened.planos}
+    planos = _contents(opened.planos)
     personality = planos.get("PERSONALIDAD", {}).get("voz", {})
     return Session(
         id=opened.sesion_id,
@@ -138,6 +145,23 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         traceparent=request.traceparent,
         tools=list(request.tools),
     )
+
+
+async def refresh(session: Session) -> None:
+    """Learn anew from DECK what Penny is to know; the conversation stays.
+
+    Raises:
+        PennyError: DECK is out of reach.
+    """
+    deck = session.backends.deck
+    request = deck_pb2.ReadPlanosRequest(player_id=session.player_id)
+    session.planos = list((await session.backends.ask_deck(deck.ReadPlanos, request)).planos)
+    planos = _contents(session.planos)
+    session.history.begin_with(instructions(planos), examples(planos))
+
+
+def _contents(planos: Iterable[deck_pb2.Plano]) -> Planos:
+    return {plano.plano: json_format.MessageToDict(plano.contenido) for plano in planos}
 
 
 def _rhythm(planos: Iterable[deck_pb2.Plano]) -> Rhythm:

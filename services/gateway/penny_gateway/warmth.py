@@ -8,7 +8,8 @@ import asyncio
 
 from penny.v1 import llm_pb2
 from penny_chassis.errors import PennyError
-from penny_gateway.session import Session
+from penny_gateway.backends import HoldStream
+from penny_gateway.session import Session, refresh
 
 RETRY_S = 1.0
 """Between two tries to reach the llm service."""
@@ -34,14 +35,34 @@ class Warmth:
         """Hold until cancelled."""
         while True:
             hold = self._session.backends.hold()
+            renewing = asyncio.create_task(self._renew(hold))
             try:
-                messages = self._session.history.messages()
-                request = llm_pb2.HoldRequest(session_id=self._session.id, prefix=messages, tools=self._session.tools)
-                hold.send(request)
+                self._send(hold)
                 while await hold.receive() is not None:
                     self._warm.set()
             except PennyError:
                 pass  # the service is away; a question asked meanwhile fails by itself and is apologised for
             finally:
+                renewing.cancel()
                 hold.cancel()
             await asyncio.sleep(RETRY_S)
+
+    async def _renew(self, hold: HoldStream) -> None:
+        """Whenever DECK knows more than the model has been told, have it read in anew."""
+        while True:
+            await self._session.stale.wait()
+            try:
+                await refresh(self._session)
+                self._session.stale.clear()
+                self._send(hold)
+            except PennyError:
+                await asyncio.sleep(RETRY_S)
+
+    def _send(self, hold: HoldStream) -> None:
+        """Have the model read all that has been said so far.
+
+        Raises:
+            TooSlow: It does not read what it is sent.
+        """
+        messages = self._session.history.messages()
+        hold.send(llm_pb2.HoldRequest(session_id=self._session.id, prefix=messages, tools=self._session.tools))

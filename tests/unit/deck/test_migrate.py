@@ -92,5 +92,7 @@ def test_the_migrations_that_have_been_released_are_as_they_were() -> None:
         "0006_indice",
         "0007_plano_0",
         "0008_personas",
+        "0009_recados",
+        "0010_archivos",
     ]
     assert [migration.name for migration in find()] == released

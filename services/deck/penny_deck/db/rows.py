@@ -74,3 +74,30 @@ class Version:
     activo: bool
     autor: str
     documento: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recado:
+    """A row of penny_recados."""
+
+    id: uuid.UUID
+    texto: str
+    para: str
+    cuando: datetime | None
+    con_hora: bool
+    estado: str
+    origen: str
+    turno_id: uuid.UUID | None
+    creado: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Archivo:
+    """A row of penny_archivos."""
+
+    id: uuid.UUID
+    nombre: str
+    tipo: str
+    bytes: int
+    sha256: str
+    creado: datetime

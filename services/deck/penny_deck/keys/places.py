@@ -26,3 +26,23 @@ def documento(version: uuid.UUID) -> str:
 def cargado(sesion: uuid.UUID) -> str:
     """The plano 3 that a session began with."""
     return f"penny_sesiones.planos_cargados/{sesion}"
+
+
+def recado(recado_: uuid.UUID) -> str:
+    """What is to be done."""
+    return f"penny_recados.texto/{recado_}"
+
+
+def recado_para(recado_: uuid.UUID) -> str:
+    """For whom."""
+    return f"penny_recados.para/{recado_}"
+
+
+def archivo(archivo_: uuid.UUID, column: str) -> str:
+    """A file's name, or its SHA-256."""
+    return f"penny_archivos.{column}/{archivo_}"
+
+
+def trozo(archivo_: uuid.UUID, number: int, *, last: bool) -> str:
+    """A piece of a file; the last one is known as such, so that none can be missing."""
+    return f"penny_trozos.datos/{archivo_}/{number}{'/last' if last else ''}"

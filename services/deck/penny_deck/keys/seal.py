@@ -36,8 +36,12 @@ class Seal:
 
     def close(self, text: str, place: str) -> str:
         """Seal a text for a place, such as "penny_log.texto/<id>"."""
+        return base64.b64encode(self.close_bytes(text.encode(), place)).decode()
+
+    def close_bytes(self, data: bytes, place: str) -> bytes:
+        """Seal data for a place."""
         nonce = os.urandom(_NONCE_BYTES)
-        return base64.b64encode(nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())).decode()
+        return nonce + self._cipher.encrypt(nonce, data, place.encode())
 
     def open(self, sealed: str, place: str) -> str:
         """Open what was sealed for this place.
@@ -46,13 +50,20 @@ class Seal:
             Misconfigured: It was sealed under another key, or for another place, or has been changed.
         """
         try:
-            raw = base64.b64decode(sealed, validate=True)
-            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
-        except (InvalidTag, ValueError, binascii.Error):
-            raise Misconfigured(
-                "Something that DECK has kept cannot be opened: it has been changed, or moved.",
-                remedy="Restore it from a backup.",
-            ) from None
+            return self.open_bytes(base64.b64decode(sealed, validate=True), place).decode()
+        except (ValueError, binascii.Error):
+            raise _changed() from None
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Open data that was sealed for this place.
+
+        Raises:
+            Misconfigured: As for `open`.
+        """
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
+        except (InvalidTag, ValueError):
+            raise _changed() from None
 
     def hash(self, text: str) -> str:
         """HMAC-SHA-256, hexadecimal: tells whether two texts of this player's are the same, and nobody else which."""
@@ -72,6 +83,13 @@ class Person:
 
     player: uuid.UUID
     seal: Seal
+
+
+def _changed() -> Misconfigured:
+    return Misconfigured(
+        "Something that DECK has kept cannot be opened: it has been changed, or moved.",
+        remedy="Restore it from a backup.",
+    )
 
 
 def _derived(key: bytes, use: bytes) -> bytes:

@@ -1,24 +1,43 @@
-"""Plano 3, CONTEXTO_AMBIENTAL: made for each session from the time and the person's recados and eventos. Pure."""
+"""Plano 3, CONTEXTO_AMBIENTAL: made for each session from the time, the pending recados and the eventos. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from penny_deck.db.rows import Recado
 from penny_deck.planos.models import ContextoPersonal, Evento, Nombre, Plano, hash_of
+from penny_deck.vault import decir
 
 DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 """The days of the week, Monday first, as datetime.weekday counts them."""
 
 
-def ambiental(persona: ContextoPersonal, now: datetime) -> Plano:
-    """What a person's day looks like at a moment of her own time zone."""
+MAX_RECADOS = 30
+"""So many are read by the model in every conversation: those that are due first."""
+
+
+def ambiental(persona: ContextoPersonal, now: datetime, recados: Sequence[Recado]) -> Plano:
+    """What a person's day looks like at a moment of her own time zone; `recados` are those that are pending."""
     contenido = {
         "fecha": now.date().isoformat(),
         "hora": now.strftime("%H:%M"),
         "dia_semana": DIAS[now.weekday()],
-        "recados_pendientes": len(persona.recados),
-        "recados": list(persona.recados),
+        "recados_pendientes": len(recados),
+        "recados": [_said(recado, now) for recado in recados[:MAX_RECADOS]],
+        "recordatorios": [_said(recado, now) for recado in recados if _is_due(recado, now)],
         "eventos_hoy": [_as_text(evento) for evento in sorted(persona.eventos, key=_time) if _is_today(evento, now)],
     }
     return Plano(Nombre.CONTEXTO_AMBIENTAL, now.isoformat(timespec="seconds")[:19], contenido, hash_of(contenido))
+
+
+def _said(recado: Recado, now: datetime) -> str:
+    whom = f" (para {recado.para})" if recado.para else ""
+    when = f", {decir.when(recado.cuando, now, con_hora=recado.con_hora)}" if recado.cuando else ""
+    return f"{recado.texto}{whom}{when}"
+
+
+def _is_due(recado: Recado, now: datetime) -> bool:
+    """Whether it is for today, or should have been done before."""
+    return recado.cuando is not None and recado.cuando.astimezone(now.tzinfo).date() <= now.date()
 
 
 def _is_today(evento: Evento, now: datetime) -> bool:

@@ -1,1 +1,1 @@
-"""The vault: what people upload, and what it is."""
+"""The Vault: recados, and the files that a person has put there."""

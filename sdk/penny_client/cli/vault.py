@@ -1,0 +1,160 @@
+"""`penny vault`: the files that a person has put into DECK."""
+
+import hashlib
+import sys
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from google.protobuf.json_format import MessageToJson
+from rich.console import Console
+from rich.table import Table
+
+from penny.v1 import vault_pb2
+from penny_client.cli import options
+from penny_client.cli.addresses import address
+from penny_client.cli.conversations import local
+from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected
+from penny_client.ending import answered
+from penny_client.errors import InvalidInput
+
+EXAMPLES = options.examples(
+    "penny vault                       the files that DECK keeps, newest first",
+    "penny vault put factura.pdf       keep one: PDF, photo, DOCX, XLSX, CSV, JSON, e-mail or text",
+    "penny vault get factura.pdf       and have it back; --out FILE says where",
+    "penny vault rm factura.pdf        delete it for ever",
+)
+_PIECE_BYTES = 256 * 1024
+_MOST_BYTES = 100_000_000
+"""No DECK can be told to take larger ones."""
+_UPLOAD_S = 600.0
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the Vault, or vault://uploads/NAME.")]
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def vault(
+    context: typer.Context,
+    *,
+    json_: options.AsJson = False,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Show and change the files that DECK keeps for a person, sealed under her key."""
+    if context.invoked_subcommand is not None:
+        return
+    request = vault_pb2.ListArchivosRequest(player_id=player)
+    target = address("deck", deck, base_port)
+    rows = ask(target, lambda on: collected(on.vault.ListArchivos(request, timeout=TIMEOUT_S)))
+    if json_:
+        for row in rows:
+            print(MessageToJson(row.archivo, preserving_proto_field_name=True, indent=None))
+        return
+    table = Table("name", "what", "size", "since", box=None, header_style="dim")
+    for row in rows:
+        found = row.archivo
+        table.add_row(found.nombre, found.tipo, _size(found.bytes), f"{local(found.creado):%Y-%m-%d %H:%M}")
+    Console().print(table if rows else "The Vault is empty.")
+
+
+@app.command("put")
+def put(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What to keep.")],
+    *,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What to call it; only for one file.")] = "",
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Put files into the Vault; a content that is there already is not kept twice."""
+    if name and len(files) > 1:
+        raise InvalidInput("One name is given for several files.", remedy="Give --name with one file.")
+    target = address("deck", deck, base_port)
+    for file in files:
+        size, data = _read(file)
+        begin = vault_pb2.UploadBegin(player_id=player, nombre=name or file.name, bytes=size)
+        kept = ask(target, partial(_upload, begin=begin, data=data))
+        print(f"{kept.archivo.ref}{'' if kept.created else ' (was there already)'}")
+
+
+@app.command("get")
+def get(
+    name: Name,
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to; - is standard output.")] = None,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Take a copy of a file out of the Vault."""
+    request = vault_pb2.DownloadArchivoRequest(player_id=player, ref=_ref(name))
+    rows = ask(
+        address("deck", deck, base_port),
+        lambda on: collected(on.vault.DownloadArchivo(request, timeout=_UPLOAD_S)),
+    )
+    data = b"".join(row.data for row in rows)
+    if str(out) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    target = out or Path(rows[0].archivo.nombre)
+    try:
+        with target.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise InvalidInput(f"{target} cannot be written ({type(error).__name__}).", remedy="Say --out FILE.") from None
+    print(f"Written to {target}: {_size(len(data))}.")
+
+
+@app.command("rm")
+def rm(
+    name: Name, *, player: options.Player = "", deck: options.Deck = "", base_port: options.ItsBasePort = None
+) -> None:
+    """Delete a file from the Vault, for ever."""
+    request = vault_pb2.DeleteArchivoRequest(player_id=player, ref=_ref(name))
+    target = address("deck", deck, base_port)
+    gone = ask(target, lambda on: on.vault.DeleteArchivo(request, timeout=TIMEOUT_S)).archivo
+    print(f"Deleted: {gone.nombre}.")
+
+
+def _read(file: Path) -> tuple[int, bytes]:
+    """A file's size, and its content unless no DECK would take it.
+
+    Raises:
+        InvalidInput: It cannot be read.
+    """
+    try:
+        size = file.stat().st_size
+        return size, file.read_bytes() if size <= _MOST_BYTES else b""
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
+
+
+async def _upload(on: Services, begin: vault_pb2.UploadBegin, data: bytes) -> vault_pb2.UploadArchivoResponse:
+    return await answered(on.vault.UploadArchivo(_messages(begin, data), timeout=_UPLOAD_S))
+
+
+async def _messages(begin: vault_pb2.UploadBegin, data: bytes) -> AsyncIterator[vault_pb2.UploadArchivoRequest]:
+    """A file as it is sent, piece by piece."""
+    yield vault_pb2.UploadArchivoRequest(begin=begin)
+    for at in range(0, len(data), _PIECE_BYTES):
+        yield vault_pb2.UploadArchivoRequest(data=data[at : at + _PIECE_BYTES])
+    yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd(sha256=hashlib.sha256(data).hexdigest()))
+
+
+def _ref(name: str) -> str:
+    return name if "://" in name else f"vault://uploads/{name}"
+
+
+def _size(count: int) -> str:
+    """As people read it."""
+    size = float(count)
+    for unit in ("B", "KB", "MB"):
+        if size < 1000:  # noqa: PLR2004 - decimal units
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,250 @@
+"""When a recado is due: the time in what a person says, in Spanish. Pure.
+
+What is decided here, because people leave it open:
+
+- An hour without part of day is the next one if the day is today or not named, and one between 07:00 and 21:59 if it is
+  another day: "mañana a las nueve" is 09:00, "mañana a las tres" 15:00.
+- Without an hour it is 09:00; "por la mañana" is 09:00, "por la tarde" 17:00, "por la noche" 21:00, "a mediodía" 12:00.
+  If that has passed and the day was named (hoy, esta tarde), it is an hour from now. None of them is exact.
+- What the clocks skip in spring is an hour later; of an hour that they repeat in autumn the first is meant, as long as
+  it is to come. "Dentro de 24 horas" counts hours that pass, "mañana a la misma hora" is on the clock.
+- "Del lunes" says when only after an hour or a part of the day; "la reunión del lunes" does not.
+- Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
+
+What days mean is told in `dias`, what hours mean in `horas`.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from penny_chassis.errors import InvalidInput
+from penny_deck.vault import dias, fechas, horas, plazos
+from penny_deck.vault.dicho import Said
+from penny_deck.vault.palabras import NUMBER, fold, tidy
+from penny_deck.vault.peticion import is_call, without_call
+
+MAX_SIGNS: Final = 500
+"""Who asks for a recado speaks for less than half a minute."""
+
+_READERS: Final = (
+    *plazos.READERS,
+    *fechas.READERS,
+    *dias.READERS,
+    *horas.READERS,
+    *dias.AFTER_HOURS,
+    *horas.AFTER_DAYS,
+)
+"""What has been found is not read again by those that follow."""
+_FOUND = "\0"
+_WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
+_UNITS = "dias?|semanas?|mes(?:es)?|años?|horas?|minutos?|noches?|tardes?|mañanas?"
+_RECURRING: Final = re.compile(
+    rf"\b(?:cada (?:{NUMBER} )?(?:{_UNITS}|{_WEEKDAYS})|tod[oa]s l[oa]s (?:{_UNITS}|{_WEEKDAYS}|fines de semana)"
+    rf"|(?<!\bde )los (?:{_WEEKDAYS}|fines de semana|dias laborables)"
+    rf"|{NUMBER} ve(?:z|ces) (?:al?|por)(?: la)? (?:{_UNITS})"
+    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana|de lunes a (?:{_WEEKDAYS}))\b"
+)
+_PREFIXES: Final = ("", "a ", "a las ", "el ", "en ")
+"""What people leave out when they are asked when: "nueve y media", "lunes", "Navidad"."""
+_EMPTY: Final = re.compile(r"(?:\W|\b(?:al?|del?|el|en|las?|mas o menos|para|por favor|pues|sobre)\b)*")
+"""What may stand beside a time without saying anything else."""
+_AND: Final = re.compile(r"\b[yo] $")
+"""Before a moment it adds another recado: "a las nueve la pastilla y a las diez el agua"."""
+_MOST = 20
+"""Expressions of time in one text; with more of them it is no recado."""
+_REMEDY = "Say one day and hour that are to come, such as 'mañana a las nueve'."
+
+
+@dataclass(frozen=True, slots=True)
+class Cuando:
+    """A moment to come."""
+
+    at: datetime
+    """In the person's time zone."""
+    exact: bool
+    """Whether an hour was named; if not, it is one that people usually mean."""
+    text: str
+    """The words that said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """An expression of time, and where in the text it stands."""
+
+    start: int
+    end: int
+    said: Said
+    is_of: bool
+    """Whether it tells when only after another one."""
+
+
+def when(text: str, now: datetime) -> Cuando:
+    """The moment that a text says, and nothing else but it; `now` is in the person's time zone.
+
+    Raises:
+        InvalidInput: It says none, or one that has passed, more than one, one that is in no calendar, or recurs.
+    """
+    text = tidy(text)
+    for prefix in _PREFIXES:
+        found = find(prefix + text, now)
+        if found and _EMPTY.fullmatch(fold(found[1])):
+            cuando = found[0]
+            return Cuando(cuando.at, cuando.exact, cuando.text.removeprefix(prefix))
+    raise InvalidInput("This is not understood as one moment.", remedy=_REMEDY, field="cuando")
+
+
+def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
+    """The moment that a request says, and the rest of it without the words that ask; None if it says no moment.
+
+    Raises:
+        InvalidInput: The moment has passed, or is in no calendar, or recurs, or there are several.
+        ValueError: `now` is in no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now is in no time zone")
+    if len(text) > MAX_SIGNS:
+        raise InvalidInput(f"A recado may have {MAX_SIGNS} signs.", remedy="Say it in fewer words.", field="cuando")
+    text = tidy(text)
+    mentions = list(_mentions(fold(text), now))
+    if not mentions:
+        return None
+    chosen, said = _chosen(text, mentions, now)
+    at, exact = _moment(said, now)
+    words, rest = _apart(text, chosen)
+    return Cuando(at, exact, words), without_call(rest)
+
+
+def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
+    """The expressions of time, in their order.
+
+    Raises:
+        InvalidInput: One is in no calendar, or recurs, or there are too many.
+    """
+    if _RECURRING.search(folded):
+        raise InvalidInput(
+            "A recado that recurs cannot be kept: each is for one moment.",
+            remedy="Say the next day and hour alone.",
+            field="cuando",
+        )
+    mentions = list(itertools.islice(_all(folded, now), _MOST + 1))
+    if len(mentions) > _MOST:
+        raise _several()
+    last = -1
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        if not mention.is_of or (last >= 0 and not folded[last : mention.start].strip(" ,")):
+            yield mention
+            last = mention.end
+
+
+def _all(folded: str, now: datetime) -> Iterator[_Mention]:
+    for pattern, reader in _READERS:
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            yield _Mention(start, end, reader(match, now), match.groupdict().get("of") is not None)
+            folded = folded[:start] + _FOUND * (end - start) + folded[end:]
+
+
+def _chosen(text: str, mentions: list[_Mention], now: datetime) -> tuple[list[_Mention], Said]:
+    """The expressions that together say when.
+
+    Raises:
+        InvalidInput: They contradict each other, and none of them is told apart.
+    """
+    chosen = [mention for mention in mentions if not mention.said.past] or mentions
+    together = _together(chosen, now)
+    if together is None and is_call(text[: chosen[0].start]):
+        first = list(_side_by_side(text, chosen))
+        another = chosen[len(first) :]
+        if not (another and _AND.search(text[: another[0].start])):
+            chosen, together = first, _together(first, now)
+    if together is None:
+        raise _several()
+    return chosen, together
+
+
+def _several() -> InvalidInput:
+    return InvalidInput("More than one moment is said.", remedy=_REMEDY, field="cuando")
+
+
+def _side_by_side(text: str, mentions: Iterable[_Mention]) -> Iterator[_Mention]:
+    """The first, and those that follow it at once."""
+    end = None
+    for mention in mentions:
+        if end is not None and text[end : mention.start].strip(" ,"):
+            return
+        yield mention
+        end = mention.end
+
+
+def _together(mentions: Iterable[_Mention], now: datetime) -> Said | None:
+    """What they say as one; None if they contradict each other."""
+    whole = Said()
+    for mention in mentions:
+        if _contradict(whole, mention.said, now.date()):
+            return None
+        whole = _joined(whole, mention.said)
+    at_odds = whole.hour and whole.part and not horas.same_part(whole.hour, whole.part)
+    return None if at_odds else whole
+
+
+def _contradict(one: Said, other: Said, today: date) -> bool:
+    if one.instant or other.instant:
+        return one not in {Said(), other}
+    two_days = one.days and other.days and fechas.upcoming(one.days, today) != fechas.upcoming(other.days, today)
+    two_hours = one.hour and other.hour and one.hour != other.hour
+    two_parts = one.part and other.part and not horas.narrower(one.part, other.part)
+    return bool(two_days or two_hours or two_parts)
+
+
+def _joined(one: Said, other: Said) -> Said:
+    part = horas.narrower(one.part, other.part) if one.part and other.part else one.part or other.part
+    return Said(one.days or other.days, part, one.hour or other.hour, one.instant or other.instant)
+
+
+def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
+    """The moment, and whether it is exact.
+
+    Raises:
+        InvalidInput: It has passed, or there is no such hour.
+    """
+    clock = horas.clock(said.hour, said.part)
+    moments = (said.instant,) if said.instant else _moments(said, clock, now)
+    at = next((moment for moment in moments if _later(moment, now)), None)
+    if at is None:
+        raise InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
+    return at, said.instant is not None or clock.exact
+
+
+def _moments(said: Said, clock: horas.Clock, now: datetime) -> Iterator[datetime]:
+    """What can be meant, the likeliest first."""
+    today, now_minute = now.date(), now.hour * 60 + now.minute
+    days = said.days or tuple(today + timedelta(days=ahead) for ahead in (-1, 0, 1))
+    for day in days:
+        is_today = day == today and bool(said.days or said.hour)
+        for minute in clock.minutes(now_minute if is_today else None):
+            over, of_day = divmod(minute, horas.DAY)
+            naive = datetime.combine(day + timedelta(days=over), time(*divmod(of_day, 60)))
+            for repeated in (0, 1):
+                local = naive.replace(tzinfo=now.tzinfo, fold=repeated)
+                yield local.astimezone(UTC).astimezone(now.tzinfo)
+
+
+def _later(moment: datetime, now: datetime) -> bool:
+    """Compared in UTC: within one zone Python compares what the clocks show."""
+    return moment.astimezone(UTC) > now.astimezone(UTC)
+
+
+def _apart(text: str, mentions: Iterable[_Mention]) -> tuple[str, str]:
+    """The expressions, and the text without them."""
+    words, rest, end = "", "", 0
+    for mention in mentions:
+        between = text[end : mention.start]
+        words += between if end and not between.strip(" ,") else " "
+        words += text[mention.start : mention.end]
+        rest += f"{between} "
+        end = mention.end
+    return words.strip(" ,"), rest + text[end:]

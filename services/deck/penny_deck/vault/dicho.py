@@ -1,0 +1,53 @@
+"""What one expression of time says: a day, a part of it, an hour, or a moment. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from penny_chassis.errors import InvalidInput
+
+OF: Final = r"\b(?P<of>(?:del?|hasta|desde) )?"
+"""What an expression may begin with. With it ("la reunión del lunes") it tells when only after another one ("a las
+nueve del lunes")."""
+FOR: Final = r"\b(?:para |a partir del? )?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour as it was named."""
+
+    hour: int
+    minute: int = 0
+    """Below 0 where they were taken away: "menos cuarto"."""
+    part: str | None = None
+    """The part of the day that was named with it."""
+    of_24: bool = False
+    """Whether it can only be one of the day's 24: "09:00"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an expression says; what it does not say is None."""
+
+    days: tuple[date, ...] | None = None
+    """The days that can be meant, the first that is still to come is."""
+    part: str | None = None
+    hour: Hour | None = None
+    instant: datetime | None = None
+    past: bool = False
+    """Whether it speaks of what has been."""
+
+
+Reader = Callable[[re.Match[str], datetime], Said]
+"""Makes sense of a match, seen from now.
+
+Raises:
+    InvalidInput: There is no such day, or no such hour.
+"""
+
+
+def impossible(what: str) -> InvalidInput:
+    """The refusal of what is in no calendar and on no clock."""
+    return InvalidInput(f"There is no such {what}.", remedy="Say a day and an hour that exist.", field="cuando")

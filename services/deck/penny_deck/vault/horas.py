@@ -1,0 +1,219 @@
+"""Hours and parts of the day, as they are said. Pure.
+
+"De la noche" begins on the day that is named and ends on the next: Friday at twelve at night is the midnight that ends
+Friday. An hour that may be two of the day's is left open here: which one is meant depends on the day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from penny_deck.vault.dicho import Hour, Reader, Said, impossible
+from penny_deck.vault.palabras import NUMBER, TEN_OR_MORE, number
+
+DAY: Final = 24 * 60
+"""Minutes, as everything below."""
+_HALF_DAY = DAY // 2
+_HOURS_A_DAY = 24
+_HOURS_OF_A_CLOCK = 12
+_MINUTES_AN_HOUR = 60
+_DAYTIME = range(7 * 60, 22 * 60)
+"""Of an hour on another day: people are awake."""
+
+_WINDOWS: Final = {
+    "madrugada": range(8 * 60),
+    "mañana": range(60, 13 * 60),
+    "mediodia": range(12 * 60, 17 * 60),
+    "tarde": range(12 * 60, DAY),
+    "noche": range(18 * 60, DAY + 6 * 60),
+    "am": range(_HALF_DAY),
+    "pm": range(_HALF_DAY, DAY),
+}
+"""Where the hours of a part of the day lie, from the midnight that begins the day: "las doce de la mañana" is noon."""
+
+_ALONE: Final = {
+    "madrugada": ("madrugada", 5 * 60, 7 * 60),
+    "mañana": ("mañana", 9 * 60, 14 * 60),
+    "mediodia": ("mediodia", 12 * 60, 15 * 60),
+    "tarde": ("tarde", 17 * 60, 21 * 60),
+    "noche": ("noche", 21 * 60, DAY),
+    "primera hora": ("mañana", 8 * 60, 10 * 60),
+    "primera hora de la tarde": ("tarde", 16 * 60, 18 * 60),
+    "primera hora de la noche": ("noche", 21 * 60, 23 * 60),
+    "media mañana": ("mañana", 11 * 60, 13 * 60),
+    "media tarde": ("tarde", 18 * 60, 20 * 60),
+    "ultima hora": ("tarde", 20 * 60, 22 * 60),
+    "ultima hora de la mañana": ("mañana", 13 * 60, 14 * 60),
+    "ultima hora de la noche": ("noche", 23 * 60, DAY),
+}
+"""A part of the day without an hour: where its hours lie, when it is taken to be, and when it is over."""
+_SAME = {
+    "temprano": "primera hora",
+    "primera hora de la mañana": "primera hora",
+    "ultima hora de la tarde": "ultima hora",
+}
+_NO_PART = (9 * 60, DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When on a day."""
+
+    minute: int
+    """From the midnight that begins the day; it may be on the next."""
+    exact: bool
+    until: int = DAY
+    """When a part of the day is over."""
+    twice: bool = False
+    """Whether twelve hours later is meant as well."""
+
+    def minutes(self, now: int | None) -> tuple[int, ...]:
+        """What can be meant, the likeliest first; `now` is the minute of the day, if it is today.
+
+        Of today the next is meant, and of a part of it that has begun, an hour from now.
+        """
+        if not self.exact:
+            return (self.minute,) if now is None or now + 60 >= self.until else (self.minute, now + 60)
+        if not self.twice:
+            return (self.minute,)
+        both = (self.minute, self.minute + _HALF_DAY)
+        if now is None:
+            return tuple(minute for minute in both if minute in _DAYTIME)[:1]
+        midnight = (self.minute + DAY,) if self.minute < _MINUTES_AN_HOUR else ()
+        return (*both, *midnight)
+
+
+def clock(hour: Hour | None, part: str | None) -> Clock:
+    """When on a day an hour or a part of the day is.
+
+    Raises:
+        InvalidInput: There is no such hour in that part of the day.
+    """
+    if hour is None:
+        minute, until = _ALONE[part][1:] if part else _NO_PART
+        return Clock(minute, exact=False, until=until)
+    part = hour.part or (_ALONE[part][0] if part else None)
+    if part:
+        return Clock(_within(hour.hour, _WINDOWS[part]) + hour.minute, exact=True)
+    if hour.of_24:
+        return Clock(hour.hour * 60 + hour.minute, exact=True)
+    return Clock((hour.hour * 60 + hour.minute) % _HALF_DAY, exact=True, twice=True)
+
+
+def same_part(hour: Hour, part: str) -> bool:
+    """Whether an hour may be in a part of the day that was named apart from it."""
+    return hour.part in {None, part, _ALONE[part][0]}
+
+
+def narrower(one: str, other: str) -> str | None:
+    """Of two parts of the day the one that lies in the other: "por la mañana, a primera hora"; None if neither does."""
+    if other in {one, _ALONE[one][0]}:
+        return one
+    return other if _ALONE[other][0] == one else None
+
+
+def _within(hour: int, window: range) -> int:
+    """The minute at which an hour begins in a part of the day.
+
+    Raises:
+        InvalidInput: There is none.
+    """
+    on_a_clock = 0 < hour <= _HOURS_OF_A_CLOCK
+    first = hour % _HOURS_OF_A_CLOCK if on_a_clock else hour
+    step = _HALF_DAY if on_a_clock else DAY
+    for minute in range(first * 60, DAY + _HALF_DAY, step):
+        if minute in window:
+            return minute
+    raise impossible("hour in that part of the day")
+
+
+_PARTS = "mañana|tarde|noche|madrugada"
+_TAIL = (
+    rf"(?: (?:de|por|en|a) la (?P<part>{_PARTS})\b| de (?P<dawn>madrugada)\b"
+    rf"| del? (?P<noon>medio ?dia|dia(?! {NUMBER}| de | primero))\b|,? ?(?:de )?(?P<half>[ap])\.? ?m\b\.?)?"
+)
+"""The part of the day that is named with an hour. "Las nueve del día 15" is another thing than "las doce del día"."""
+_SHARP = r"(?: ?(?:horas?|hrs?|hs?)\b\.?)?(?: en punto| y pico)?"
+_PEOPLE_WORDS = """
+abuelas amigas chicas clientas compañeras empresas hermanas hijas madres mujeres niñas personas primas profesoras
+señoras tias vecinas
+"""
+_NO_PEOPLE = rf"(?! (?:{'|'.join(_PEOPLE_WORDS.split())})\b)"
+"""Who calls "a las dos hermanas" names no hour."""
+
+_SPOKEN = re.compile(
+    rf"\b(?:a|sobre|hacia|para|desde|a eso de|a partir de) las? (?>(?P<hour>{NUMBER})(?: horas)?"
+    rf"(?:[:.h](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
+    rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?| (?P<run>{TEN_OR_MORE}))?){_NO_PEOPLE}{_SHARP}{_TAIL}"
+)
+_FIGURES = re.compile(
+    r"(?<![0-9:.,/h-])(?P<hour>[0-9]{1,2})"
+    r"(?:(?:[:h]|\.(?=[0-9]{2} ?h\b))(?P<figures>[0-9]{2})(?::[0-9]{2})?(?![0-9:])|(?= ?[ap]\.? ?m\b))"
+    rf"{_SHARP}{_TAIL}"
+)
+_AMBIGUOUS = re.compile(
+    rf"(?<![0-9:.,/-])(?P<of>)(?P<hour>[0-9]{{1,2}})(?:\.(?P<figures>[0-9]{{2}})(?![0-9.,])|h\b){_TAIL}"
+)
+"""It may be any number, or a duration; after a day it is an hour."""
+_BEFORE = re.compile(
+    rf"\b(?:al? )?(?:(?:un )?(?P<quarter>cuarto)|(?<=\ba )(?P<to>cinco|diez|veinte|veinticinco))(?: minutos)?"
+    rf" para las? (?P<hour>{NUMBER}){_SHARP}{_TAIL}"
+)
+"""As in Mexico: "cuarto para las nueve"."""
+_ALIKE = re.compile(r"\ba (?:la misma|esta(?: misma)?|estas?) horas?\b")
+_MIDNIGHT = re.compile(r"\b(?:a|hacia|sobre) (?:la )?media ?noche\b")
+_NOON = re.compile(r"\b(?:a|al|hacia el|sobre el) medio ?dia\b")
+_PART = re.compile(
+    rf"\b(?:(?:por|en|a|durante) la (?P<plain>{_PARTS})|la (?P<its>{_PARTS})(?= del )|de (?P<dawn>madrugada)"
+    r"|a (?P<hour>(?:primera|ultima) hora(?: de la (?:mañana|tarde|noche))?|media (?:mañana|tarde)))\b"
+)
+_AFTER_DAY = re.compile(r"(?P<of>)\b(?P<part>tarde|noche|temprano)\b")
+"""As in "el viernes noche"."""
+
+
+def _named(match: re.Match[str], _now: datetime) -> Said:
+    groups = match.groupdict()
+    hour, minute = number(groups["hour"]), _minute(groups)
+    if hour > _HOURS_A_DAY or abs(minute) >= _MINUTES_AN_HOUR or hour * 60 + minute > DAY:
+        raise impossible("hour")
+    of_24 = not 0 < hour <= _HOURS_OF_A_CLOCK or groups["hour"].startswith("0")
+    return Said(hour=Hour(hour, minute, _part(groups), of_24))
+
+
+def _minute(groups: dict[str, str | None]) -> int:
+    if groups.get("quarter"):
+        return -15
+    if to := groups.get("to"):
+        return -_count(to)
+    return _count(groups.get("figures") or groups.get("past") or groups.get("run") or "0")
+
+
+def _count(said: str) -> int:
+    return {"media": 30, "cuarto": 15}.get(said) or number(said)
+
+
+def _part(groups: dict[str, str | None]) -> str | None:
+    if half := groups["half"]:
+        return f"{half}m"
+    return "mediodia" if groups["noon"] else groups["part"] or groups["dawn"]
+
+
+def _alone(match: re.Match[str], _now: datetime) -> Said:
+    part = next(name for name in match.groups() if name)
+    return Said(part=_SAME.get(part, part))
+
+
+READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+    (_BEFORE, _named),
+    (_SPOKEN, _named),
+    (_FIGURES, _named),
+    (_AMBIGUOUS, _named),
+    (_ALIKE, lambda _, now: Said(hour=Hour(now.hour, now.minute, of_24=True))),
+    (_MIDNIGHT, lambda _, __: Said(hour=Hour(12, part="noche"))),
+    (_NOON, lambda _, __: Said(part="mediodia")),
+    (_PART, _alone),
+)
+"""In the order in which they are looked for."""
+AFTER_DAYS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_AFTER_DAY, _alone),)
+"""What is looked for when the days have been found."""

@@ -1,0 +1,41 @@
+"""The words around a recado by which it is asked for: "recuérdame que tengo que". Pure."""
+
+import re
+from typing import Final
+
+from penny_deck.vault.palabras import fold, tidy
+
+_NAMES = "recado|recordatorio|aviso|nota|alarma"
+_MAKE_WORDS = """
+pon ponme poner ponerme pones crea creame haz hazme hacer añade añademe guarda guardame deja dejame programa programame
+quiero necesito
+"""
+_CALL = (
+    r"(?:oye|hola|eh|ey|vale|bueno|venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
+    r"|(?:recuerda|apunta|anota)(?:me|te|lo|melo|telo)?|avisa(?:me)?(?: de)?|acuerdame|(?:recuerd|apunt|anot|avis)[ae]s"
+    r"|(?:record|apunt|anot|avis)ar(?:me|lo|melo)?|que no se me olvide|que no me olvide de|no me dejes olvidar"
+    rf"|(?:{'|'.join(_MAKE_WORDS.split())})(?: (?:una?|otr[oa]|el|la))?(?: nuev[oa])? (?:{_NAMES})"
+    r"(?: (?:de|que diga)\b)?"
+    r"|para)"
+)
+_LINK = r"(?:(?:de )?que|tengo que)"
+_BETWEEN = r"[ ,.:;¿?¡!]"
+_CALLED: Final = re.compile(rf"(?:{_CALL}\b|{_BETWEEN})*")
+_BEGIN: Final = re.compile(rf"(?:(?:{_CALL}|{_LINK})\b|{_BETWEEN})*")
+_END: Final = re.compile(rf"(?:{_BETWEEN}|\b(?:por favor|gracias|penny)\b)*$")
+_BEFORE_MARK: Final = re.compile(r" +(?=[,.;:?!])|,(?= ?[,.;:?!])")
+
+
+def is_call(text: str) -> bool:
+    """Whether a text only asks for a recado, and does not begin to say what it is: "ponme un recado para"."""
+    return _CALLED.fullmatch(fold(text)) is not None
+
+
+def without_call(text: str) -> str:
+    """What is to be remembered, in the person's words."""
+    text = _BEFORE_MARK.sub("", tidy(text))
+    folded = fold(text)
+    begin = _BEGIN.match(folded)
+    start = begin.end() if begin else 0
+    end = _END.search(folded, start)
+    return text[start : end.start() if end else None]

@@ -1,0 +1,105 @@
+"""An answer of Penny's own, in place of the model's: a recado is proposed, and kept when the person has said yes.
+
+The law: a proposal waits for one thing that she says, and has no effect; a recado is kept after the commit of the turn
+in which she said yes (law 3), and is hers to be told of from the next turn on.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from penny.v1 import vault_pb2
+from penny_chassis.errors import CallerError, PennyError, ServiceError
+from penny_gateway.latency import Made
+from penny_gateway.recados import Reply, as_told, asked_for, reply
+from penny_gateway.session import Session, TurnTrace
+from penny_gateway.thinking import SendCall
+
+
+class Source(Protocol):
+    """Whatever an answer's clauses come from."""
+
+    def clauses(self, text: str) -> AsyncGenerator[str, None]:
+        """The answer to a question, clause by clause."""
+
+
+def is_errand(session: Session, text: str) -> bool:
+    """Whether these words are for Penny herself: a recado asked for, or an answer to the one that she has proposed."""
+    proposed = session.proposed
+    if proposed is not None and (reply(text) is not Reply.OTHER or (not proposed.texto and not text.startswith("¿"))):
+        return True
+    return asked_for(text)
+
+
+@dataclass(slots=True)
+class Errand:
+    """One answer about a recado."""
+
+    session: Session
+    trace: TurnTrace
+    made: Made
+    released: asyncio.Future[SendCall]
+    """Done when the turn is committed."""
+
+    async def clauses(self, text: str) -> AsyncGenerator[str, None]:
+        """What Penny says.
+
+        Raises:
+            PennyError: DECK refused what should have been right.
+        """
+        self.made.mark("go")
+        proposed, said = self.session.proposed, reply(text)
+        if proposed is None or asked_for(text) or (not proposed.texto and said is not Reply.NO):
+            yield await self._propose(text, None)
+        elif said is Reply.CHANGE:
+            yield await self._propose(text, proposed)
+        else:
+            await self.released
+            self.session.proposed = None
+            yield await self._keep(proposed) if said is Reply.YES else self._phrase("dropped")
+
+    async def _propose(self, text: str, before: vault_pb2.Recado | None) -> str:
+        """Say back what was understood; it waits from the commit on."""
+        vault = self.session.backends.vault
+        request = vault_pb2.ProposeRecadoRequest(player_id=self.session.player_id, peticion=text, anterior=before)
+        try:
+            recado = (await self.session.backends.ask_deck(vault.ProposeRecado, request, self.trace.context)).recado
+        except CallerError as error:
+            self._from_the_commit_on(vault_pb2.Recado())
+            return self._phrase("impossible" if error.field == "cuando" else "unclear")
+        except ServiceError:
+            self._from_the_commit_on(None)
+            return self._phrase("away")
+        recado.id = str(uuid.uuid4())
+        self._from_the_commit_on(recado)
+        return self._phrase("propose", recado)
+
+    def _from_the_commit_on(self, recado: vault_pb2.Recado | None) -> None:
+        """What is proposed; nothing changes for an answer that is thrown away."""
+
+        def committed(released: asyncio.Future[SendCall]) -> None:
+            if not released.cancelled():
+                self.session.proposed = recado
+
+        self.released.add_done_callback(committed)
+
+    async def _keep(self, recado: vault_pb2.Recado) -> str:
+        """Have DECK keep it, and say so."""
+        vault = self.session.backends.vault
+        recado.turno_id = self.session.turno_id
+        request = vault_pb2.CreateRecadoRequest(player_id=self.session.player_id, recado=recado)
+        try:
+            await self.session.backends.ask_deck(vault.CreateRecado, request, self.trace.context)
+        except PennyError:
+            self.session.proposed = recado  # said again, it is the same recado
+            return self._phrase("away")
+        self.session.stale.set()
+        return self._phrase("kept", recado)
+
+    def _phrase(self, name: str, recado: vault_pb2.Recado | None = None) -> str:
+        recado = recado or vault_pb2.Recado()
+        whom = f" para {recado.para}" if recado.para else ""
+        when = f", {recado.dicho}" if recado.dicho else ""
+        return self.session.phrases.recados[name].format(what=f"{as_told(recado.texto)}{whom}{when}")

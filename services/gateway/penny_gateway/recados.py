@@ -1,0 +1,78 @@
+"""What a person says about recados: asking for one, and answering when she is asked whether it is right. Pure.
+
+`confirmar_antes_de_crear_recados` is a rule of plano 0. It is kept by code: a request becomes a proposal, and only a
+yes to that very proposal, in the next thing that the person says, makes a recado of it.
+"""
+
+import re
+from enum import Enum
+
+from penny_gateway.words import spoken_words
+
+_ASKING = re.compile(
+    r"(?:(?:oye|hola|por favor|penny|mira|y|vale|pues|bueno|también) )*"
+    r"(?:me )?(?:(?:puedes|podrías|quiero que|necesito que) )?(?:me )?"
+    r"(?:recuérda(?:me|nos)|recuerda(?= que (?:tengo|hay|debo))|recordar(?:me|nos)?|recuerdes|acuérdate de|"
+    r"no me dejes olvidar|avísame|avisarme|avises|apunta(?:r|rme)?|apúnta(?:me|nos)|apuntes|"
+    r"anota(?:r|rme)?|anóta(?:me|nos)|anotes|"
+    r"(?:pon(?:me)?|crea(?:me)?|haz(?:me)?|añade(?:me)?|toma) (?:un|otro) (?:recado|recordatorio|aviso))(?: |$)"
+    r"(?P<what>.*)"
+)
+_TO_BE_TOLD = re.compile(r"(?:lo que|(?:de |a )?(?:qué|quién|quiénes|cuándo|dónde|cómo|cuál|cuáles|cuánt[oa]s?))\b")
+"""What follows when she wants to be told something: "recuérdame qué tengo hoy"."""
+
+_POLITE = r"(?:(?:por favor|gracias|penny|así|mismo|eso|ya|muchas)(?: |$))*"
+_YES = re.compile(
+    r"(?:bueno )?(?:(?:sí|si|vale|ok|okey|claro|claro que sí|perfecto|exacto|correcto|venga|adelante|dale|confirmo|"
+    r"bien|hazlo|apúntalo|apúntamelo|anótalo|ponlo|guárdalo|eso es|así es|eso mismo|de acuerdo|muy bien|está bien|"
+    rf"por supuesto|desde luego)(?: |$))+{_POLITE}"
+)
+_NO = re.compile(
+    r"(?:(?:no|mejor no|que no|para nada|nada|déjalo|olvídalo|cancela|cancélalo|bórralo|quítalo|no hace falta|"
+    rf"no lo apuntes|no lo anotes|no quiero|da igual)(?: |$))+{_POLITE}"
+)
+_CHANGE = re.compile(r"(?:no|mejor|perdón|espera|digo|ponlo|apúntalo|que sea|cámbialo|(?:sí|vale) (?:pero|a las|el))\b")
+"""How a change begins: "no, a las diez", "mejor el lunes", "que sea por la tarde"."""
+_TOLD = (
+    (re.compile(r"\bmi\b", re.IGNORECASE), "tu"),
+    (re.compile(r"\bmis\b", re.IGNORECASE), "tus"),
+    (re.compile(r"\bmí\b", re.IGNORECASE), "ti"),
+    (re.compile(r"\bconmigo\b", re.IGNORECASE), "contigo"),
+    (re.compile(r"\bm(í[oa]s?)\b", re.IGNORECASE), "tuyo"),
+    (re.compile(r"\bme\b", re.IGNORECASE), "te"),
+    (re.compile(r"\btengo\b", re.IGNORECASE), "tienes"),
+    (re.compile(r"(\w[aeií]r)me\b", re.IGNORECASE), r"\1te"),
+)
+
+
+class Reply(Enum):
+    """What she says to a proposal."""
+
+    YES = "yes"
+    NO = "no"
+    CHANGE = "change"
+    OTHER = "other"
+    """Something else: the proposal lapses."""
+
+
+def asked_for(text: str) -> bool:
+    """Whether she asks for a recado: "recuérdame llamar a mi madre", and not "recuérdame qué tengo hoy"."""
+    match = _ASKING.fullmatch(" ".join(spoken_words(text)))
+    return match is not None and not _TO_BE_TOLD.match(match["what"])
+
+
+def reply(text: str) -> Reply:
+    """What she says to "¿Apunto …?"."""
+    said = " ".join(spoken_words(text))
+    if _NO.fullmatch(said):
+        return Reply.NO
+    if _YES.fullmatch(said):
+        return Reply.YES
+    return Reply.CHANGE if _CHANGE.match(said) else Reply.OTHER
+
+
+def as_told(text: str) -> str:
+    """What is to be done as Penny says it to the person: "Llamar a mi madre" becomes "llamar a tu madre"."""
+    for pattern, other in _TOLD:
+        text = pattern.sub(other, text)
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -1,0 +1,71 @@
+"""What a person asks to be reminded of."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from penny_chassis.errors import InvalidInput
+from penny_deck.vault.propuesta import Propuesta, understood
+
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 11, 25, 10, 30, tzinfo=MADRID)  # a Wednesday
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """A moment of this year."""
+    return datetime(2026, month, day, hour, minute, tzinfo=MADRID)
+
+
+@pytest.mark.parametrize(
+    ("peticion", "texto", "cuando", "con_hora"),
+    [
+        ("Recuérdame llamar a mi madre mañana a las nueve.", "Llamar a mi madre", at(26, 9), True),
+        ("Apunta que tengo que comprar pan", "Comprar pan", None, False),
+        ("Oye Penny, ¿me puedes recordar que llame al dentista el lunes?", "Llame al dentista", at(30, 9), False),
+        ("Avísame dentro de dos horas de que saque la ropa", "Saque la ropa", at(25, 12, 30), True),
+        ("Ponme un recado para el viernes: llevar el coche al taller", "Llevar el coche al taller", at(27, 9), False),
+        ("Llamar a Ana", "Llamar a Ana", None, False),
+        ("Apunta leche, huevos y pan.", "Leche, huevos y pan", None, False),
+        ("Recuérdame el 3 de diciembre a las 18:30 la cita, por favor", "La cita", at(3, 18, 30, 12), True),
+    ],
+)
+def test_what_and_when_are_taken_apart(peticion: str, texto: str, cuando: datetime | None, *, con_hora: bool) -> None:
+    """And the words around them are left out."""
+    found = understood(peticion, NOW)
+    assert (found.texto, found.cuando, found.con_hora) == (texto, cuando, con_hora)
+
+
+ANTES = Propuesta("Llamar a mi madre", "", at(26, 9), con_hora=True)
+
+
+@pytest.mark.parametrize(
+    ("peticion", "texto", "cuando"),
+    [
+        ("No, a las diez de la noche", "Llamar a mi madre", at(25, 22)),
+        ("Mejor el lunes a las diez", "Llamar a mi madre", at(30, 10)),
+        ("No, llamar a mi padre", "Llamar a mi padre", at(26, 9)),
+        ("No, mejor llamar a mi padre el viernes a las cinco", "Llamar a mi padre", at(27, 17)),
+    ],
+)
+def test_what_is_changed_and_what_stays(peticion: str, texto: str, cuando: datetime) -> None:
+    """Another time keeps what is to be done."""
+    found = understood(peticion, NOW, ANTES)
+    assert (found.texto, found.cuando) == (texto, cuando)
+
+
+@pytest.mark.parametrize(
+    ("peticion", "field"),
+    [
+        ("Recuérdame", "peticion"),
+        ("Ponme un recado para mañana a las nueve", "peticion"),
+        ("Recuérdame ayer comprar pan", "cuando"),
+        ("Recuérdame cada lunes sacar la basura", "cuando"),
+        ("Recuérdame el 31 de febrero pagar", "cuando"),
+    ],
+)
+def test_what_cannot_be_kept(peticion: str, field: str) -> None:
+    """And what has to be said anew."""
+    with pytest.raises(InvalidInput) as caught:
+        understood(peticion, NOW)
+    assert caught.value.field == field

@@ -1,0 +1,116 @@
+"""Recados in conversation: proposed, confirmed, and only then kept."""
+
+from typing import Any
+
+import pytest
+from support.gateway import Caller, House
+
+from penny.v1 import deck_pb2, vault_pb2
+
+
+async def say(caller: Caller, text: str) -> str:
+    """Write something to Penny; gives what she says."""
+    before = len(caller.frames)
+    await caller.type(text)
+    await caller.until_done()
+    return " ".join(frame.text.text for frame in caller.frames[before:] if frame.HasField("text"))
+
+
+async def kept(house: House) -> list[dict[str, Any]]:
+    """The recados of the conversation, their texts opened."""
+    rows = [row async for row in house.deck.vault.ListRecados(vault_pb2.ListRecadosRequest())]
+    spoken = await house.deck.rows("SELECT id, turno_id FROM penny_recados WHERE origen = 'voz'")
+    turns = {str(row["id"]): row["turno_id"] for row in spoken}
+    return [
+        {"texto": row.recado.texto, "dicho": row.recado.dicho, "turno": turns[row.recado.id]}
+        for row in rows
+        if row.recado.id in turns
+    ]
+
+
+async def test_a_recado_is_kept_when_she_has_said_yes(house: House) -> None:
+    """Not before; and it bears the turn in which she said so."""
+    caller = await house.call()
+    asked = await say(caller, "Recuérdame llamar a mi madre mañana a las nueve.")
+    assert asked == "¿Apunto llamar a tu madre, mañana a las nueve de la mañana?"
+    assert await kept(house) == []
+
+    assert await say(caller, "Sí, por favor.") == "Apuntado: llamar a tu madre, mañana a las nueve de la mañana."
+    (recado,) = await kept(house)
+    assert (recado["texto"], recado["dicho"]) == ("Llamar a mi madre", "mañana a las nueve de la mañana")
+    yes = next(row for row in await house.deck.log() if row["texto"] == "Sí, por favor.")
+    assert recado["turno"] == yes["id"]
+
+
+@pytest.mark.parametrize("answer", ["No, gracias.", "Déjalo"])
+async def test_nothing_is_kept_after_a_no(house: House, answer: str) -> None:
+    """Nor does a yes after that change it."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    assert await say(caller, answer) == "De acuerdo, no lo apunto."
+    assert await say(caller, "Sí") == "Has dicho: Sí"
+    assert await kept(house) == []
+
+
+async def test_a_proposal_lapses_when_she_speaks_of_something_else(house: House) -> None:
+    """A yes later on is a yes to something else."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    assert await say(caller, "¿Qué hora es?") == "Has dicho: ¿Qué hora es?"
+    assert await say(caller, "Sí") == "Has dicho: Sí"
+    assert await kept(house) == []
+
+
+async def test_a_proposal_is_changed_until_it_is_right(house: House) -> None:
+    """What she does not change stays."""
+    caller = await house.call()
+    await say(caller, "Recuérdame llamar a mi madre mañana a las nueve.")
+    asked = await say(caller, "No, mejor pasado mañana a las diez")
+    assert asked == "¿Apunto llamar a tu madre, pasado mañana a las diez de la mañana?"
+    await say(caller, "Eso es")
+    assert [recado["dicho"] for recado in await kept(house)] == ["pasado mañana a las diez de la mañana"]
+
+
+async def test_what_is_missing_is_asked_for(house: House) -> None:
+    """And what she says then is what is to be done."""
+    caller = await house.call()
+    assert await say(caller, "Ponme un recado") == "¿Qué quieres que te apunte?"
+    assert (await say(caller, "Regar las plantas el lunes")).startswith("¿Apunto regar las plantas, el lunes ")
+    await say(caller, "Vale")
+    assert [recado["texto"] for recado in await kept(house)] == ["Regar las plantas"]
+
+
+async def test_a_time_that_cannot_be_is_not_kept(house: House) -> None:
+    """She is asked for another."""
+    caller = await house.call()
+    said = await say(caller, "Recuérdame ayer comprar pan")
+    assert said.startswith("Para ese momento no puedo apuntarlo.")
+    assert await kept(house) == []
+
+
+async def test_penny_knows_of_it_from_then_on(house: House) -> None:
+    """Plano 3 is read anew: the log's next turn was answered from it, and so is the next session."""
+    caller = await house.call()
+    await say(caller, "hola")
+    await say(caller, "Apunta comprar pilas")
+    await say(caller, "Sí")
+    await say(caller, "¿Qué recados tengo?")
+    turns = [row for row in await house.deck.log() if row["rol"] == "usuario"]
+    active = [row["planos_activos"] for row in turns]
+    assert active[0] == active[1]
+    assert active[-1] != active[0]
+    opened = await house.deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    assert "Comprar pilas" in str(opened.planos)
+
+
+async def test_what_deck_cannot_keep_is_said_so(house: House) -> None:
+    """Nothing is promised that is not kept; said again, the same recado is kept."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    await house.deck.rows("ALTER TABLE penny_recados RENAME TO penny_recados_away")
+    try:
+        assert await say(caller, "Sí") == "Ahora mismo no puedo apuntarlo. Dímelo otra vez dentro de un momento."
+    finally:
+        await house.deck.rows("ALTER TABLE penny_recados_away RENAME TO penny_recados")
+    assert await say(caller, "Sí") == "Apuntado: comprar pan."
+    assert [recado["texto"] for recado in await kept(house)] == ["Comprar pan"]
