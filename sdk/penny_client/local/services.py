@@ -68,10 +68,10 @@ def target_of(listen: str) -> str:
 
 
 def environment(addresses: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """What every service is told: where to listen, and the gateway where the stages are."""
+    """What every service is told: where to listen, the gateway where the stages are, and DECK where the llm is."""
     listens = {f"PENNY_{name.upper()}_LISTEN": address for name, address in addresses.items()}
     stages = {f"PENNY_GATEWAY_{name.upper()}": target_of(addresses[name]) for name in STAGES}
-    return {**environ, **stages, **listens}
+    return {**environ, **stages, **listens, "PENNY_DECK_LLM": target_of(addresses["llm"])}
 
 
 def require_free(addresses: Mapping[str, str]) -> None:

@@ -1,15 +1,18 @@
 """What stands behind DECK's services: the home, the database, the players' keys, and their life."""
 
 import asyncio
+import contextlib
 import logging
 import uuid
 
-from penny_chassis.errors import Unavailable
+from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
 from penny_deck.db import llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
+from penny_deck.grace.model import Model
+from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.home import Home, Loaded
 from penny_deck.keys import master, upgrade
 from penny_deck.keys.keyring import Keyring
@@ -30,6 +33,10 @@ class Store:
         self.home = Home(settings.home, fsync=settings.fsync)
         self._embedded: Embedded | None = None
         self._unlocked: Keyring | None = None
+        self.sandbox = Sandbox()
+        """Where documents are read."""
+        self.model = Model(settings.llm)
+        self._expecting: asyncio.Task[None] | None = None
         if settings.dsn is not None:
             self.database = Database(settings.dsn.get_secret_value(), size=settings.pool)
         else:
@@ -85,10 +92,23 @@ class Store:
     async def stop(self) -> None:
         """Close the connections and stop DECK's own PostgreSQL."""
         try:
+            if self._expecting is not None:
+                self._expecting.cancel()
+            await self.sandbox.close()
+            await self.model.close()
             await self.database.close()
         finally:
             if self._embedded is not None:
                 await self._embedded.stop()
+
+    def expect_documents(self) -> None:
+        """Have the sandbox ready: what is uploaded now is asked about soon, and it takes a second to start."""
+        if self._expecting is None:
+            self._expecting = asyncio.create_task(self._prepare_sandbox())
+
+    async def _prepare_sandbox(self) -> None:
+        with contextlib.suppress(PennyError):  # whoever reads a document is told
+            await self.sandbox.start()
 
     async def person(self, player_id: str) -> tuple[Person, Loaded]:
         """A player and what the files say for her; known only by her file."""

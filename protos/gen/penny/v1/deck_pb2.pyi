@@ -581,6 +581,7 @@ class Turno(_message.Message):
     INTERRUMPIDO_FIELD_NUMBER: _builtins.int
     PLANOS_ACTIVOS_FIELD_NUMBER: _builtins.int
     TEXTO_GENERADO_FIELD_NUMBER: _builtins.int
+    GRACE_LLAMADAS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """A UUID chosen by the caller."""
     sesion_id: _builtins.str
@@ -604,6 +605,10 @@ class Turno(_message.Message):
     def planos_activos(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """Of the planos that were active, by name: the hash of each."""
 
+    @_builtins.property
+    def grace_llamadas(self) -> _containers.RepeatedCompositeFieldContainer[Global___GraceLlamada]:
+        """Of Penny's turn, what GRACE was asked for it."""
+
     def __init__(
         self,
         *,
@@ -620,16 +625,50 @@ class Turno(_message.Message):
         interrumpido: _builtins.bool = ...,
         planos_activos: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         texto_generado: _builtins.str = ...,
+        grace_llamadas: _abc.Iterable[Global___GraceLlamada] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "metricas", b"metricas", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "grace_llamadas", b"grace_llamadas", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__audio_duracion_ms: _TypeAlias = _typing.Literal["audio_duracion_ms"]  # noqa: Y015
     _WhichOneofArgType__audio_duracion_ms: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__audio_duracion_ms) -> _WhichOneofReturnType__audio_duracion_ms | None: ...
 
 Global___Turno: _TypeAlias = Turno  # noqa: Y015
+
+@_typing.final
+class GraceLlamada(_message.Message):
+    """A call to GRACE, without anything that a document says."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODULO_FIELD_NUMBER: _builtins.int
+    ARCHIVO_ID_FIELD_NUMBER: _builtins.int
+    ESTADO_FIELD_NUMBER: _builtins.int
+    DURACION_MS_FIELD_NUMBER: _builtins.int
+    modulo: _builtins.str
+    """Such as FIELD_EXTRACTOR."""
+    archivo_id: _builtins.str
+    """The file's id; empty if there was none."""
+    estado: _builtins.str
+    """"ok", or the error's code."""
+    duracion_ms: _builtins.int
+    def __init__(
+        self,
+        *,
+        modulo: _builtins.str = ...,
+        archivo_id: _builtins.str = ...,
+        estado: _builtins.str = ...,
+        duracion_ms: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archivo_id", b"archivo_id", "duracion_ms", b"duracion_ms", "estado", b"estado", "modulo", b"modulo"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GraceLlamada: _TypeAlias = GraceLlamada  # noqa: Y015
 
 @_typing.final
 class Metricas(_message.Message):
@@ -743,6 +782,7 @@ class CompleteTurnRequest(_message.Message):
     METRICAS_FIELD_NUMBER: _builtins.int
     INTERRUMPIDO_FIELD_NUMBER: _builtins.int
     TEXTO_GENERADO_FIELD_NUMBER: _builtins.int
+    GRACE_LLAMADAS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     texto: _builtins.str
     audio_duracion_ms: _builtins.int
@@ -752,6 +792,8 @@ class CompleteTurnRequest(_message.Message):
     def timestamp_fin(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def metricas(self) -> Global___Metricas: ...
+    @_builtins.property
+    def grace_llamadas(self) -> _containers.RepeatedCompositeFieldContainer[Global___GraceLlamada]: ...
     def __init__(
         self,
         *,
@@ -762,10 +804,11 @@ class CompleteTurnRequest(_message.Message):
         metricas: Global___Metricas | None = ...,
         interrumpido: _builtins.bool = ...,
         texto_generado: _builtins.str = ...,
+        grace_llamadas: _abc.Iterable[Global___GraceLlamada] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "metricas", b"metricas", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "grace_llamadas", b"grace_llamadas", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__audio_duracion_ms: _TypeAlias = _typing.Literal["audio_duracion_ms"]  # noqa: Y015
     _WhichOneofArgType__audio_duracion_ms: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms"]  # noqa: Y015

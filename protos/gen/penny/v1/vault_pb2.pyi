@@ -519,6 +519,49 @@ class DownloadArchivoResponse(_message.Message):
 Global___DownloadArchivoResponse: _TypeAlias = DownloadArchivoResponse  # noqa: Y015
 
 @_typing.final
+class FindArchivoRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    DESCRIPCION_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    descripcion: _builtins.str
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        descripcion: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["descripcion", b"descripcion", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindArchivoRequest: _TypeAlias = FindArchivoRequest  # noqa: Y015
+
+@_typing.final
+class FindArchivoResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ARCHIVO_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def archivo(self) -> Global___Archivo: ...
+    def __init__(
+        self,
+        *,
+        archivo: Global___Archivo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["archivo", b"archivo"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archivo", b"archivo"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindArchivoResponse: _TypeAlias = FindArchivoResponse  # noqa: Y015
+
+@_typing.final
 class DeleteArchivoRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

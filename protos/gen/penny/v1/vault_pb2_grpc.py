@@ -70,6 +70,11 @@ class VaultServiceStub(object):
                 request_serializer=penny_dot_v1_dot_vault__pb2.DownloadArchivoRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_vault__pb2.DownloadArchivoResponse.FromString,
                 _registered_method=True)
+        self.FindArchivo = channel.unary_unary(
+                '/penny.v1.VaultService/FindArchivo',
+                request_serializer=penny_dot_v1_dot_vault__pb2.FindArchivoRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_vault__pb2.FindArchivoResponse.FromString,
+                _registered_method=True)
         self.DeleteArchivo = channel.unary_unary(
                 '/penny.v1.VaultService/DeleteArchivo',
                 request_serializer=penny_dot_v1_dot_vault__pb2.DeleteArchivoRequest.SerializeToString,
@@ -132,6 +137,13 @@ class VaultServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindArchivo(self, request, context):
+        """The file that is meant by a person's own words: "la factura que escaneé ayer"; the newest of those that fit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteArchivo(self, request, context):
         """Deletes a file for ever.
         """
@@ -176,6 +188,11 @@ def add_VaultServiceServicer_to_server(servicer, server):
                     servicer.DownloadArchivo,
                     request_deserializer=penny_dot_v1_dot_vault__pb2.DownloadArchivoRequest.FromString,
                     response_serializer=penny_dot_v1_dot_vault__pb2.DownloadArchivoResponse.SerializeToString,
+            ),
+            'FindArchivo': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindArchivo,
+                    request_deserializer=penny_dot_v1_dot_vault__pb2.FindArchivoRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_vault__pb2.FindArchivoResponse.SerializeToString,
             ),
             'DeleteArchivo': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteArchivo,
@@ -373,6 +390,33 @@ class VaultService(object):
             '/penny.v1.VaultService/DownloadArchivo',
             penny_dot_v1_dot_vault__pb2.DownloadArchivoRequest.SerializeToString,
             penny_dot_v1_dot_vault__pb2.DownloadArchivoResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindArchivo(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/penny.v1.VaultService/FindArchivo',
+            penny_dot_v1_dot_vault__pb2.FindArchivoRequest.SerializeToString,
+            penny_dot_v1_dot_vault__pb2.FindArchivoResponse.FromString,
             options,
             channel_credentials,
             insecure,

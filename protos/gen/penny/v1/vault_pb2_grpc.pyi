@@ -51,6 +51,8 @@ class VaultServiceStub:
     """A person's files, newest first. The server closes after the last."""
     DownloadArchivo: _grpc.UnaryStreamMultiCallable[_vault_pb2.DownloadArchivoRequest, _vault_pb2.DownloadArchivoResponse]
     """A file: first `archivo`, then `data`. The server closes after the last."""
+    FindArchivo: _grpc.UnaryUnaryMultiCallable[_vault_pb2.FindArchivoRequest, _vault_pb2.FindArchivoResponse]
+    """The file that is meant by a person's own words: "la factura que escaneé ayer"; the newest of those that fit."""
     DeleteArchivo: _grpc.UnaryUnaryMultiCallable[_vault_pb2.DeleteArchivoRequest, _vault_pb2.DeleteArchivoResponse]
     """Deletes a file for ever."""
 
@@ -77,6 +79,8 @@ class VaultServiceAsyncStub(VaultServiceStub):
     """A person's files, newest first. The server closes after the last."""
     DownloadArchivo: _aio.UnaryStreamMultiCallable[_vault_pb2.DownloadArchivoRequest, _vault_pb2.DownloadArchivoResponse]  # type: ignore[assignment]
     """A file: first `archivo`, then `data`. The server closes after the last."""
+    FindArchivo: _aio.UnaryUnaryMultiCallable[_vault_pb2.FindArchivoRequest, _vault_pb2.FindArchivoResponse]  # type: ignore[assignment]
+    """The file that is meant by a person's own words: "la factura que escaneé ayer"; the newest of those that fit."""
     DeleteArchivo: _aio.UnaryUnaryMultiCallable[_vault_pb2.DeleteArchivoRequest, _vault_pb2.DeleteArchivoResponse]  # type: ignore[assignment]
     """Deletes a file for ever."""
 
@@ -142,6 +146,14 @@ class VaultServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_vault_pb2.DownloadArchivoResponse], _abc.AsyncIterator[_vault_pb2.DownloadArchivoResponse]]:
         """A file: first `archivo`, then `data`. The server closes after the last."""
+
+    @_abc_1.abstractmethod
+    def FindArchivo(
+        self,
+        request: _vault_pb2.FindArchivoRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_vault_pb2.FindArchivoResponse, _abc.Awaitable[_vault_pb2.FindArchivoResponse]]:
+        """The file that is meant by a person's own words: "la factura que escaneé ayer"; the newest of those that fit."""
 
     @_abc_1.abstractmethod
     def DeleteArchivo(

@@ -8,13 +8,13 @@ from typing import Any
 import grpc
 
 from penny.v1 import vault_pb2, vault_pb2_grpc
-from penny_chassis.errors import OutOfOrder, TooLarge
+from penny_chassis.errors import NotFound, OutOfOrder, TooLarge
 from penny_chassis.rpc import Slots, streaming, unary
 from penny_deck.db import archivos, auditoria, recados
 from penny_deck.db.rows import Archivo
 from penny_deck.keys.seal import Person
 from penny_deck.store import LOCAL, Store
-from penny_deck.vault import propuesta, refs, uploads, wire
+from penny_deck.vault import hallazgo, propuesta, refs, uploads, wire
 
 MAX_PENDING = 200
 """Recados of one person that are pending at once."""
@@ -98,6 +98,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
             if first.begin.bytes > settings.max_upload_bytes:
                 raise TooLarge.of("begin.bytes", first.begin.bytes, settings.max_upload_bytes, "bytes")
             person, _ = await self._person(first.begin.player_id)
+            self._store.expect_documents()
             data = await uploads.received(requests, settings.max_upload_bytes)
             archivo, created = await uploads.keep(self._store.database, person, name, data, settings.max_vault_bytes)
         return vault_pb2.UploadArchivoResponse(archivo=wire.archivo_message(archivo), created=created)
@@ -125,6 +126,21 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         yield vault_pb2.DownloadArchivoResponse(archivo=wire.archivo_message(archivo))
         async for piece in uploads.pieces(self._store.database, person, archivo):
             yield vault_pb2.DownloadArchivoResponse(data=piece)
+
+    @unary
+    async def FindArchivo(
+        self, request: vault_pb2.FindArchivoRequest, context: Context
+    ) -> vault_pb2.FindArchivoResponse:
+        """The file that is meant by a person's words."""
+        del context
+        said = wire.text_of(request.descripcion, "descripcion", wire.MAX_PETICION_CHARS)
+        person, now = await self._person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
+            found = hallazgo.meant(said, await archivos.listed(connection, person.seal), now)
+            await auditoria.note(connection, LOCAL, "FindArchivo", str(found.id) if found else "", int(bool(found)))
+        if found is None:
+            raise NotFound("No file in the Vault fits these words.", remedy="List the files.", field="descripcion")
+        return vault_pb2.FindArchivoResponse(archivo=wire.archivo_message(found))
 
     @unary
     async def DeleteArchivo(

@@ -32,7 +32,7 @@ def peticion_of(request: vault_pb2.ProposeRecadoRequest) -> str:
         InvalidInput: Nothing.
         TooLarge: Too much.
     """
-    return _text(request.peticion, "peticion", MAX_PETICION_CHARS)
+    return text_of(request.peticion, "peticion", MAX_PETICION_CHARS)
 
 
 def estado_of(number: vault_pb2.EstadoRecado.ValueType, field: str) -> str:
@@ -63,7 +63,7 @@ def recado_of(message: vault_pb2.Recado) -> Recado:
     turno = ids.parse_optional(message.turno_id, "recado.turno_id")
     return Recado(
         id=ids.parse(message.id, "recado.id"),
-        texto=_text(message.texto, "recado.texto", MAX_TEXTO_CHARS),
+        texto=text_of(message.texto, "recado.texto", MAX_TEXTO_CHARS),
         para=message.para,
         cuando=_cuando(message, "recado.cuando"),
         con_hora=message.con_hora,
@@ -78,7 +78,7 @@ def propuesta_of(message: vault_pb2.Recado, now: datetime) -> Propuesta:
     """What was proposed before; `now` has the person's time zone."""
     cuando = _cuando(message, "anterior.cuando")
     return Propuesta(
-        _text(message.texto, "anterior.texto", MAX_TEXTO_CHARS),
+        text_of(message.texto, "anterior.texto", MAX_TEXTO_CHARS),
         message.para,
         cuando.astimezone(now.tzinfo) if cuando else None,
         message.con_hora,
@@ -149,7 +149,13 @@ def _datetime(stamp: Timestamp, field: str) -> datetime:
         raise InvalidInput("This is no time.", remedy="Send one of the next years.", field=field) from None
 
 
-def _text(text: str, field: str, most: int) -> str:
+def text_of(text: str, field: str, most: int) -> str:
+    """A text that is neither empty nor too long, without what is around it.
+
+    Raises:
+        InvalidInput: It is empty.
+        TooLarge: It is too long.
+    """
     if not text.strip():
         raise InvalidInput("Nothing is said.", remedy="Send a text.", field=field)
     if len(text) > most:
