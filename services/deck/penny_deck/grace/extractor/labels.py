@@ -1,0 +1,143 @@
+"""What an amount is called: the words before it, to its left and above it, and what they say it is. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from penny_deck.grace.extractor.amounts import Amount, Rate, amounts, rates
+from penny_deck.grace.extractor.layout import Cell, Find, Row, above, squashed, to_the_left
+
+
+class Kind(Enum):
+    """What a label says that an amount is."""
+
+    TOTAL = "total"
+    BASE = "base"
+    CUOTA = "cuota"
+    RECARGO = "recargo"
+    IRPF = "irpf"
+    RATE = "tipo"
+    OTHER = "other"
+    """Something that is none of these: a price, a subtotal, money handed over."""
+
+
+_KINDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
+    (kind, weight, re.compile(pattern))
+    for kind, weight, pattern in (
+        (Kind.OTHER, 1.0, r"subtotal|sumaysigue|sumaanterior|totalbruto|importebruto|linetotal|totallinea"),
+        (
+            Kind.OTHER,
+            1.0,
+            r"entregad|efectivo|cambio|recibido|devolucion|ahorr|puntos|propina|capitalsocial|saldo|anticipo|acuenta"
+            r"|descuento|^dto|dtopp|precio|^preu|unitari|^pvp|price|^cant|^quant|^uni|^uds?$|tarjeta|visa$|pendiente"
+            r"|deudaanterior|factur(?:a|es)anterior",
+        ),
+        (Kind.RECARGO, 1.0, r"recargo|recarrec|recequiv|requiv|surcharge|^re$|^req$"),
+        (Kind.IRPF, 1.0, r"irpf|lrpf|retencio|withholding|^ret$"),
+        (
+            Kind.BASE,
+            1.0,
+            r"baseim|basetrib|taxable|netamount|taxbase|totalbase|^base|b[il]mp|siniva|antesdeiva|antesdeimp"
+            r"|totalneto|importeneto|excl",
+        ),
+        (Kind.TOTAL, 1.0, r"(?:total|pagar)(?:\w*)(?:ivainc|coniva|impuestosincl|vatincl|imptosincl)"),
+        (
+            Kind.CUOTA,
+            1.0,
+            r"totaliva|totalvat|totalimpuest|totaltax|^cuota(?!de)|^quota(?!de)|^(?:importe?|imp)?iva|ivaquota"
+            r"|iva(?:al|s|sobre|general|reducido)?$|^vat|^tax|^impuestos?$|igic",
+        ),
+        (
+            Kind.TOTAL,
+            1.0,
+            r"^(?:importe?|gran|grand|suma)?(?:total)(?:de)?(?:la|el)?(?:factura|fra|pagar|apagar|importe|eur|euros|e"
+            r"|ticket|compra|due|amount|general|documento|afacturar|invoice|abono|operacion|aabonar|liquido"
+            r"|apercibir|balance|aingresar|con)*$",
+        ),
+        (
+            Kind.TOTAL,
+            1.0,
+            r"^(?:importe|import|neto|total)?(?:apagar|aabonar|aingresar)|^liquido|amountdue|balancedue|totaldue"
+            r"|totalfactura|totalapagar",
+        ),
+        (Kind.RATE, 1.0, r"^tipo|^porc|^rate"),
+        (Kind.TOTAL, 0.4, r"total|^importe?$|^amount$|suma$"),
+        (Kind.BASE, 0.6, r"^neto$|^net$|^bruto$"),
+        (Kind.CUOTA, 0.5, r"iva|vat\b"),
+    )
+)
+_TO_THE_LEFT = 0.9
+_ABOVE = 0.9
+_DOUBTFUL = 0.45
+"""A label to the left in a row of several amounts, or one above an amount that has one to the left."""
+
+Evidence = dict[Kind, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """All the amounts and percentages of a document, and what each is said to be (0 to 1)."""
+
+    amounts: tuple[Amount, ...]
+    rates: tuple[Rate, ...]
+    said: dict[Amount | Rate, Evidence] = field(default_factory=dict)
+
+    def says(self, what: Amount | Rate, kind: Kind) -> float:
+        """How strongly a label says that something is of a kind."""
+        return self.said[what].get(kind, 0.0)
+
+
+def money(table: Sequence[Row]) -> Money:
+    """Find the amounts and what they are called."""
+    found = Money(
+        tuple(amount for row in table for cell in row for amount in amounts(cell)),
+        tuple(rate for row in table for cell in row for rate in rates(cell)),
+    )
+    per_row: dict[int, int] = {}
+    for amount in found.amounts:
+        per_row[amount.find.cell.row] = per_row.get(amount.find.cell.row, 0) + 1
+    for each in (*found.amounts, *found.rates):
+        alone = per_row.get(each.find.cell.row, 0) <= 1
+        found.said[each] = _evidence(table, each.find, alone=alone)
+    return found
+
+
+def kind_of(label: str) -> tuple[Kind, float] | None:
+    """What a label says that an amount is, and how clearly."""
+    text = re.sub(r"\d+", "", squashed(re.sub(r"\d+(?:[.,]\d+)? ?%?", " ", label)))
+    return next(((kind, weight) for kind, weight, pattern in _KINDS if pattern.search(text)), None)
+
+
+def label_before(find: Find) -> str:
+    """The words before something in its cell, after whatever number comes before them."""
+    return re.split(r"\d[.,]\d\d\b|€", find.before)[-1].strip(" :.-·|(")
+
+
+def _evidence(table: Sequence[Row], find: Find, *, alone: bool) -> Evidence:
+    said: Evidence = {}
+    for text, weight in _labels(table, find, alone=alone):
+        if meant := kind_of(text):
+            kind, clear = meant
+            said[kind] = max(said.get(kind, 0.0), weight * clear)
+    return said
+
+
+def _labels(table: Sequence[Row], find: Find, *, alone: bool) -> Iterator[tuple[str, float]]:
+    """Labels, and how much each counts."""
+    inline = label_before(find)
+    if re.search(r"[^\W\d]{2}", inline):
+        yield inline, 1.0
+        return
+    left = to_the_left(table, find)
+    if left:
+        yield _tail(left), _TO_THE_LEFT if alone else _DOUBTFUL
+    over, passed = above(table, find)
+    if over:
+        close = passed == 0 and not left
+        yield over.text, _ABOVE if close or not alone or not left else _DOUBTFUL / (1 + passed)
+
+
+def _tail(cell: Cell) -> str:
+    """Of a cell's text what follows the last number in it, if there is any."""
+    return next((part for part in reversed(re.split(r"\d[.,]\d\d\b ?€?", cell.text)) if part.strip()), cell.text)
