@@ -195,7 +195,7 @@ def _items(chance: random.Random, kind: str) -> tuple[Item, ...]:
         Item(
             text=chance.choice(_GOODS),
             quantity=sign * chance.randrange(1, 12),
-            price=Decimal(chance.randrange(150, 45_000)) / 100,
+            price=cents(Decimal(chance.randrange(150, 45_000)) / 100),
             rate=Decimal(chance.choice(rates)),
         )
         for _ in range(count)

@@ -61,7 +61,7 @@ def receipt(chance: random.Random) -> Receipt:
     """A receipt."""
     rates = chance.choice(((Decimal(10),), (Decimal(21),), (Decimal(4), Decimal(10)), tuple(_GOODS)))
     goods = [
-        (chance.choice(_GOODS[rate]), chance.randrange(1, 4), Decimal(chance.randrange(60, 1900)) / 100, rate)
+        (chance.choice(_GOODS[rate]), chance.randrange(1, 4), cents(Decimal(chance.randrange(60, 1900)) / 100), rate)
         for rate in (*rates, *chance.choices(rates, k=chance.randrange(1, 6)))
     ]
     taxes = []

@@ -28,7 +28,7 @@ _REAL = str.maketrans("OolI|SB", "0011158")
 _CURRENCIES = (("EUR", re.compile(r"€|EUR\b|[Ee]uros?\b")), ("USD", re.compile(r"\$|USD\b")), ("GBP", re.compile("£|GBP\\b")))
 
 _RATE = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})? ?%")
-_RATE_BARE = re.compile(r"(?i)(?<=iva |i\.v\.a\. |vat )(?:21|10|4)(?:[.,]00?)?(?![\d.,]| ?%)")
+_RATE_BARE = re.compile(r"(?i)(?:(?<=iva )|(?<=i\.v\.a\. )|(?<=vat ))(?:21|10|4)(?:[.,]00?)?(?![\d.,]| ?%)")
 _RATE_ALONE = re.compile(r"(?:21|10|4|5|0)(?:[.,]00?)?")
 _RATE_MISREAD = re.compile(r"(?:21|10|4|5|0)[8$9oO]\b|(?:2[1lI]|[1lI][0O])%")
 
@@ -42,6 +42,8 @@ class Amount:
     find: Find
     repaired: bool = False
     """OCR took a digit for a letter."""
+    part: bool = False
+    """Of a longer number, if that is one number and not two."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +53,8 @@ class Rate:
     value: Decimal
     find: Find
     repaired: bool = False
+    bare: bool = False
+    """Without a sign that says that it is a percentage: it has to be called one."""
 
 
 def amounts(cell: Cell) -> Iterator[Amount]:
@@ -61,7 +65,7 @@ def amounts(cell: Cell) -> Iterator[Amount]:
         yield Amount(cents(match[0]), Find(cell, *match.span()), repaired=match in misread)
         if lead := _LEADING_GROUP.match(match[0]):
             find = Find(cell, match.start() + lead.end(), match.end())
-            yield Amount(cents(find.text), find)
+            yield Amount(cents(find.text), find, part=True)
 
 
 def cents(text: str) -> int:
@@ -93,10 +97,11 @@ def currency_find(cell: Cell) -> Find | None:
 def rates(cell: Cell) -> Iterator[Rate]:
     """The percentages in a cell, and what OCR makes of them."""
     found = [*_RATE.finditer(cell.text), *_RATE_BARE.finditer(cell.text)]
-    alone = [match] if (match := _RATE_ALONE.fullmatch(cell.text)) else []
-    misread = [] if found or alone else list(_RATE_MISREAD.finditer(cell.text))
-    for match in (*found, *alone, *misread):
-        yield Rate(percent(match[0]), Find(cell, *match.span()), repaired=match in misread)
+    for match in found:
+        yield Rate(percent(match[0]), Find(cell, *match.span()))
+    bare = _RATE_ALONE.fullmatch(cell.text)
+    if match := bare or _RATE_MISREAD.fullmatch(cell.text):
+        yield Rate(percent(match[0]), Find(cell, *match.span()), repaired=not bare, bare=True)
 
 
 def percent(text: str) -> Decimal:

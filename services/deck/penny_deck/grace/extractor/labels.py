@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from penny_deck.grace.extractor.amounts import Amount, Rate, amounts, rates
@@ -67,6 +67,10 @@ _KINDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
         (Kind.CUOTA, 0.5, r"iva|vat\b"),
     )
 )
+_NUMBER = re.compile(r"\d ?[.,] ?\d\d\b(?! ?%) ?€?|€")
+_OVER = re.compile(r"(?:s/|\bsobre|\bon|\bde|\bof)$")
+"""What comes after it is what a percentage is taken of."""
+_ITEM_HEAD = re.compile(r"^(?:concept|descrip|cant|quant|quanti|precio|preu|uds|unid|unit|articulo|detalle|item|product|qty|pvp|ref)")
 _TO_THE_LEFT = 0.9
 _ABOVE = 0.9
 _DOUBTFUL = 0.45
@@ -95,12 +99,19 @@ def money(table: Sequence[Row]) -> Money:
         tuple(rate for row in table for cell in row for rate in rates(cell)),
     )
     per_row: dict[int, int] = {}
-    for amount in found.amounts:
+    for amount in (amount for amount in found.amounts if not amount.part):
         per_row[amount.find.cell.row] = per_row.get(amount.find.cell.row, 0) + 1
     for each in (*found.amounts, *found.rates):
         alone = per_row.get(each.find.cell.row, 0) <= 1
         found.said[each] = _evidence(table, each.find, alone=alone)
-    return found
+    for amount in found.amounts:
+        if amount.part:
+            found.said[amount] = {kind: weight / 2 for kind, weight in found.said[amount].items()}
+    return replace(found, rates=tuple(rate for rate in found.rates if not rate.bare or _called_rate(found, rate)))
+
+
+def _called_rate(found: Money, rate: Rate) -> bool:
+    return max(found.says(rate, kind) for kind in (Kind.RATE, Kind.CUOTA)) >= _DOUBTFUL
 
 
 def kind_of(label: str) -> tuple[Kind, float] | None:
@@ -111,7 +122,7 @@ def kind_of(label: str) -> tuple[Kind, float] | None:
 
 def label_before(find: Find) -> str:
     """The words before something in its cell, after whatever number comes before them."""
-    return re.split(r"\d[.,]\d\d\b|€", find.before)[-1].strip(" :.-·|(")
+    return _NUMBER.split(find.before)[-1].strip(" :.-·|(")
 
 
 def _evidence(table: Sequence[Row], find: Find, *, alone: bool) -> Evidence:
@@ -126,6 +137,9 @@ def _evidence(table: Sequence[Row], find: Find, *, alone: bool) -> Evidence:
 def _labels(table: Sequence[Row], find: Find, *, alone: bool) -> Iterator[tuple[str, float]]:
     """Labels, and how much each counts."""
     inline = label_before(find)
+    if _OVER.search(inline):
+        yield "base", 1.0
+        return
     if re.search(r"[^\W\d]{2}", inline):
         yield inline, 1.0
         return
@@ -135,9 +149,16 @@ def _labels(table: Sequence[Row], find: Find, *, alone: bool) -> Iterator[tuple[
     over, passed = above(table, find)
     if over:
         close = passed == 0 and not left
-        yield over.text, _ABOVE if close or not alone or not left else _DOUBTFUL / (1 + passed)
+        text = "precio" if _of_items(table[over.row]) else over.text
+        yield text, _ABOVE if close or not alone or not left else _DOUBTFUL / (1 + passed)
+
+
+def _of_items(row: Row) -> bool:
+    """Whether a row of headings is that of what was sold, under which nothing is a total."""
+    return any(_ITEM_HEAD.match(squashed(cell.text)) for cell in row)
 
 
 def _tail(cell: Cell) -> str:
     """Of a cell's text what follows the last number in it, if there is any."""
-    return next((part for part in reversed(re.split(r"\d[.,]\d\d\b ?€?", cell.text)) if part.strip()), cell.text)
+    parts = reversed(_NUMBER.split(cell.text))
+    return next((part for part in parts if re.search(r"[^\W\d]{2}", part)), cell.text)

@@ -11,7 +11,8 @@ from penny_deck.grace.extractor.layout import Cell, Find
 
 _LENGTH = 9
 _EDGE = r"(?:(?<![A-Za-z0-9])|(?<=[CN]IF))"
-_SPANISH = re.compile(rf"{_EDGE}(?:ES ?-? ?)?(?!ES)[A-Za-z0-9|](?:[-. ]{{0,2}}[A-Za-z0-9|]){{8}}(?![A-Za-z0-9])")
+_SPANISH = re.compile(rf"{_EDGE}(?=((?:ES ?-? ?)?[A-Za-z0-9|](?:[-. ]{{0,2}}[A-Za-z0-9|]){{8}})(?![A-Za-z0-9]))")
+"""Looked for at every place, for the letters of "CIF" before a number look like its own."""
 _FOREIGN = re.compile(r"(?<!\w)(?:DE|FR|IT|PT|NL|BE|IE|PL|AT)[0-9A-Z]{8,12}(?!\w)")
 _DIGITS_AT_LEAST = 6
 _DIGITS_READ_AS_LETTERS = str.maketrans("OoDQIl|ZSBG", "00001112586")
@@ -37,15 +38,19 @@ def nifs(cell: Cell, *, labelled: bool) -> Iterator[Nif]:
         labelled: Its text, or what stands beside it, says that there is one: then one that was misread is repaired,
             and one whose check digit is wrong is given nevertheless.
     """
-    for match in _SPANISH.finditer(cell.text):
-        if sum(sign.isdigit() for sign in match[0]) < _DIGITS_AT_LEAST:
-            continue
-        value, valid, repaired = _read(match[0])
-        if (valid and not repaired) or (labelled and _SHAPE.fullmatch(value)):
-            yield Nif(value, Find(cell, *match.span()), valid, repaired)
+    found = [code for match in _SPANISH.finditer(cell.text) if (code := _nif(Find(cell, *match.span(1))))]
+    sound = [code for code in found if code.valid and not code.repaired]
+    yield from sound or [code for code in found if labelled][:1]
     for match in _FOREIGN.finditer(cell.text):
         if vat.is_valid(match[0]):
             yield Nif(match[0], Find(cell, *match.span()))
+
+
+def _nif(find: Find) -> Nif | None:
+    value, valid, repaired = _read(find.text)
+    if sum(sign.isdigit() for sign in find.text) < _DIGITS_AT_LEAST or not _SHAPE.fullmatch(value):
+        return None
+    return Nif(value, find, valid, repaired)
 
 
 def value(text: str) -> str:

@@ -21,10 +21,10 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:factura|fra|abono|invoice|creditnote|notadeabono|ticket|recibo|fecha|data|date|pagina|pag|page|tel|tlf"
-    r"|telefono|movil|email|web|www|total|base|iva|importe|concepto|descripcion|cantidad|numero|num|no|pedido|albaran"
-    r"|comanda|order|vencim|vto|forma|iban|inscrita|registro|gracias|original|copia|presupuesto|proforma|emitida"
-    r"|calle|avda|avenida|plaza|paseo|carrer|cl|pol|poligono|ctra)"
+    r"^(?:(?:factura|fra|abono|nota de abono|invoice|credit note|ticket|recibo|fecha|data|date|pagina|pag|page|tel|tlf"
+    r"|telefono|movil|e-?mail|web|www|total|base|iva|importe|concepto|descripcion|cantidad|numero|num|no|pedido|albaran"
+    r"|comanda|order|vencimiento|venciment|vto|forma|iban|inscrita|registro|gracias|original|copia|presupuesto|proforma"
+    r"|emitida|operacion|entrega|calle|avda|avenida|plaza|paseo|carrer|cl|pol|poligono|ctra)\b|factura|forma ?de)"
 )
 _STREET = re.compile(r"(?i)^(?:c/|pol\. |av\. )|\b\d{5}\b|@|www\.|http|\.(?:com|es|example)\b|\+34|\d{3} \d{2}")
 _BLOCK_ROWS = 9
@@ -121,7 +121,7 @@ def _may_be_name(text: str) -> bool:
     return (
         letters >= 4  # noqa: PLR2004 - shorter ones are abbreviations
         and letters >= 0.7 * len(text.replace(" ", ""))
-        and not _NOT_A_NAME.match(squeezed)
+        and not _NOT_A_NAME.match(plain(text))
         and not _CLIENT.match(squeezed)
         and not _STREET.search(text)
         and not text.endswith(":")
