@@ -45,7 +45,7 @@ def text_invoices(count: int, start: int = 0) -> Iterator[Made]:
         invoice = facts.invoice(chance, _KINDS[n // 2 % len(_KINDS)])
         how = invoices.style(chance, held_out=half == "score")
         data = invoices.draw(invoice, how)
-        yield Made(f"factura-{n:03}-{invoice.kind}.pdf", "factura", "pdf", half, invoice.truth(), _already(data))
+        yield Made(f"factura-{n:03}-{invoice.kind}.pdf", "factura", "pdf", half, invoice.truth(base=how.sums_bases), _already(data))
 
 
 def text_receipts(count: int, start: int = 500) -> Iterator[Made]:

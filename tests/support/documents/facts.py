@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -73,10 +73,10 @@ class Invoice:
     total: Decimal
     kind: str
     note: str = ""
+    discount_rate: Decimal = Decimal(0)
+    """Of everything, taken off before the IVA."""
     wrong: bool = False
     """The arithmetic is wrong on purpose."""
-    printed: frozenset[str] = field(default_factory=lambda: frozenset({"base", "client_nif"}))
-    """Of what need not be there, what is."""
 
     @property
     def base(self) -> Decimal:
@@ -93,8 +93,13 @@ class Invoice:
         """Of all rates together."""
         return sum((tax.recargo for tax in self.taxes), Decimal(0))
 
-    def truth(self) -> dict[str, Any]:
-        """What an extractor has to find, in the form in which it gives it."""
+    @property
+    def gross(self) -> Decimal:
+        """Before the discount."""
+        return sum((item.amount for item in self.items), Decimal(0))
+
+    def truth(self, *, base: bool) -> dict[str, Any]:
+        """What an extractor has to find, in the form in which it gives it; `base`: whether the sum is printed."""
         found: dict[str, Any] = {
             "proveedor": self.supplier.name,
             "nif_proveedor": self.supplier.nif,
@@ -107,15 +112,14 @@ class Invoice:
                 if tax.rate
             ],
             "cuadra": not self.wrong,
+            "nif_cliente": self.client.nif,
         }
         if self.irpf:
             found["irpf"] = str(abs(self.irpf))
-        if "base" in self.printed or len(self.taxes) == 1:
+        if base or len(self.taxes) == 1:
             found["base"] = str(self.base)
         if self.due:
             found["fecha_vencimiento"] = self.due.isoformat()
-        if "client_nif" in self.printed:
-            found["nif_cliente"] = self.client.nif
         return found
 
 
@@ -136,7 +140,8 @@ def invoice(chance: random.Random, kind: str) -> Invoice:
     while client.name == supplier.name:
         client = catalogue.firm(chance)
     items = _items(chance, kind)
-    taxes = taxed(items, recargo=kind == "recargo")
+    discount_rate = Decimal(chance.choice((5, 10))) if kind == "simple" and chance.random() < 0.4 else Decimal(0)
+    taxes = taxed(items, recargo=kind == "recargo", discount_rate=discount_rate)
     irpf_rate = Decimal(chance.choice((15, 15, 7))) if kind == "irpf" else Decimal(0)
     base = sum((tax.base for tax in taxes), Decimal(0))
     irpf = cents(base * irpf_rate / 100)
@@ -154,6 +159,7 @@ def invoice(chance: random.Random, kind: str) -> Invoice:
         total=base + sum((tax.cuota + tax.recargo for tax in taxes), Decimal(0)) - irpf,
         kind=kind,
         note=_NOTES.get(kind, ""),
+        discount_rate=discount_rate,
     )
     return spoiled(chance, made) if kind == "mal" else made
 
@@ -165,11 +171,14 @@ _NOTES = {
 }
 
 
-def taxed(items: Iterable[Item], *, recargo: bool = False) -> tuple[Tax, ...]:
+def taxed(
+    items: Iterable[Item], *, recargo: bool = False, discount_rate: Decimal = Decimal(0)
+) -> tuple[Tax, ...]:
     """The taxes on what was sold, the highest rate first."""
     bases: dict[Decimal, Decimal] = {}
     for item in items:
         bases[item.rate] = bases.get(item.rate, Decimal(0)) + item.amount
+    bases = {rate: cents(base * (100 - discount_rate) / 100) for rate, base in bases.items()}
     return tuple(
         Tax(rate, base, cents(base * rate / 100), cents(base * RECARGO[rate] / 100) if recargo else Decimal(0))
         for rate, base in sorted(bases.items(), reverse=True)

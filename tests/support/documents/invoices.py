@@ -34,6 +34,13 @@ class Style:
     items: tuple[str, ...]
     mark: str
     """After a label."""
+    account: str
+    """What is said of other money after the total: nothing, what was owed before or what has been paid already."""
+
+    @property
+    def sums_bases(self) -> bool:
+        """Whether the bases of several rates are added up."""
+        return self.totals != "across"
 
 
 def style(chance: random.Random, *, held_out: bool) -> Style:
@@ -59,6 +66,7 @@ def style(chance: random.Random, *, held_out: bool) -> Style:
             )
         ),
         mark=chance.choice((":", "", ":", ".:")),
+        account=chance.choice(("", "", "", "Saldo anterior", "Entregado a cuenta", "Pendiente de cobro anterior")),
     )
 
 
@@ -132,6 +140,7 @@ class _Paper:
         """What stands beside the number, in the order in which it is printed."""
         invoice, how = self._invoice, self._how
         facts = [("number", invoice.number), ("date", writing.day(invoice.issued, how.dates, how.language))]
+        facts.append(("code", f"{430_000 + invoice.issued.toordinal() % 991:06}"))
         facts.append(("order", f"P-{1000 + invoice.issued.toordinal() % 977}"))
         if invoice.due:
             facts.append(("due", writing.day(invoice.due, how.dates, how.language)))
@@ -171,8 +180,8 @@ class _Paper:
     def _meta_table(self, _x: float, _y: float, facts: Sequence[tuple[str, str]]) -> None:
         self._sheet.frame(_LEFT, 89, _RIGHT, 100)
         for n, (key, value) in enumerate(facts):
-            self._sheet.write(_LEFT + 2 + 43 * n, 93, self._label(key), bold=True, size=8)
-            self._sheet.write(_LEFT + 2 + 43 * n, 98, value)
+            self._sheet.write(_LEFT + 2 + 34 * n, 93, self._label(key), bold=True, size=8)
+            self._sheet.write(_LEFT + 2 + 34 * n, 98, value, size=8)
 
     def _columns(self) -> dict[str, tuple[float, str]]:
         names = self._how.items
@@ -230,6 +239,10 @@ class _Paper:
             "prose": self._totals_prose,
         }
         y = draw[self._how.totals](y)
+        if self._how.account:
+            y += 8
+            owed = self._invoice.issued.toordinal() % 700 * Decimal("1.37")
+            self._sheet.write(_LEFT, y, f"{self._how.account}: {self._amount(owed)}", size=8)
         if self._invoice.note:
             self._sheet.write(_LEFT, y + 8, self._invoice.note, size=8)
 
@@ -240,8 +253,11 @@ class _Paper:
         """Label and amount, one below the other."""
         invoice, rows = self._invoice, []
         several = len(invoice.taxes) > 1
-        if not several or "base" in invoice.printed:
-            rows.append((self._label("base"), self._amount(invoice.base)))
+        if invoice.discount_rate:
+            off = invoice.base - invoice.gross
+            rows.append((self._label("gross"), self._amount(invoice.gross)))
+            rows.append((f"{self._label('discount')} {self._rate(invoice.discount_rate)}", self._amount(off)))
+        rows.append((self._label("base"), self._amount(invoice.base)))
         for tax in invoice.taxes:
             rows.extend(self._tax_rows(tax, several=several))
         if invoice.irpf:
@@ -306,7 +322,7 @@ class _Paper:
             cells = [self._rate(tax.rate), self._bare(tax.base), self._bare(tax.cuota)]
             self._row(y + 6 * n, [*cells, self._bare(tax.recargo)] if invoice.recargo else cells)
         y += 6 * len(invoice.taxes) + 8
-        if "base" in invoice.printed and len(invoice.taxes) > 1:
+        if len(invoice.taxes) > 1:
             self._sheet.write(118, y, self._marked("base"))
             self._sheet.write(_RIGHT, y, self._amount(invoice.base), align="right")
             y += 6

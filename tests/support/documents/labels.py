@@ -35,6 +35,9 @@ _ES: _Choices = {
         ("TOTAL EUR", "IMPORTE A PAGAR", "Líquido a percibir", "Total (IVA incl.)"),
     ),
     "order": (("Pedido", "Nº pedido", "Albarán"), ("Su referencia",)),
+    "code": (("Nº cliente", "Cód. cliente"), ("Código",)),
+    "gross": (("Suma", "Importe bruto", "Subtotal"), ("Total bruto",)),
+    "discount": (("Dto.", "Descuento"), ("Descuento p.p.",)),
 }
 _CA: _Choices = {
     "invoice": (("FACTURA",), ()),
@@ -55,6 +58,9 @@ _CA: _Choices = {
     "irpf": (("IRPF", "Retenció IRPF"), ()),
     "total": (("TOTAL", "Total factura"), ("Total a pagar", "Import total")),
     "order": (("Comanda",), ()),
+    "code": (("Codi client",), ()),
+    "gross": (("Suma", "Import brut"), ()),
+    "discount": (("Descompte",), ()),
 }
 _EN: _Choices = {
     "invoice": (("INVOICE",), ()),
@@ -75,6 +81,9 @@ _EN: _Choices = {
     "irpf": (("IRPF withholding",), ("Withholding tax",)),
     "total": (("TOTAL", "Total due"), ("Amount due", "Grand total")),
     "order": (("Order no.",), ()),
+    "code": (("Customer no.",), ()),
+    "gross": (("Subtotal",), ("Gross amount",)),
+    "discount": (("Discount",), ()),
 }
 _LANGUAGES = {"es": _ES, "ca": _CA, "en": _EN}
 

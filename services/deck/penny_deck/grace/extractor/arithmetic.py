@@ -123,7 +123,8 @@ def _line(money: Money, base: Amount, cuota: Amount, printed: Sequence[Rate]) ->
     score = 2 * money.says(base, Kind.BASE) + 2 * money.says(cuota, Kind.CUOTA)
     score += 1.5 * _beside(base, cuota) + 2 * _beside(rate, cuota) + _beside(rate, base)
     score -= 2 * money.says(cuota, Kind.TOTAL) + money.says(base, Kind.TOTAL) + money.says(cuota, Kind.BASE)
-    score -= 2 * (money.says(cuota, Kind.RECARGO) + money.says(cuota, Kind.IRPF))
+    score -= 2 * (money.says(cuota, Kind.RECARGO) + money.says(cuota, Kind.IRPF) + money.says(cuota, Kind.OTHER))
+    score -= money.says(base, Kind.OTHER)
     return TaxLine(rate, base, cuota, None, score - (base.repaired + cuota.repaired) / 2)
 
 

@@ -111,7 +111,8 @@ def money(table: Sequence[Row]) -> Money:
 
 
 def _called_rate(found: Money, rate: Rate) -> bool:
-    return max(found.says(rate, kind) for kind in (Kind.RATE, Kind.CUOTA)) >= _DOUBTFUL
+    called = max(found.says(rate, kind) for kind in (Kind.RATE, Kind.CUOTA))
+    return called >= _DOUBTFUL and called > found.says(rate, Kind.OTHER)
 
 
 def kind_of(label: str) -> tuple[Kind, float] | None:

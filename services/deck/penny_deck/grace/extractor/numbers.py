@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from penny_deck.grace.extractor.dates import dates
 from penny_deck.grace.extractor.layout import Cell, Find, Row, above, squashed, to_the_left
 
-_NUMBER = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)[A-Z0-9][A-Z0-9/._-]*[A-Z0-9]|(?<![\w/.-])\d(?![\w/.-])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?<![\w/.-])|(?<=factura))(?=[\w/.-]*\d)[A-Z0-9][A-Z0-9/._-]*[A-Z0-9]|(?<![\w/.-])\d(?![\w/.-])", re.IGNORECASE)
 _NUMBER_LABELS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern))
     for weight, pattern in (

@@ -78,6 +78,12 @@ def _whole_base(money: Money, lines: Sequence[TaxLine], net: int) -> Amount | No
     return max(said, key=lambda amount: money.says(amount, Kind.BASE), default=None)
 
 
+def _lone_base(money: Money, lines: Sequence[TaxLine]) -> Amount | None:
+    """What is called the base, and is not that of one rate of several."""
+    base = clearest(money, Kind.BASE)
+    return None if base and any(line.base and line.base.value == base.value for line in lines) else base
+
+
 def _rival(money: Money, solution: Solution) -> bool:
     """Whether another amount is as clearly called the total, and is not the same."""
     own = as_total(money, solution.total)
@@ -103,7 +109,7 @@ def _unchecked(money: Money) -> Totals:
         total = None
     lines = _lines_by_label(money)
     net = sum(line.net for line in lines)
-    base = _whole_base(money, lines, net) or clearest(money, Kind.BASE)
+    base = _whole_base(money, lines, net) or _lone_base(money, lines)
     contradicted = bool(lines and (base or net))
     warning = avisos.NO_CUADRA if contradicted else avisos.SIN_COMPROBAR
     return Totals(
