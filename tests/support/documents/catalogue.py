@@ -98,12 +98,11 @@ def foreigner(chance: random.Random) -> Party:
 
 def _party(chance: random.Random, name: str, nif: str) -> Party:
     phone = f"{chance.choice('6789')}{chance.randrange(10_000_000, 99_999_999)}"
-    word = name.split(",")[0].split()[0].lower()
+    word = name.split(maxsplit=1)[0].lower()
     spaced = f"{phone[:3]} {phone[3:5]} {phone[5:7]} {phone[7:]}"
     return Party(name, nif, chance.choice(_STREETS), chance.choice(_CITIES), spaced, f"info@{word}.example")
 
 
 def _cif(chance: random.Random, letter: str) -> str:
     number = f"{letter}{chance.choice((8, 28, 46, 41, 48, 15, 50)):02}{chance.randrange(10_000, 99_999)}"
-    digit, _ = cif.calc_check_digits(number)
-    return number + str(digit)
+    return number + str(cif.calc_check_digits(number))[0]

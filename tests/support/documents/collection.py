@@ -3,6 +3,7 @@
 The half "tune" may be looked at; "score" is what the figures are measured on, and nothing is ever tuned on it.
 """
 
+import functools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,7 +46,14 @@ def text_invoices(count: int, start: int = 0) -> Iterator[Made]:
         invoice = facts.invoice(chance, _KINDS[n // 2 % len(_KINDS)])
         how = invoices.style(chance, held_out=half == "score")
         data = invoices.draw(invoice, how)
-        yield Made(f"factura-{n:03}-{invoice.kind}.pdf", "factura", "pdf", half, invoice.truth(base=how.sums_bases), _already(data))
+        yield Made(
+            f"factura-{n:03}-{invoice.kind}.pdf",
+            "factura",
+            "pdf",
+            half,
+            invoice.truth(base=how.sums_bases),
+            _already(data),
+        )
 
 
 def text_receipts(count: int, start: int = 500) -> Iterator[Made]:
@@ -59,14 +67,14 @@ def text_receipts(count: int, start: int = 500) -> Iterator[Made]:
 
 def _scanned(count: int) -> Iterator[Made]:
     for n, made in enumerate([*text_invoices(count * 3 // 4, 200), *text_receipts(count // 4, 600)]):
-        yield _again(made, "scan", "pdf", lambda data, seed=n: scanning.scan(data, seed))
+        yield _again(made, "scan", "pdf", functools.partial(scanning.scan, seed=n))
 
 
 def _photographed(count: int) -> Iterator[Made]:
     for n, made in enumerate([*text_invoices(count // 2, 302), *text_receipts(count // 2, 700)]):
         kind = "PNG" if n % 4 < 2 else "JPEG"
         suffix = kind.lower().replace("jpeg", "jpg")
-        yield _again(made, "photo", suffix, lambda data, seed=n, kind=kind: scanning.photo(data, seed, kind))
+        yield _again(made, "photo", suffix, functools.partial(scanning.photo, seed=n, kind=kind))
 
 
 def _again(made: Made, form: str, suffix: str, how: Callable[[bytes], bytes]) -> Made:

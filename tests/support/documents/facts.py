@@ -171,9 +171,7 @@ _NOTES = {
 }
 
 
-def taxed(
-    items: Iterable[Item], *, recargo: bool = False, discount_rate: Decimal = Decimal(0)
-) -> tuple[Tax, ...]:
+def taxed(items: Iterable[Item], *, recargo: bool = False, discount_rate: Decimal = Decimal(0)) -> tuple[Tax, ...]:
     """The taxes on what was sold, the highest rate first."""
     bases: dict[Decimal, Decimal] = {}
     for item in items:

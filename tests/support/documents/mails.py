@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -44,7 +45,7 @@ _Written = tuple[str, str, dict[str, Any]]
 
 
 def _invoice_notice(chance: random.Random, sent: datetime) -> _Written:
-    number, total = f"F-{sent.year}/{chance.randrange(999):04}", facts.cents(facts.Decimal(chance.random() * 400 + 9))
+    number, total = f"F-{sent.year}/{chance.randrange(999):04}", facts.cents(Decimal(chance.random() * 400 + 9))
     due = (sent + timedelta(days=30)).date()
     body = (
         f"Le enviamos adjunta la factura {number} por un importe de {writing.amount(total, 'es')}.\n"
@@ -75,7 +76,7 @@ def _newsletter(chance: random.Random, _sent: datetime) -> _Written:
 
 
 def _order(chance: random.Random, sent: datetime) -> _Written:
-    order, total = f"{chance.randrange(10**7, 10**8)}", facts.cents(facts.Decimal(chance.random() * 90 + 5))
+    order, total = f"{chance.randrange(10**7, 10**8)}", facts.cents(Decimal(chance.random() * 90 + 5))
     day = (sent + timedelta(days=3)).date()
     body = (
         f"Hemos recibido su pedido {order}. Total: {writing.amount(total, 'es')}.\n"

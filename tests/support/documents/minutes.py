@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from docx import Document as new_docx
+import docx
 from support.documents import writing
 from support.documents.sheet import Sheet
 
@@ -44,9 +44,7 @@ class Minutes:
             "titulo": self.title,
             "fecha": self.held.isoformat(),
             "asistentes": list(self.present),
-            "tareas": [
-                {"quien": who, "que": what, "para": until.isoformat()} for who, what, until in self.tasks
-            ],
+            "tareas": [{"quien": who, "que": what, "para": until.isoformat()} for who, what, until in self.tasks],
         }
 
 
@@ -62,11 +60,13 @@ def minutes(chance: random.Random) -> Minutes:
 def lines(given: Minutes, chance: random.Random) -> list[str]:
     """The minutes as lines of text."""
     dates = chance.choice(("slash", "long"))
-    written = chance.choice((
-        "{who}: {what} (antes del {until})",
-        "{who} se encarga de {what} para el {until}.",
-        "- {what}. Responsable: {who}. Fecha límite: {until}",
-    ))
+    written = chance.choice(
+        (
+            "{who}: {what} (antes del {until})",
+            "{who} se encarga de {what} para el {until}.",
+            "- {what}. Responsable: {who}. Fecha límite: {until}",
+        )
+    )
     tasks = [
         written.format(who=who, what=what, until=writing.day(until, dates, "es")) for who, what, until in given.tasks
     ]
@@ -92,7 +92,7 @@ def as_pdf(text: list[str]) -> bytes:
 
 def as_docx(text: list[str]) -> bytes:
     """A Word file."""
-    made = new_docx()
+    made = docx.Document()
     made.add_heading(text[0], level=1)
     for line in text[1:]:
         made.add_paragraph(line)

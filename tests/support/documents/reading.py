@@ -58,7 +58,9 @@ def _words(page: Any) -> Iterator[Word]:  # noqa: ANN401 - pypdfium2 has no type
         if after - before < 2:
             continue
         boxes = [text_page.get_charbox(n, loose=True) for n in range(before + 1, after)]
-        box = around(Box(l / width, 1 - t / height, r / width, 1 - b / height) for l, b, r, t in boxes)
+        box = around(
+            Box(left / width, 1 - top / height, right / width, 1 - low / height) for left, low, right, top in boxes
+        )
         yield Word(letters[before + 1 : after], box)
 
 

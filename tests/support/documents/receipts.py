@@ -47,9 +47,7 @@ class Receipt:
             "numero": self.number,
             "fecha": self.issued.isoformat(),
             "total": str(self.total),
-            "iva": [
-                {"tipo": f"{tax.rate:f}", "base": str(tax.base), "cuota": str(tax.cuota)} for tax in self.taxes
-            ],
+            "iva": [{"tipo": f"{tax.rate:f}", "base": str(tax.base), "cuota": str(tax.cuota)} for tax in self.taxes],
             "cuadra": True,
         }
         if len(self.taxes) == 1:
@@ -129,7 +127,10 @@ def _totals(sheet: Sheet, y: float, given: Receipt, label: str, money: str) -> f
 
 def _taxes(sheet: Sheet, y: float, taxes: Sequence[Tax], heads: Sequence[str], money: str) -> float:
     bare = "dot" if money == "dot" else "es_bare"
-    table = [heads, *((f"{tax.rate}%", writing.amount(tax.base, bare), writing.amount(tax.cuota, bare)) for tax in taxes)]
+    table = [
+        heads,
+        *((f"{tax.rate}%", writing.amount(tax.base, bare), writing.amount(tax.cuota, bare)) for tax in taxes),
+    ]
     for n, cells in enumerate(table):
         for x, text in zip((18, 50, 76), cells, strict=True):
             sheet.write(x, y + 5 * n, text, align="right", size=8)

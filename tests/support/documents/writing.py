@@ -6,9 +6,48 @@ from decimal import Decimal
 AMOUNT_STYLES = ("es", "es_bare", "es_glued", "plain", "spaced", "eur", "sign_first", "dot")
 DATE_STYLES = ("slash", "long", "iso", "short_month", "dots", "hyphens", "two_digits")
 NIF_STYLES = ("plain", "hyphen", "dots", "es")
-_ES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-_CA = "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre".split()
-_EN = "January February March April May June July August September October November December".split()
+_ES = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
+_CA = [
+    "gener",
+    "febrer",
+    "març",
+    "abril",
+    "maig",
+    "juny",
+    "juliol",
+    "agost",
+    "setembre",
+    "octubre",
+    "novembre",
+    "desembre",
+]
+_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def amount(value: Decimal, style: str) -> str:

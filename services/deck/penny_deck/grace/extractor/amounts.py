@@ -25,7 +25,11 @@ _AMOUNT_MISREAD = re.compile(_written(_MISREAD))
 _AMOUNT_WHOLE = re.compile(rf"(?<![\d.,/-])(?:-?(?:{_WHOLE}) ?(?:€|EUR\b)|(?:€|EUR) ?-?(?:{_WHOLE}))(?! ?%)")
 _LEADING_GROUP = re.compile(r"\D*\d{1,3} (?=\d{3}[.,])")
 _REAL = str.maketrans("OolI|SB", "0011158")
-_CURRENCIES = (("EUR", re.compile(r"€|EUR\b|[Ee]uros?\b")), ("USD", re.compile(r"\$|USD\b")), ("GBP", re.compile("£|GBP\\b")))
+_CURRENCIES = (
+    ("EUR", re.compile(r"€|EUR\b|[Ee]uros?\b")),
+    ("USD", re.compile(r"\$|USD\b")),
+    ("GBP", re.compile("£|GBP\\b")),
+)
 
 _RATE = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})? ?%")
 _RATE_BARE = re.compile(r"(?i)(?:(?<=iva )|(?<=i\.v\.a\. )|(?<=vat ))(?:21|10|4)(?:[.,]00?)?(?![\d.,]| ?%)")
@@ -100,8 +104,8 @@ def rates(cell: Cell) -> Iterator[Rate]:
     for match in found:
         yield Rate(percent(match[0]), Find(cell, *match.span()))
     bare = _RATE_ALONE.fullmatch(cell.text)
-    if match := bare or _RATE_MISREAD.fullmatch(cell.text):
-        yield Rate(percent(match[0]), Find(cell, *match.span()), repaired=not bare, bare=True)
+    if alone := bare or _RATE_MISREAD.fullmatch(cell.text):
+        yield Rate(percent(alone[0]), Find(cell, *alone.span()), repaired=not bare, bare=True)
 
 
 def percent(text: str) -> Decimal:

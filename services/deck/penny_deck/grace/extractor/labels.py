@@ -23,54 +23,47 @@ class Kind(Enum):
 
 
 _KINDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
-    (kind, weight, re.compile(pattern))
-    for kind, weight, pattern in (
-        (Kind.OTHER, 1.0, r"subtotal|sumaysigue|sumaanterior|totalbruto|importebruto|linetotal|totallinea"),
-        (
-            Kind.OTHER,
-            1.0,
-            r"entregad|efectivo|cambio|recibido|devolucion|ahorr|puntos|propina|capitalsocial|saldo|anticipo|acuenta"
-            r"|descuento|^dto|dtopp|precio|^preu|unitari|^pvp|price|^cant|^quant|^uni|^uds?$|tarjeta|visa$|pendiente"
-            r"|deudaanterior|factur(?:a|es)anterior",
-        ),
-        (Kind.RECARGO, 1.0, r"recargo|recarrec|recequiv|requiv|surcharge|^re$|^req$"),
-        (Kind.IRPF, 1.0, r"irpf|lrpf|retencio|withholding|^ret$"),
-        (
-            Kind.BASE,
-            1.0,
-            r"baseim|basetrib|taxable|netamount|taxbase|totalbase|^base|b[il]mp|siniva|antesdeiva|antesdeimp"
-            r"|totalneto|importeneto|excl",
-        ),
-        (Kind.TOTAL, 1.0, r"(?:total|pagar)(?:\w*)(?:ivainc|coniva|impuestosincl|vatincl|imptosincl)"),
-        (
-            Kind.CUOTA,
-            1.0,
-            r"totaliva|totalvat|totalimpuest|totaltax|^cuota(?!de)|^quota(?!de)|^(?:importe?|imp)?iva|ivaquota"
-            r"|iva(?:al|s|sobre|general|reducido)?$|^vat|^tax|^impuestos?$|igic",
-        ),
+    (kind, weight, re.compile("|".join(patterns)))
+    for kind, weight, patterns in (
+        (Kind.OTHER, 1.0, ("subtotal", "sumaysigue", "sumaanterior", "totalbruto", "importe?bruto?", "linetotal")),
+        (Kind.OTHER, 1.0, ("entregad", "efectivo", "cambio", "recibido", "devolucion", "saldo", "pendiente", "deuda")),
+        (Kind.OTHER, 1.0, ("ahorr", "puntos", "propina", "capitalsocial", "anticipo", "acuenta", "tarjeta", "visa$")),
+        (Kind.OTHER, 1.0, ("descuento", "^dto", "descompte", "discount", "gross", "factur(?:a|es|as)anterior")),
+        (Kind.OTHER, 1.0, ("precio", "^preu", "unitari", "^pvp", "price", "^cant", "^quant", "^uni[dt]", "^uds?$")),
+        (Kind.RECARGO, 1.0, ("recargo", "recarrec", "recequiv", "requiv", "surcharge", "^re$", "^req$")),
+        (Kind.IRPF, 1.0, ("irpf", "lrpf", "retencio", "withholding", "^ret$")),
+        (Kind.BASE, 1.0, ("base?im", "basetrib", "taxable", "netamount", "taxbase", "totalbase", "^base", "b[il]mp")),
+        (Kind.BASE, 1.0, ("siniva", "antesdeiva", "antesdeimp", "totalneto", "importeneto", "excl")),
+        (Kind.TOTAL, 1.0, (r"(?:total|pagar)\w*(?:ivainc|coniva|impuestosincl|vatincl|imptosincl)",)),
+        (Kind.CUOTA, 1.0, ("totaliva", "totalvat", "totalimpuest", "totaltax", "^cuota(?!de)", "^quota(?!de)", "igic")),
+        (Kind.CUOTA, 1.0, ("^(?:importe?|imp)?iva", "iva(?:al|s|sobre|general|reducido)?$", "^vat", "^tax")),
+        (Kind.CUOTA, 1.0, ("^impuestos?$",)),
         (
             Kind.TOTAL,
             1.0,
-            r"^(?:importe?|gran|grand|suma)?(?:total)(?:de)?(?:la|el)?(?:factura|fra|pagar|apagar|importe|eur|euros|e"
-            r"|ticket|compra|due|amount|general|documento|afacturar|invoice|abono|operacion|aabonar|liquido"
-            r"|apercibir|balance|aingresar|con)*$",
+            (
+                (
+                    "^(?:importe?|gran|grand|suma)?total(?:de|la|el|factura|fra|invoice|ticket|compra|documento|operacion"
+                    "|abono|importe|liquido|general|pagar|apagar|afacturar|aabonar|aingresar|apercibir|due|amount|balance"
+                    "|eur|euros|e)*$"
+                ),
+            ),
         ),
-        (
-            Kind.TOTAL,
-            1.0,
-            r"^(?:importe|import|neto|total)?(?:apagar|aabonar|aingresar)|^liquido|amountdue|balancedue|totaldue"
-            r"|totalfactura|totalapagar",
-        ),
-        (Kind.RATE, 1.0, r"^tipo|^porc|^rate"),
-        (Kind.TOTAL, 0.4, r"total|^importe?$|^amount$|suma$"),
-        (Kind.BASE, 0.6, r"^neto$|^net$|^bruto$"),
-        (Kind.CUOTA, 0.5, r"iva|vat\b"),
+        (Kind.TOTAL, 1.0, ("^(?:importe?|neto|total)?(?:apagar|aabonar|aingresar)", "^liquido", "amountdue")),
+        (Kind.TOTAL, 1.0, ("balancedue", "totaldue", "totalfactura", "totalapagar")),
+        (Kind.RATE, 1.0, ("^tipo", "^porc", "^rate")),
+        (Kind.TOTAL, 0.4, ("total", "^importe?$", "^amount$", "suma$")),
+        (Kind.BASE, 0.6, ("^neto?$", "^bruto$")),
+        (Kind.CUOTA, 0.5, ("iva", "vat")),
     )
 )
+"""In this order: "total IVA" is no total, but "total con IVA" is. Of labels as `squashed` makes them, less digits."""
 _NUMBER = re.compile(r"\d ?[.,] ?\d\d\b(?! ?%) ?€?|€")
 _OVER = re.compile(r"(?:s/|\bsobre|\bon|\bde|\bof)$")
 """What comes after it is what a percentage is taken of."""
-_ITEM_HEAD = re.compile(r"^(?:concept|descrip|cant|quant|quanti|precio|preu|uds|unid|unit|articulo|detalle|item|product|qty|pvp|ref)")
+_ITEM_HEAD = re.compile(
+    r"^(?:concept|descrip|cant|quant|quanti|precio|preu|uds|unid|unit|articulo|detalle|item|product|qty|pvp|ref)"
+)
 _TO_THE_LEFT = 0.9
 _ABOVE = 0.9
 _DOUBTFUL = 0.45
@@ -101,7 +94,8 @@ def money(table: Sequence[Row]) -> Money:
     per_row: dict[int, int] = {}
     for amount in (amount for amount in found.amounts if not amount.part):
         per_row[amount.find.cell.row] = per_row.get(amount.find.cell.row, 0) + 1
-    for each in (*found.amounts, *found.rates):
+    everything: tuple[Amount | Rate, ...] = (*found.amounts, *found.rates)
+    for each in everything:
         alone = per_row.get(each.find.cell.row, 0) <= 1
         found.said[each] = _evidence(table, each.find, alone=alone)
     for amount in found.amounts:

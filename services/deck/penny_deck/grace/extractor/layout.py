@@ -19,6 +19,8 @@ _SLOPES = [n / 500 for n in range(-40, 41)]
 """Fall of a row over the page's whole width, as a fraction of its height: 3 degrees are 0.07 on A4 that lies."""
 _PHOTOGRAPHED = frozenset({"scan", "image"})
 _FROM_BELOW = 30
+_EMPTY_ABOVE = 9
+"""Heights of a letter without anything: what is still further up does not belong to what is below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def rows(document: Document) -> tuple[Row, ...]:
 def above(table: Sequence[Row], found: Find) -> tuple[Cell | None, int]:
     """The nearest cell with a word above, past cells with numbers only; and past how many."""
     box, passed = found.straight, 0
+    below = box
     reach = 2 * _letter(found.placed[0])
     for row in reversed(table[max(0, found.cell.row - _FROM_BELOW) : found.cell.row]):
         if not row or row[0].page != found.cell.page:
@@ -121,9 +124,11 @@ def above(table: Sequence[Row], found: Find) -> tuple[Cell | None, int]:
         if not over:
             continue
         cell = max(over, key=lambda cell: min(cell.box.right, box.right) - max(cell.box.left, box.left))
+        if below.top - cell.box.bottom > _EMPTY_ABOVE * (below.bottom - below.top):
+            break
         if cell.lettered:
             return cell, passed
-        passed += 1
+        passed, below = passed + 1, cell.box
     return None, passed
 
 

@@ -4,32 +4,41 @@ import re
 from collections.abc import Iterator, Sequence
 
 from penny_deck.grace.extractor.dates import dates
-from penny_deck.grace.extractor.layout import Cell, Find, Row, above, squashed, to_the_left
+from penny_deck.grace.extractor.layout import Cell, Find, Row, above, plain, squashed, to_the_left
 
-_NUMBER = re.compile(r"(?:(?<![\w/.-])|(?<=factura))(?=[\w/.-]*\d)[A-Z0-9][A-Z0-9/._-]*[A-Z0-9]|(?<![\w/.-])\d(?![\w/.-])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?<![\w/.-])|(?<=factura))(?=[\w/.-]*\d)[A-Z0-9][A-Z0-9/._-]*[A-Z0-9]|(?<![\w/.-])\d(?![\w/.-])", re.IGNORECASE
+)
 _NUMBER_LABELS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern))
-    for weight, pattern in (
+    (weight, re.compile("|".join(patterns)))
+    for weight, patterns in (
+        (0.0, ("pedido", "albaran", "cliente?", "customer", "codi", "cuenta", "pagina", "^pag", "order", "comanda")),
         (
             0.0,
-            r"pedido|albaran|cliente?|cuenta|pagina|^pag|order|comanda|referencia|^ref|customer|telefono|^tel|rectifica"
-            r"(?:|ala|dela)factura|contrato|poliza|lote|colegiado|mesa|caja|iban|nif|cif|niva|vat|tomo|folio|hoja"
-            r"|fecha|data|date|vto|vencim|emitida|expedid|subtotal|total|importe",
+            ("referencia", "^ref", "telefono", "^tel", "rectifica(?:|ala|dela)factura", "contrato", "poliza", "lote"),
         ),
+        (0.0, ("colegiado", "mesa", "caja", "iban", "nif", "cif", "niva", "vat", "tomo", "folio", "hoja")),
+        (0.0, ("fecha", "data", "date", "vto", "vencim", "emitida", "expedid", "total", "importe")),
         (
             1.0,
-            r"(?:n|no|num|numero|number)(?:de)?(?:la)?(?:factura|fra|invoice|ticket|documento|fact|abono|facturasimplificada)"
-            r"|(?:factura|fra|invoice|ticket|simplificada|simpl|abono|rectificativa|creditnote|documento)"
-            r"(?:n|no|num|numero|number)$",
+            (
+                "(?:n|no|num|numero|number)(?:de)?(?:la)?(?:factura|fra|invoice|ticket|documento|fact|abono)",
+                (
+                    "(?:factura|fra|invoice|ticket|simplificada|simpl|abono|rectificativa|creditnote|documento)"
+                    "(?:n|no|num|numero|number)$"
+                ),
+            ),
         ),
-        (0.9, r"simplificada$|factsimpl|frasimpl|^ticket$|^invoice$|^nop$"),
-        (0.8, r"^(?:factura|fra|fact|abono|creditnote|notadeabono|facturarectificativa|facturade\w+)$"),
-        (0.6, r"^(?:n|no|num|numero|number|serieynumero|serienumero)$"),
-        (0.5, r"(?:factura|invoice|ticket|abono)$"),
+        (0.9, ("simplificada$", "factsimpl", "frasimpl", "^ticket$", "^invoice$", "^nop$")),
+        (0.8, ("^(?:factura|fra|fact|abono|creditnote|notadeabono|facturarectificativa)$", r"^facturade\w+$")),
+        (0.6, ("^(?:n|no|num|numero|number|serieynumero|serienumero)$",)),
+        (0.5, ("(?:factura|invoice|ticket|abono)$",)),
     )
 )
 _DUE = re.compile(r"venc|vto|due|limite|pagarantes|caduc")
-_ISSUED = re.compile(r"^(?:fecha|data|date)$|f(?:echa)?factura|fra|emision|emes|emitid|expedi|invoicedate|issue|datafactura")
+_ISSUED = re.compile(
+    r"^(?:fecha|data|date)$|f(?:echa)?factura|fra|emision|emes|emitid|expedi|invoicedate|issue|datafactura"
+)
 _OTHER_DATE = re.compile(r"pedido|albaran|entrega|order|delivery|operacion|rectifica|comanda|valor|periodo|nacim")
 _DATE = re.compile(r"fecha|data|date")
 _INLINE, _LEFT, _ABOVE = 1.0, 0.95, 0.85
@@ -52,7 +61,12 @@ def _candidates(cell: Cell) -> Iterator[Find]:
     taken = [(found.start, found.end) for found in dates(cell)]
     for match in _NUMBER.finditer(cell.text):
         in_date = any(match.start() < end and match.end() > start for start, end in taken)
-        if not in_date and not re.fullmatch(r"[\d.]*\d,\d\d|\d{1,2}:\d\d|ES\d{2}.*|[\d.]+[.,]\d\d", match[0]):
+        of_account = "iban" in plain(cell.text[: match.start()])
+        if (
+            not in_date
+            and not of_account
+            and not re.fullmatch(r"[\d.]*\d,\d\d|\d{1,2}:\d\d|ES\d{2}.*|[\d.]+[.,]\d\d", match[0])
+        ):
             yield Find(cell, *match.span())
 
 

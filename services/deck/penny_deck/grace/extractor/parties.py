@@ -128,9 +128,7 @@ def _may_be_name(text: str) -> bool:
     )
 
 
-def _supplier(
-    table: Sequence[Row], theirs: Sequence[Find], own: Nif | None, client: str
-) -> tuple[Find | None, float]:
+def _supplier(table: Sequence[Row], theirs: Sequence[Find], own: Nif | None, client: str) -> tuple[Find | None, float]:
     """The likeliest name of who issues it, and how much speaks for it."""
     taken = {part.cell for part in theirs}
     heights = sorted(cell.box.bottom - cell.box.top for row in table for cell in row)

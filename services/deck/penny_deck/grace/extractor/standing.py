@@ -30,9 +30,7 @@ def _derived(field: Field) -> bool:
 
 
 def _touch(one: Box, other: Box) -> bool:
-    return (
-        one.left <= other.right and one.right >= other.left and one.top <= other.bottom and one.bottom >= other.top
-    )
+    return one.left <= other.right and one.right >= other.left and one.top <= other.bottom and one.bottom >= other.top
 
 
 def _amount(text: str) -> str:

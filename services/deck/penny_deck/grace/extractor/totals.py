@@ -95,9 +95,7 @@ def _rival(money: Money, solution: Solution) -> bool:
 def _left_out(money: Money, solution: Solution) -> bool:
     """Whether a clearly labelled tax or retention is not in the sum."""
     used = {line.rate.value for line in solution.lines if line.rate}
-    missed = any(
-        lines[0].score >= _LINE_AT_LEAST for rate, lines in pairs(money).items() if rate not in used
-    )
+    missed = any(lines[0].score >= _LINE_AT_LEAST for rate, lines in pairs(money).items() if rate not in used)
     retained = any(amount.value and money.says(amount, Kind.IRPF) >= _CLEAR for amount in money.amounts)
     return missed or (retained and not solution.irpf)
 
