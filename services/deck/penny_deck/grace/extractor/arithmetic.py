@@ -57,6 +57,8 @@ class Solution:
     irpf: Amount | None
     total: Amount
     score: float
+    off: int = 0
+    """Cents by which the total differs from the sum."""
 
 
 def solve(money: Money) -> Solution | None:
@@ -201,7 +203,7 @@ def _totals(
         for off in range(-TOLERANCE, TOLERANCE + 1):
             for total in by_value.get(gross - less + off, ()):
                 if total not in own and total is not irpf:
-                    yield Solution(lines, irpf, total, score + extra + as_total(money, total) - abs(off) / 2)
+                    yield Solution(lines, irpf, total, score + extra + as_total(money, total) - abs(off) / 2, off)
 
 
 def _printed_sum(money: Money, by_value: dict[int, list[Amount]], net: int) -> float:
@@ -232,7 +234,7 @@ def _untaxed(money: Money) -> Iterator[Solution]:
         return
     zero = _printed(money).get(Decimal(0), [None])
     for base, total in product(_said(money, Kind.BASE), _said(money, Kind.TOTAL)):
-        if base is not total and base.value == total.value:
+        if base is not total and base.value == total.value and not base.part:
             score = 2 * money.says(base, Kind.BASE) + as_total(money, total)
             rate = max(zero, key=lambda rate: _beside(rate, base) if rate else 0.0)
             line = TaxLine(rate, base, _nothing_beside(money, rate) if rate else None)

@@ -29,7 +29,7 @@ _NUMBER_LABELS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
                 ),
             ),
         ),
-        (0.9, ("simplificada$", "factsimpl", "frasimpl", "^ticket$", "^invoice$", "^nop$")),
+        (0.9, ("simplificada$", "factsimpl", "frasimpl", "^ticket$", "^invoice$", "^no?op$")),
         (0.8, ("^(?:factura|fra|fact|abono|creditnote|notadeabono|facturarectificativa)$", r"^facturade\w+$")),
         (0.6, ("^(?:n|no|num|numero|number|serieynumero|serienumero)$",)),
         (0.5, ("(?:factura|invoice|ticket|abono)$",)),

@@ -50,13 +50,12 @@ def totals(money: Money, *, exempt: bool) -> Totals:
 
 
 def _checked(money: Money, solution: Solution, *, exempt: bool) -> Totals:
-    warnings = []
+    warnings = [avisos.CENTIMOS] if solution.off else []
     if _rival(money, solution):
         warnings.append(avisos.OTRO_TOTAL)
     if _left_out(money, solution):
         warnings.append(avisos.IVA_INCOMPLETO)
-    zero = any(line.rate for line in solution.lines)
-    if not any(line.taxes for line in solution.lines) and not (exempt or zero):
+    if not _confirmed(solution, exempt=exempt):
         warnings.append(avisos.SIN_COMPROBAR)
     net = sum(line.net for line in solution.lines)
     base = _whole_base(money, solution.lines, net)
@@ -68,6 +67,13 @@ def _checked(money: Money, solution: Solution, *, exempt: bool) -> Totals:
         confidence=DOUBTED if warnings else VERIFIED,
         warnings=tuple(warnings),
     )
+
+
+def _confirmed(solution: Solution, *, exempt: bool) -> bool:
+    """Whether the total cannot be another: the IVA alone fits totals that differ by some cents, and no IVA any."""
+    if any(line.taxes for line in solution.lines):
+        return all(line.base for line in solution.lines)
+    return exempt or any(line.rate for line in solution.lines)
 
 
 def _whole_base(money: Money, lines: Sequence[TaxLine], net: int) -> Amount | None:
