@@ -15,7 +15,7 @@ from penny_deck.grace.extractor.layout import Find, Row, rows, squashed
 from penny_deck.grace.extractor.numbers import issued_and_due, number
 from penny_deck.grace.extractor.parties import Parties, parties
 from penny_deck.grace.extractor.standing import stands, value_of
-from penny_deck.grace.extractor.totals import Totals, numbered, totals
+from penny_deck.grace.extractor.totals import Totals, totals
 
 __all__ = ["Aviso", "Extraction", "Field", "extract"]
 
@@ -60,7 +60,7 @@ def _of_numbers(table: Sequence[Row]) -> Iterator[Field]:
 
 
 def _of_amounts(sums: Totals) -> Iterator[Field]:
-    for n, line in enumerate(numbered(sums.lines), start=1):
+    for n, line in enumerate(sums.lines, start=1):
         parts = (
             ("iva_tipo", line.rate),
             ("iva_base", line.base),

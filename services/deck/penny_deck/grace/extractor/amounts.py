@@ -104,7 +104,7 @@ def rates(cell: Cell) -> Iterator[Rate]:
     for match in found:
         yield Rate(percent(match[0]), Find(cell, *match.span()))
     bare = _RATE_ALONE.fullmatch(cell.text)
-    if alone := bare or _RATE_MISREAD.fullmatch(cell.text):
+    if not found and (alone := bare or _RATE_MISREAD.fullmatch(cell.text)):
         yield Rate(percent(alone[0]), Find(cell, *alone.span()), repaired=not bare, bare=True)
 
 

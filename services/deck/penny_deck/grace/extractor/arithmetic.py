@@ -5,7 +5,7 @@ agree in this way those are taken whose labels say most clearly that they are wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -19,6 +19,7 @@ IVA_RATES = frozenset(map(Decimal, ("0", "2", "4", "5", "7.5", "8", "10", "16", 
 """Those in force and those of recent years (Ley 37/1992, arts. 90 and 91, and the decrees of 2012, 2022 and 2023)."""
 RECARGO_RATES = tuple(map(Decimal, ("5.2", "1.4", "0.5", "0.62", "1.75")))
 """Ley 37/1992, art. 161, and the decree of 2022."""
+_ALIKE = 8
 _PAIRS_A_RATE = 5
 _RATES = 4
 _TOTALS = 4
@@ -93,9 +94,11 @@ def _printed(money: Money) -> dict[Decimal, list[Rate]]:
 
 
 def _by_value(money: Money) -> dict[int, list[Amount]]:
+    """Of those that are as much, the ones at the end, where the totals are."""
     by_value: dict[int, list[Amount]] = defaultdict(list)
-    for amount in money.amounts:
-        by_value[amount.value].append(amount)
+    for amount in reversed(money.amounts):
+        if len(by_value[amount.value]) < _ALIKE:
+            by_value[amount.value].append(amount)
     return by_value
 
 
@@ -245,8 +248,3 @@ def clearest(money: Money, kind: Kind) -> Amount | None:
     """The amount whose label says most clearly that it is of a kind; of equals the last."""
     said = [amount for amount in money.amounts if money.says(amount, kind) >= 0.4]  # noqa: PLR2004 - not merely near
     return max(reversed(said), key=lambda amount: money.says(amount, kind), default=None)
-
-
-def values(amounts: Iterable[Amount | None]) -> set[int]:
-    """Of amounts, how much they are."""
-    return {amount.value for amount in amounts if amount}

@@ -59,6 +59,7 @@ _KINDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
 )
 """In this order: "total IVA" is no total, but "total con IVA" is. Of labels as `squashed` makes them, less digits."""
 _NUMBER = re.compile(r"\d ?[.,] ?\d\d\b(?! ?%) ?€?|€")
+_FIGURE = re.compile(r"(?<![^\W\d])\d+(?:[.,]\d+)?(?![^\W\d]) ?%?")
 _OVER = re.compile(r"(?:s/|\bsobre|\bon|\bde|\bof)$")
 """What comes after it is what a percentage is taken of."""
 _ITEM_HEAD = re.compile(
@@ -105,13 +106,15 @@ def money(table: Sequence[Row]) -> Money:
 
 
 def _called_rate(found: Money, rate: Rate) -> bool:
-    called = max(found.says(rate, kind) for kind in (Kind.RATE, Kind.CUOTA))
+    """Under "IVA" may stand a rate or a cuota; what has cents there is a cuota."""
+    kinds = (Kind.RATE,) if re.search("[.,]", rate.find.text) else (Kind.RATE, Kind.CUOTA)
+    called = max(found.says(rate, kind) for kind in kinds)
     return called >= _DOUBTFUL and called > found.says(rate, Kind.OTHER)
 
 
 def kind_of(label: str) -> tuple[Kind, float] | None:
     """What a label says that an amount is, and how clearly."""
-    text = re.sub(r"\d+", "", squashed(re.sub(r"\d+(?:[.,]\d+)? ?%?", " ", label)))
+    text = re.sub(r"\d+", "", squashed(_FIGURE.sub(" ", label)))
     return next(((kind, weight) for kind, weight, pattern in _KINDS if pattern.search(text)), None)
 
 

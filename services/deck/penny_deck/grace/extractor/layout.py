@@ -19,6 +19,8 @@ _SLOPES = [n / 500 for n in range(-40, 41)]
 """Fall of a row over the page's whole width, as a fraction of its height: 3 degrees are 0.07 on A4 that lies."""
 _PHOTOGRAPHED = frozenset({"scan", "image"})
 _FROM_BELOW = 30
+_LONGEST = 80
+"""Letters of a word; nothing that is looked for is longer, and patterns take their time over endless ones."""
 _EMPTY_ABOVE = 9
 """Heights of a letter without anything: what is still further up does not belong to what is below."""
 
@@ -106,7 +108,8 @@ Row = tuple[Cell, ...]
 def rows(document: Document) -> tuple[Row, ...]:
     """The document from top to bottom, each row from left to right."""
     made: list[Row] = []
-    for page, words in enumerate(document.pages, start=1):
+    for page, all_words in enumerate(document.pages, start=1):
+        words = [word for word in all_words if 0 < len(word.text) <= _LONGEST]
         for placed in _rows(_straight(words, askew=document.kind in _PHOTOGRAPHED)):
             made.append(tuple(Cell(cell, page, len(made)) for cell in _cells(placed)))
     return tuple(made)

@@ -15,7 +15,7 @@ _SPANISH = re.compile(rf"{_EDGE}(?=((?:ES ?-? ?)?[A-Za-z0-9|](?:[-. ]{{0,2}}[A-Z
 """Looked for at every place, for the letters of "CIF" before a number look like its own."""
 _FOREIGN = re.compile(r"(?<!\w)(?:DE|FR|IT|PT|NL|BE|IE|PL|AT)[0-9A-Z]{8,12}(?!\w)")
 _DIGITS_AT_LEAST = 6
-_DIGITS_READ_AS_LETTERS = str.maketrans("OoDQIl|ZSBG", "00001112586")
+_DIGITS_READ_AS_LETTERS = str.maketrans("ODQIL|ZSBG", "0001112586")
 _LETTERS_READ_AS_DIGITS = str.maketrans("850162", "BSOIGZ")
 _SHAPE = re.compile(r"[A-HJNP-SUVWXYZ]\d{7}[0-9A-J]|\d{8}[A-Z]|[XYZ]\d{7}[A-Z]")
 

@@ -1,7 +1,7 @@
 """The amounts of a document: by arithmetic, and by their labels where arithmetic finds nothing. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from penny_deck.grace.extractor import avisos
@@ -31,6 +31,7 @@ class Totals:
     """The amounts, how sure they are, and what there is to warn of."""
 
     lines: tuple[TaxLine, ...]
+    """The highest rate first."""
     base: Amount | None
     irpf: Amount | None
     total: Amount | None
@@ -60,13 +61,17 @@ def _checked(money: Money, solution: Solution, *, exempt: bool) -> Totals:
     net = sum(line.net for line in solution.lines)
     base = _whole_base(money, solution.lines, net)
     return Totals(
-        lines=solution.lines,
+        lines=_highest_first(solution.lines),
         base=base,
         irpf=solution.irpf,
         total=solution.total,
         confidence=DOUBTED if warnings else VERIFIED,
         warnings=tuple(warnings),
     )
+
+
+def _highest_first(lines: Sequence[TaxLine]) -> tuple[TaxLine, ...]:
+    return tuple(sorted(lines, key=lambda line: -(line.rate.value if line.rate else Decimal(0))))
 
 
 def _confirmed(solution: Solution, *, exempt: bool) -> bool:
@@ -161,9 +166,3 @@ def _base_for(money: Money, row: Sequence[Amount], rate: Rate, cuota: Amount, *,
 def _best(money: Money, row: Sequence[Amount], kind: Kind) -> Amount | None:
     said = [amount for amount in row if money.says(amount, kind) >= 0.4]  # noqa: PLR2004 - not merely near
     return max(said, key=lambda amount: money.says(amount, kind), default=None)
-
-
-def numbered(lines: Sequence[TaxLine]) -> list[TaxLine]:
-    """The lines, the highest rate first."""
-    known = [replace(line) for line in lines]
-    return sorted(known, key=lambda line: -(line.rate.value if line.rate else Decimal(0)))
