@@ -50,7 +50,7 @@ def test_a_misread_total_is_never_silent(read: list[tuple[Made, Document]]) -> N
     """Whichever digit is misread: the total is the one that was printed, or there is a warning."""
     chance = random.Random(3)  # noqa: S311 - misreadings, not a secret
     sound = [(made, document) for made, document in read if made.truth["cuadra"] and len(document.pages) == 1]
-    for made, document in sound[::2]:
+    for made, document in sound[::3]:
         for misread in _misread(document, chance):
             got = extract(misread)
             assert got.value("total") in {"", made.truth["total"]} or got.warnings, made.name
@@ -58,8 +58,11 @@ def test_a_misread_total_is_never_silent(read: list[tuple[Made, Document]]) -> N
 
 def test_the_collection() -> None:
     """Enough documents of every kind in each half, always the same, and with tax numbers that could be."""
-    made, again = list(collection()), list(collection())
-    assert [(each.name, each.truth) for each in made] == [(each.name, each.truth) for each in again]
+    made = list(collection())
+    again = list(text_invoices(4))
+    assert [(each.name, each.truth, each.make()) for each in made[:4]] == [
+        (each.name, each.truth, each.make()) for each in again
+    ]
     assert len({each.name for each in made}) == len(made) >= 60
     for half in ("tune", "score"):
         forms = {(each.kind, each.form) for each in made if each.half == half}
@@ -70,8 +73,9 @@ def test_the_collection() -> None:
 
 def test_scans_have_no_text() -> None:
     """A scan is a picture in a PDF, the same every time."""
-    made = next(each for each in collection() if each.form == "scan")
-    data = made.make()
+    (made,) = text_invoices(1)
+    data = scanning.scan(made.make(), 1)
     assert data.startswith(b"%PDF")
     assert not any(read_pdf(data).pages)
-    assert [page.shape for page in scanning.pages(data, 50)] == [page.shape for page in scanning.pages(made.make(), 50)]
+    (page,), (again,) = scanning.pages(data, 50), scanning.pages(scanning.scan(made.make(), 1), 50)
+    assert (page == again).all()
