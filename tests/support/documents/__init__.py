@@ -1,0 +1,1 @@
+"""Made-up documents, with the truth about each."""
