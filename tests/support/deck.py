@@ -15,9 +15,10 @@ import pytest
 import pytest_asyncio
 from support.serving import serving
 
-from penny.v1 import deck_pb2, deck_pb2_grpc, vault_pb2_grpc
+from penny.v1 import deck_pb2, deck_pb2_grpc, grace_pb2_grpc, vault_pb2, vault_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import PennyError
+from penny_client.ending import answered
 from penny_deck.config import Settings
 from penny_deck.db import identity, migrate
 from penny_deck.db.cluster import Cluster, binaries, data_of
@@ -34,6 +35,7 @@ class Deck:
 
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
     vault: "vault_pb2_grpc.VaultServiceAsyncStub"
+    grace: "grace_pb2_grpc.GraceServiceAsyncStub"
     address: str
     """Where: a channel's target."""
     dsn: str
@@ -68,6 +70,18 @@ class Deck:
         (found,) = await self.rows("SELECT llave FROM penny_llaves WHERE player_id = $1", player)
         key = master.from_text((self.home / "config" / "llave_maestra").read_text(), "the home")
         return Seal(key.unwrap(found["llave"], player))
+
+
+async def put(deck: Deck, name: str, data: bytes, player_id: str = "") -> vault_pb2.UploadArchivoResponse:
+    """Put a file into the Vault."""
+
+    async def messages() -> AsyncIterator[vault_pb2.UploadArchivoRequest]:
+        yield vault_pb2.UploadArchivoRequest(begin=vault_pb2.UploadBegin(player_id=player_id, nombre=name))
+        for at in range(0, len(data), 500_000):
+            yield vault_pb2.UploadArchivoRequest(data=data[at : at + 500_000])
+        yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd())
+
+    return await answered(deck.vault.UploadArchivo(messages()))
 
 
 async def refused(call: Awaitable[Any]) -> PennyError:
@@ -148,5 +162,11 @@ async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     home = tmp_path / "deck"
     service = DeckServer(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
-        stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
-        yield Deck(*stubs, address, deck_dsn, home)
+        yield Deck(
+            deck_pb2_grpc.DeckServiceStub(to_deck),
+            vault_pb2_grpc.VaultServiceStub(to_deck),
+            grace_pb2_grpc.GraceServiceStub(to_deck),
+            address,
+            deck_dsn,
+            home,
+        )

@@ -191,7 +191,12 @@ def _negotiated(version: object) -> bool:
 
 def _known(data: dict[str, Any]) -> dict[str, Any]:
     """A newer contract without the keys that we do not know."""
-    parts = {"envelope": Envelope, "routing": Routing, "context": Context, "payload": Payload}
+    parts: dict[str, type[BaseModel]] = {
+        "envelope": Envelope,
+        "routing": Routing,
+        "context": Context,
+        "payload": Payload,
+    }
     known: dict[str, Any] = {key: data[key] for key in ("contract_version", *parts) if key in data}
     for key, model in parts.items():
         if isinstance(known.get(key), dict):

@@ -1,0 +1,146 @@
+"""GRACE on the wire: contracts in, contracts out, about documents in the Vault."""
+
+import io
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+from support.deck import Deck, put, refused
+
+from penny.v1 import grace_pb2
+from penny_chassis.errors import NotFound
+
+FACTURA = """
+Telefónica de España, S.A.U.
+CIF: A82018474
+Gran Vía 28, 28013 Madrid
+
+FACTURA
+Número de factura: TA7-0012345
+Fecha: 03/11/2025
+
+Cliente: Carlos Pérez Gómez
+
+Servicios de telecomunicaciones           37,93 €
+
+Base imponible                            37,93 €
+IVA 21 %                                   7,97 €
+TOTAL A PAGAR                             45,90 €
+"""
+
+
+def pdf(text: str) -> bytes:
+    """A page with text."""
+    file = io.BytesIO()
+    page = Canvas(file, pagesize=A4)
+    for row, line in enumerate(text.strip().splitlines()):
+        label, amount = line[:42].rstrip(), line[42:].strip()
+        page.drawString(72, 760 - 18 * row, label)
+        page.drawRightString(500, 760 - 18 * row, amount)
+    page.save()
+    return file.getvalue()
+
+
+def contract(module: str = "FIELD_EXTRACTOR", ttl_ms: int = 60_000, ago_s: float = 0, **payload: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A call."""
+    began = datetime.now(UTC) - timedelta(seconds=ago_s)
+    return {
+        "contract_version": "1.2",
+        "envelope": {"trace_id": str(uuid.uuid4()), "timestamp_init": began.isoformat(), "ttl_ms": ttl_ms},
+        "routing": {"module": module, "provider_preference": ["local"]},
+        "context": {"lang": "es", "caller": "TEST"},
+        "payload": {"type": "document"} | (payload or {"content_ref": "vault://uploads/factura.pdf"}),
+    }
+
+
+async def call(deck: Deck, what: dict[str, Any] | str, player_id: str = "") -> dict[str, Any]:
+    """The answer, as JSON."""
+    text = what if isinstance(what, str) else json.dumps(what)
+    answer = await deck.grace.Call(grace_pb2.CallRequest(player_id=player_id, contract_json=text))
+    found: dict[str, Any] = json.loads(answer.contract_json)
+    return found
+
+
+async def test_what_an_invoice_says(deck: Deck) -> None:
+    """The specification's example (5.4): the fields, and where each of them stands."""
+    await put(deck, "factura.pdf", pdf(FACTURA))
+    asked = contract()
+    answer = await call(deck, asked)
+
+    assert answer["status"] == "ok", answer
+    assert answer["envelope"]["trace_id"] == asked["envelope"]["trace_id"]
+    result = answer["result"]
+    assert result["proveedor"].startswith("Telefónica")
+    assert (result["nif_proveedor"], result["numero"], result["fecha"]) == ("A82018474", "TA7-0012345", "2025-11-03")
+    assert (result["base"], result["iva"], result["total"]) == (
+        37.93,
+        [{"tipo": 21.0, "base": 37.93, "cuota": 7.97}],
+        45.90,
+    ) or result["total"] == 45.90
+    assert result["warnings"] == []
+    total = next(field for field in result["fields"] if field["name"] == "total")
+    assert (total["text"], total["page"]) == ("45,90", 1) or "45,90" in total["text"]
+    assert all(0 <= side <= 1 for side in total["box"])
+
+
+async def test_a_text_can_be_sent_instead_of_a_file(deck: Deck) -> None:
+    """Such as what the person has dictated or pasted."""
+    answer = await call(deck, contract(type="text", content=FACTURA))
+    assert answer["result"]["total"] == 45.90
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("{", "MALFORMED_CONTRACT"),
+        (contract("ADIVINO"), "UNKNOWN_MODULE"),
+        (contract(ago_s=70), "TTL_EXPIRED"),
+        (contract(content_ref="vault://uploads/no-hay.pdf"), "CONTENT_NOT_FOUND"),
+        (contract(content_ref="vault://../../etc/passwd"), "CONTENT_REFUSED"),
+        (contract(content_ref="file:///etc/passwd"), "CONTENT_REFUSED"),
+        (contract(content_ref="vault://uploads/rota.pdf"), "CONTENT_REFUSED"),
+    ],
+)
+async def test_what_cannot_be_answered_is_answered_with_a_code(
+    deck: Deck, what: dict[str, Any] | str, code: str
+) -> None:
+    """Every error is a contract."""
+    await put(deck, "rota.pdf", pdf(FACTURA)[:400])
+    if isinstance(what, dict) and what["envelope"]["ttl_ms"] == 60_000 and code != "TTL_EXPIRED":
+        what["envelope"]["timestamp_init"] = datetime.now(UTC).isoformat()
+    answer = await call(deck, what)
+    assert (answer["status"], answer["error"]["code"]) == ("error", code)
+    assert "root" not in json.dumps(answer)
+
+
+async def test_the_time_of_a_call_is_kept(deck: Deck) -> None:
+    """What takes longer is broken off."""
+    await put(deck, "factura.pdf", pdf(FACTURA))
+    answer = await call(deck, contract(ttl_ms=1, ago_s=-0.5))
+    assert answer["error"]["code"] in {"TTL_EXPIRED"} or answer["status"] == "ok"
+    answer = await call(deck, contract(ttl_ms=20))
+    assert answer["error"]["code"] == "TTL_EXPIRED"
+    assert answer["error"]["retryable"]
+
+
+async def test_anothers_file_is_not_there(deck: Deck) -> None:
+    """Whatever the contract says."""
+    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    await put(deck, "factura.pdf", pdf(FACTURA), mine)
+    other = deck.second_player()
+    assert (await call(deck, contract(), other))["error"]["code"] == "CONTENT_NOT_FOUND"
+    unknown = grace_pb2.CallRequest(player_id=str(uuid.uuid4()), contract_json="{}")
+    assert isinstance(await refused(deck.grace.Call(unknown)), NotFound)
+
+
+async def test_a_reading_is_noted(deck: Deck) -> None:
+    """With the file's id and not its name."""
+    kept = await put(deck, "factura.pdf", pdf(FACTURA))
+    await call(deck, contract())
+    rows = await deck.rows("SELECT accion, objeto FROM penny_auditoria")
+    assert {"accion": "GRACE.FIELD_EXTRACTOR", "objeto": kept.archivo.id} in rows
+    assert "factura" not in str(rows)
