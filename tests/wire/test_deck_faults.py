@@ -131,7 +131,7 @@ async def test_postgresql_killed_amid_two_hundred_appends(own: Running) -> None:
 
 
 async def test_deck_killed_amid_two_hundred_appends(home: Path) -> None:
-    """Started again at once, it has what was acknowledged; open sessions are interrupted, the old PostgreSQL is gone."""
+    """Started again at once, it has what was acknowledged; sessions are interrupted, and the old PostgreSQL is gone."""
     async with deck_process(home) as process, calling(home) as stub:
         turns = turns_of(await opened(stub, SESSIONS), EACH)
         (server,) = servers_on(home)
