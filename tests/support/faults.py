@@ -43,10 +43,12 @@ class Writer:
     refusals: list[grpc.aio.AioRpcError] = field(default_factory=list)
 
     async def append(self, turn: deck_pb2.Turno) -> bool:
-        """Try once; whether it was acknowledged."""
+        """Try once; whether it was acknowledged. Raises what is no UNAVAILABLE, for it will not get better."""
         try:
             answer = await self.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
         except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise
             self.refusals.append(error)
             return False
         self.acknowledged[turn.id] = answer.created
@@ -64,10 +66,6 @@ class Writer:
         how = self.insist if insisting else self.append
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*(how(turn) for turn in turns))
-
-    def codes(self) -> set[grpc.StatusCode]:
-        """How it was refused."""
-        return {error.code() for error in self.refusals}
 
 
 async def opened(stub: "deck_pb2_grpc.DeckServiceAsyncStub", number: int) -> list[str]:
