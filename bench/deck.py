@@ -55,7 +55,7 @@ COPIED_AT_ONCE = 20_000
 POINTS = (50, 99)
 COLUMNS = (
     *("id", "sesion_id", "turno_index", "timestamp_inicio", "rol"),
-    *("texto", "texto_generado", "indice", "planos_activos", "sellado"),
+    *("texto", "texto_generado", "indice", "planos_activos", "sellado", "player_id"),
 )
 SYLLABLES = tuple(c + v for c in ("b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t") for v in "aeiou")
 
@@ -134,6 +134,7 @@ class Log:
     seal: Seal
     language: Language
     sesion: uuid.UUID
+    player: uuid.UUID
     turns: int = 0
 
     async def fill(self, turns: int) -> None:
@@ -154,7 +155,7 @@ class Log:
             generado = self.seal.close("", places.texto_generado(id_))
             when = begin + timedelta(minutes=self.turns)
             indice = self.language.index(words)
-            yield id_, self.sesion, self.turns, when, "usuario", texto, generado, indice, "{}", True
+            yield id_, self.sesion, self.turns, when, "usuario", texto, generado, indice, "{}", True, self.player
             self.turns += 1
 
 
@@ -181,7 +182,7 @@ async def measure(deck: Any, home: Home, steps: tuple[int, ...]) -> dict[str, ob
     opened = await deck.OpenSession(deck_pb2.OpenSessionRequest())
     dsn = Embedded(home.db).dsn()
     seal = await seal_of(dsn, home, uuid.UUID(opened.player_id))
-    log = Log(dsn, seal, Language(seal), uuid.UUID(opened.sesion_id))
+    log = Log(dsn, seal, Language(seal), uuid.UUID(opened.sesion_id), uuid.UUID(opened.player_id))
     appends = round(await appends_per_s(deck, log.language))
     planos = spread([await timed(lambda: session(deck)) for _ in range(REPEATS)], POINTS)
     sizes = {}

@@ -22,10 +22,10 @@ from penny_deck.config import Settings
 from penny_deck.db import identity, migrate
 from penny_deck.db.cluster import Cluster, binaries, data_of
 from penny_deck.db.embedded import Embedded
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
+from penny_deck.deck import Deck as DeckServer
 from penny_deck.keys import master, places
 from penny_deck.keys.seal import Seal
-from penny_deck.service import DeckService
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ async def rows(dsn: str, query: str, *args: object) -> list[dict[str, Any]]:
     database = Database(dsn, size=1)
     await database.open()
     try:
-        async with database.connection() as connection:
+        async with database.connection(ITSELF) as connection:
             return [dict(row) for row in await connection.fetch(query, *args)]
     finally:
         await database.close()
@@ -134,7 +134,7 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
     await rows(
         deck_postgres.dsn(),
         "DO $$ BEGIN ALTER TABLE penny_planos DISABLE TRIGGER USER;"  # it refuses to be emptied
-        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves;"
+        " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves, penny_auditoria;"
         " ALTER TABLE penny_planos ENABLE TRIGGER USER; END $$",
     )
     return deck_postgres.dsn()
@@ -144,6 +144,6 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
 async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     """A DECK with a fresh home and an empty database, serving on a socket of its own."""
     home = tmp_path / "deck"
-    service = DeckService(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
+    service = DeckServer(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
         yield Deck(deck_pb2_grpc.DeckServiceStub(to_deck), address, deck_dsn, home)

@@ -22,9 +22,9 @@ from penny_chassis.errors import InvalidInput, Misconfigured, NotFound, OutOfOrd
 from penny_chassis.serve import build_server
 from penny_deck.config import Settings
 from penny_deck.db.embedded import Embedded
+from penny_deck.deck import Deck as DeckServer
 from penny_deck.keys import places
 from penny_deck.log.wire import MAX_TEXTO_CHARS
-from penny_deck.service import DeckService
 
 PATIENCE_S = 30.0
 UNKNOWN = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
@@ -369,7 +369,7 @@ async def test_a_wrong_key_in_a_plano_is_told_when_a_session_opens(deck: Deck) -
 
 async def test_a_call_before_deck_is_ready_may_be_tried_again(deck: Deck, tmp_path: Path) -> None:
     """The port is bound before the database runs; whoever is early is told to come back."""
-    early = DeckService(Settings.model_validate({"home": tmp_path / "early", "dsn": deck.dsn}))
+    early = DeckServer(Settings.model_validate({"home": tmp_path / "early", "dsn": deck.dsn}))
     server, _ = await build_server(early, address := f"unix:{tmp_path}/early")
     await server.start()
     async with channel(address) as to_deck:
@@ -385,7 +385,7 @@ async def test_sessions_that_a_crash_left_open_are_closed_at_the_next_start(deck
     turn = turno(spoken.sesion_id)
     await append(deck, turn)
     await deck.stub.CompleteTurn(final(turn.id, texto="hola"))
-    again = DeckService(Settings.model_validate({"home": deck.home, "dsn": deck.dsn}))
+    again = DeckServer(Settings.model_validate({"home": deck.home, "dsn": deck.dsn}))
     await again.start()
     await again.stop()
     found = await deck.rows(
@@ -418,7 +418,7 @@ async def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(deck_mould
     home = tmp_path / "deck"
     home.mkdir()
     copy_of(deck_mould, home / "db")
-    service = DeckService(Settings.model_validate({"home": home, "fsync": False}))
+    service = DeckServer(Settings.model_validate({"home": home, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
         stub = deck_pb2_grpc.DeckServiceStub(to_deck)
         session = await stub.OpenSession(deck_pb2.OpenSessionRequest())
@@ -439,7 +439,7 @@ async def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(deck_mould
             for turn in turns[:20]:
                 group.create_task(insist(turn))
             await stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turns[20]))
-            embedded = service._embedded
+            embedded = service._store._embedded
             assert isinstance(embedded, Embedded)
             assert embedded.pid is not None
             os.kill(embedded.pid, signal.SIGKILL)

@@ -41,9 +41,9 @@ from penny_deck.config import Settings
 from penny_deck.db import migrate, pool
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.migrate import Migration
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
+from penny_deck.deck import Deck as DeckServer
 from penny_deck.keys import master
-from penny_deck.service import DeckService
 
 SESSIONS, EACH = 8, 25
 KILLED_AT = 60
@@ -54,15 +54,15 @@ KILLED_AT = 60
 class Running:
     """A DECK with a PostgreSQL of its own, in this process."""
 
-    service: DeckService
+    service: DeckServer
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
     home: Path
 
     @property
     def postgres(self) -> Embedded:
         """What it keeps running."""
-        assert self.service._embedded is not None
-        return self.service._embedded
+        assert self.service._store._embedded is not None
+        return self.service._store._embedded
 
     def kill_postgres(self) -> None:
         """The postmaster and its backends, at once."""
@@ -72,7 +72,7 @@ class Running:
 
 async def running(home: Path) -> AsyncIterator[Running]:
     """A DECK on a home of its own, with fsync."""
-    service = DeckService(Settings.model_validate({"home": home}))
+    service = DeckServer(Settings.model_validate({"home": home}))
     async with serving(service, home) as address, channel(address) as to_deck:
         yield Running(service, deck_pb2_grpc.DeckServiceStub(to_deck), home)
 
@@ -185,7 +185,7 @@ async def until_refused(call: Callable[[int], Awaitable[object]]) -> tuple[int, 
 async def use_up_the_journal(deck: Running) -> None:
     """Fill PostgreSQL's journal, over DECK's own connections, until a write finds no room and PostgreSQL ends."""
     while True:
-        async with deck.service._database.connection() as connection:
+        async with deck.service._store.database.connection(ITSELF) as connection:
             await connection.execute("SELECT pg_logical_emit_message(false, '', repeat('x', 500000), true)")
 
 
@@ -282,7 +282,7 @@ async def opened_database(dsn: str) -> AsyncIterator[Database]:
 @contextlib.asynccontextmanager
 async def gate_closed(database: Database) -> AsyncIterator[None]:
     """Let the gated migration come no further than to its middle."""
-    async with database.transaction() as connection:
+    async with database.transaction(ITSELF) as connection:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", GATE)
         yield
 
@@ -322,7 +322,7 @@ async def test_a_migration_whose_connection_is_cut_leaves_nothing(empty: str) ->
 MIGRATES = f"""
 import asyncio, sys
 from penny_deck.db.migrate import Migration, migrate
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 
 async def main():
     database = Database(sys.argv[1])
@@ -394,7 +394,7 @@ async def test_two_decks_that_start_at_once_migrate_once(empty: str, tmp_path: P
     """Both serve; each migration is noted once."""
     key = master.fresh()
     both = [
-        DeckService(Settings.model_validate({"home": tmp_path / name, "dsn": empty, "master_key": key}))
+        DeckServer(Settings.model_validate({"home": tmp_path / name, "dsn": empty, "master_key": key}))
         for name in ("one", "other")
     ]
     await asyncio.gather(*(service.start() for service in both))
@@ -423,7 +423,7 @@ async def test_of_twenty_writers_the_file_has_the_version_in_force(
 ) -> None:
     """Through two DECKs on one home; of those who have all read version 1, exactly one wins."""
     (tmp_path / "second").mkdir()
-    second = DeckService(Settings.model_validate({"home": deck.home, "dsn": deck.dsn, "pool": 4}))
+    second = DeckServer(Settings.model_validate({"home": deck.home, "dsn": deck.dsn, "pool": 4}))
     (usuario,) = (deck.home / "planos" / "usuarios").iterdir()
     path = usuario if plano == "CONTEXTO_PERSONAL" else deck.home / "planos" / "personalidad.yaml"
     text = path.read_text(encoding="utf-8")

@@ -14,8 +14,8 @@ from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import InvalidInput, Misconfigured, NotFound, PennyError
 from penny_deck.config import Settings
+from penny_deck.deck import Deck as DeckServer
 from penny_deck.keys import master
-from penny_deck.service import DeckService
 
 UNKNOWN = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
 WORDS = "mi animal es el ornitorrinco"
@@ -28,7 +28,7 @@ def settings(deck: Deck, **more: Any) -> Settings:  # noqa: ANN401 - any setting
 
 async def start_and_stop(told: Settings) -> None:
     """Another DECK, for a moment."""
-    service = DeckService(told)
+    service = DeckServer(told)
     try:
         await service.start()
     finally:
@@ -122,7 +122,7 @@ async def test_a_key_is_not_used_before_it_is_kept(deck: Deck, tmp_path: Path) -
     theirs = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
     await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(theirs.sesion_id, texto="lo mío")))
 
-    async with serving(DeckService(settings(deck)), tmp_path) as address, channel(address) as to_deck:
+    async with serving(DeckServer(settings(deck)), tmp_path) as address, channel(address) as to_deck:
         assert await heard(deck_pb2_grpc.DeckServiceStub(to_deck), other) == ["lo mío"]
 
 
@@ -160,11 +160,12 @@ async def test_rows_that_come_back_without_the_key_cannot_be_read(
         uuid.UUID(session.player_id),
     )
     await deck.rows(
-        "INSERT INTO penny_log (id, sesion_id, turno_index, timestamp_inicio, texto, planos_activos, sellado, rol)"
-        " VALUES ($1, $2, 0, now(), $3, '{}', true, 'usuario') RETURNING id",
+        "INSERT INTO penny_log (id, sesion_id, turno_index, timestamp_inicio, texto, planos_activos, sellado, rol,"
+        " player_id) VALUES ($1, $2, 0, now(), $3, '{}', true, 'usuario', $4) RETURNING id",
         row["id"],
         uuid.UUID(session.sesion_id),
         row["texto"],
+        uuid.UUID(session.player_id),
     )
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
@@ -189,7 +190,7 @@ async def test_what_an_earlier_deck_kept_in_clear_is_sealed_at_the_start(deck: D
         player,
     )
 
-    later = DeckService(settings(deck))
+    later = DeckServer(settings(deck))
     async with serving(later, tmp_path) as address, channel(address) as to_deck:
         stub = deck_pb2_grpc.DeckServiceStub(to_deck)
         kept = await everything(deck)

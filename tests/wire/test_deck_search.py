@@ -11,7 +11,7 @@ from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import InvalidInput, PennyError, TooLarge
 from penny_deck.config import Settings
-from penny_deck.service import DeckService
+from penny_deck.deck import Deck as DeckServer
 
 SAID = (
     "Mañana tengo la reunión del equipo",
@@ -105,6 +105,6 @@ async def test_what_was_kept_before_there_was_an_index_is_found_after_the_next_s
     await deck.rows("UPDATE penny_log SET indice = NULL RETURNING id")
     assert await found(deck.stub, "dentista") == []
 
-    later = DeckService(Settings.model_validate({"home": deck.home, "dsn": deck.dsn, "pool": 4, "fsync": False}))
+    later = DeckServer(Settings.model_validate({"home": deck.home, "dsn": deck.dsn, "pool": 4, "fsync": False}))
     async with serving(later, tmp_path) as address, channel(address) as to_deck:
         assert await found(deck_pb2_grpc.DeckServiceStub(to_deck), "dentista") == [SAID[1]]

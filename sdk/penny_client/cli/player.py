@@ -4,14 +4,19 @@ import sys
 from typing import Annotated
 
 import typer
+from google.protobuf.json_format import MessageToJson
+from rich.console import Console
+from rich.table import Table
 
 from penny.v1 import deck_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
-from penny_client.cli.deck import TIMEOUT_S, ask
+from penny_client.cli.conversations import local
+from penny_client.cli.deck import TIMEOUT_S, ask, collected
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
+    "penny player audit              who has read what of you, newest first",
     "penny player forget ID          delete all that DECK keeps of a person, for ever",
     "penny player forget ID --yes    without being asked",
 )
@@ -22,6 +27,29 @@ app = typer.Typer(no_args_is_help=True)
 @app.callback()
 def _player() -> None:
     """Manage the people that DECK knows."""
+
+
+@app.command("audit")
+def audit(
+    *,
+    last: Annotated[int, typer.Option(metavar="N", min=1, max=10_000, help="At most so many readings.")] = 100,
+    json_: options.AsJson = False,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Show who has read what of a person: DECK notes every reading of her log and her planos."""
+    request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=last)
+    target = address("deck", deck, base_port)
+    found = ask(target, lambda stub: collected(stub.ReadAuditoria(request, timeout=TIMEOUT_S)))
+    if json_:
+        for row in found:
+            print(MessageToJson(row, preserving_proto_field_name=True, indent=None))
+        return
+    table = Table("when", "who", "did", "what", "rows", box=None, header_style="dim")
+    for row in found:
+        table.add_row(f"{local(row.momento):%Y-%m-%d %H:%M:%S}", row.quien, row.accion, row.objeto, str(row.filas))
+    Console().print(table if found else "Nobody has read anything.")
 
 
 @app.command("forget")

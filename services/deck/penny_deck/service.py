@@ -1,4 +1,4 @@
-"""DeckService on the wire: a thin shell around the home, the planos and the database."""
+"""DeckService on the wire, the planos and the log: a thin shell around the store."""
 # ruff: noqa: N802 - the handlers bear the names of the rpcs
 
 import asyncio
@@ -12,25 +12,21 @@ from typing import Any
 import grpc
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
-from penny_chassis.errors import NotFound, Unavailable
+from penny_chassis.errors import NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
-from penny_deck.config import Settings
-from penny_deck.db import llaves, migrate, olvido, ritmos, sesiones, turnos, versiones
-from penny_deck.db.embedded import Embedded
-from penny_deck.db.pool import Connection, Database
+from penny_deck.db import auditoria, olvido, ritmos, sesiones, turnos, versiones
+from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.db.rows import Sesion, Turno
-from penny_deck.faults import RETRY_AFTER_MS
-from penny_deck.home import Home, Loaded
-from penny_deck.keys import master, places, upgrade
-from penny_deck.keys.keyring import Keyring
-from penny_deck.keys.master import MasterKey
+from penny_deck.home import Loaded
+from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
-from penny_deck.log.wire import final_of, limit_of, sesion_message, terms_of, turno_message, turno_of
+from penny_deck.log.wire import final_of, lectura_message, limit_of, sesion_message, terms_of, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
+from penny_deck.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -42,90 +38,28 @@ MAX_VERSIONES = 1000
 DEFAULT_FOUND = 20
 MAX_FOUND = 1000
 """Turns that one SearchLog gives at most."""
+DEFAULT_READINGS = 100
+MAX_READINGS = 10_000
+"""Rows that one ReadAuditoria gives at most."""
+LOCAL = "local"
+"""Who asks, as penny_auditoria has it: whoever can reach DECK."""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
 class DeckService(deck_pb2_grpc.DeckServiceServicer):
-    """The servicer, and the life of what stands behind it."""
+    """The servicer."""
 
-    name = "penny.v1.DeckService"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._home = Home(settings.home, fsync=settings.fsync)
-        self._embedded: Embedded | None = None
-        self._unlocked: Keyring | None = None
-        if settings.dsn is not None:
-            self._database = Database(settings.dsn.get_secret_value(), size=settings.pool)
-        else:
-            self._embedded = Embedded(self._home.db, fsync=settings.fsync)
-            self._database = Database(self._embedded.dsn(), size=settings.pool, explain=self._embedded.trouble)
-
-    def add_to(self, server: grpc.aio.Server) -> None:
-        """Register the handlers."""
-        deck_pb2_grpc.add_DeckServiceServicer_to_server(self, server)
-
-    async def start(self) -> None:
-        """Make the home, run the database, bring it up to date, and mark what a crash left open.
-
-        Raises:
-            Misconfigured: A file of the home, or the database's address, has to be mended; another DECK uses the home.
-            Unavailable: The database is away.
-        """
-        await asyncio.to_thread(self._home.prepare)
-        if self._embedded is not None:
-            await self._embedded.start()
-        await self._database.open()
-        await migrate.migrate(self._database, migrate.find())
-        async with self._database.connection() as connection:
-            interrupted = await sesiones.interrupt_open(connection)
-            masters = await llaves.masters(connection)
-        if interrupted:
-            log.warning("sessions were cut short by an earlier end of DECK", extra={"sessions": interrupted})
-        keyring = Keyring(self._database, await asyncio.to_thread(self._master, masters))
-        if sealed := await upgrade.seal_all(self._database, keyring):
-            log.info("what an earlier DECK kept in clear is sealed", extra={"rows": sealed})
-        self._unlocked = keyring
-
-    @property
-    def _keyring(self) -> Keyring:
-        """The players' keys.
-
-        Raises:
-            Unavailable: DECK is still starting.
-        """
-        if self._unlocked is None:
-            raise Unavailable("DECK is still starting.", remedy="Try again in a moment.", retry_after_ms=RETRY_AFTER_MS)
-        return self._unlocked
-
-    def _master(self, known: set[str]) -> MasterKey:
-        """The master key; made on the very first start.
-
-        Raises:
-            Misconfigured: It is not there, or not the one that has wrapped the keys there are.
-        """
-        told = master.configured(self._settings.master_key, self._settings.master_key_file)
-        key = told or self._home.master_key(create=not known)
-        if known - {key.name}:
-            raise master.other_master()
-        return key
-
-    async def stop(self) -> None:
-        """Close the connections and stop DECK's own PostgreSQL."""
-        try:
-            await self._database.close()
-        finally:
-            if self._embedded is not None:
-                await self._embedded.stop()
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     @unary
     async def OpenSession(self, request: deck_pb2.OpenSessionRequest, context: Context) -> deck_pb2.OpenSessionResponse:
         """Begin a session and give its planos, read afresh."""
         del context
         sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
-        person, loaded = await self._person(request.player_id)
-        async with self._database.transaction() as connection:
+        person, loaded = await self._store.person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
             cargados = {str(plano.nombre): _cargado(plano, person.seal, sesion) for plano in planos}
             await sesiones.open_(connection, sesion, person.player, cargados)
@@ -141,8 +75,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         sesion = ids.parse(request.sesion_id, "sesion_id")
         learned = ritmo.of_session(request.ritmo.pausa_media_ms, request.ritmo.pausas)
-        async with self._database.transaction() as connection:
-            if (player := await sesiones.close(connection, sesion)) is not None:
+        player = (await self._store.keyring.of_session(sesion)).player
+        async with self._store.database.transaction(player) as connection:
+            if await sesiones.close(connection, sesion):
                 await ritmos.learn(connection, player, learned)
             return deck_pb2.CloseSessionResponse(total_turnos=await sesiones.total_turnos(connection, sesion))
 
@@ -151,9 +86,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Write a turn; on the disk when this returns."""
         del context
         turno = turno_of(request.turno)
-        seal = await self._keyring.of_session(turno.sesion_id)
-        async with self._database.connection() as connection:
-            return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, seal))
+        person = await self._store.keyring.of_session(turno.sesion_id)
+        async with self._store.database.connection(person.player) as connection:
+            return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, person.seal))
 
     @unary
     async def CompleteTurn(
@@ -162,11 +97,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Fill in a turn's end; on the disk when this returns."""
         del context
         final = final_of(request)
-        async with self._database.connection() as connection:
+        async with self._store.database.connection(ITSELF) as connection:
             sesion = await turnos.sesion_of(connection, final.id)
-        seal = await self._keyring.of_session(sesion)
-        async with self._database.connection() as connection:
-            await turnos.complete(connection, final, seal)
+        person = await self._store.keyring.of_session(sesion)
+        async with self._store.database.connection(person.player) as connection:
+            await turnos.complete(connection, final, person.seal)
         return deck_pb2.CompleteTurnResponse()
 
     @streaming
@@ -191,26 +126,40 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         del context
         wanted = terms_of(request.consulta)
         limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
-        keyring = self._keyring
-        seal = await keyring.find(await asyncio.to_thread(self._home.player, request.player_id))
-        if seal is None:
+        keyring = self._store.keyring
+        player = await self._store.player(request.player_id)
+        if (seal := await keyring.find(player)) is None:
             return
-        async with self._database.connection() as connection:
+        async with self._store.database.transaction(player) as connection:
             found = await turnos.found(connection, wanted, limit, seal)
+            await auditoria.note(connection, LOCAL, "SearchLog", "", len(found))
         for turno in found:
             yield deck_pb2.SearchLogResponse(turno=turno_message(turno))
+
+    @streaming
+    async def ReadAuditoria(
+        self, request: deck_pb2.ReadAuditoriaRequest, context: Context
+    ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
+        """Who has read what, newest first."""
+        del context
+        limit = limit_of(request.max_lecturas, DEFAULT_READINGS, MAX_READINGS, "max_lecturas")
+        player = await self._store.player(request.player_id)
+        async with self._store.database.connection(player) as connection:
+            found = await auditoria.newest(connection, player, limit)
+        for lectura in found:
+            yield lectura_message(lectura)
 
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
         """Planos as they are now."""
         del context
         wanted = [wire.nombre_of(name, "planos") for name in request.planos]
-        person, loaded = await self._person(request.player_id)
-        async with self._database.transaction() as connection:
+        person, loaded = await self._store.person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
-        return deck_pb2.ReadPlanosResponse(
-            planos=[wire.plano_message(plano) for plano in planos if not wanted or plano.nombre in wanted]
-        )
+            given = [plano for plano in planos if not wanted or plano.nombre in wanted]
+            await auditoria.note(connection, LOCAL, "ReadPlanos", " ".join(wanted), len(given))
+        return deck_pb2.ReadPlanosResponse(planos=[wire.plano_message(plano) for plano in given])
 
     @streaming
     async def ReadVersiones(
@@ -225,15 +174,16 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         if nombre not in {Nombre.SISTEMA, *WRITABLE}:
             raise NotFound(f"The plano {nombre} has no versions.", field="plano")
         limit = limit_of(request.max_versiones, MAX_VERSIONES, MAX_VERSIONES, "max_versiones")
-        person, loaded = await self._person(request.player_id)
+        person, loaded = await self._store.person(request.player_id)
         owner = editing.owner_of(nombre, person)
-        async with self._database.transaction() as connection:
+        async with self._store.database.transaction(person.player) as connection:
             if nombre in WRITABLE or not await versiones.history(connection, nombre, owner, 1):
                 await versiones.keep(connection, loaded.plano(nombre), owner, editing.BY_HAND)
             if request.version:
                 found = [await versiones.one(connection, nombre, owner, request.version)]
             else:
                 found = await versiones.history(connection, nombre, owner, limit)
+            await auditoria.note(connection, LOCAL, "ReadVersiones", nombre, len(found))
         for version in found:
             yield wire.version_message(version)
 
@@ -243,9 +193,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
         del context
-        player, keyring = ids.parse(request.player_id, "player_id"), self._keyring
-        known = await asyncio.to_thread(self._home.forget, player)  # first of all: no session begins any more
-        async with self._database.transaction() as connection:
+        player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
+        known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
+        async with self._store.database.transaction(ITSELF) as connection:
             deleted = await olvido.forget(connection, player)
         keyring.forget(player)
         if not known and not any(deleted.values()):
@@ -260,33 +210,26 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """Change a plano; on the disk when this returns."""
         del context
         wanted = wire.change_of(request)
-        person, _ = await self._person(request.player_id)
-        plano = await editing.change(self._database, self._home, person, wanted)
+        person, _ = await self._store.person(request.player_id)
+        plano = await editing.change(self._store.database, self._store.home, person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
-
-    async def _person(self, player_id: str) -> tuple[Person, Loaded]:
-        """A player and what the files say for her; known only by her file."""
-        keyring = self._keyring
-        player, loaded = await asyncio.to_thread(self._load, player_id)
-        return Person(player, await keyring.of(player)), loaded
-
-    def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
-        player = self._home.player(player_id)
-        return player, self._home.load(player)
 
     async def _sessions(self, request: deck_pb2.ReadLogRequest) -> list[Sesion]:
         limit = limit_of(request.max_sessions, DEFAULT_SESSIONS, MAX_SESSIONS, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
-        async with self._database.connection() as connection:
-            player = await asyncio.to_thread(self._home.player, request.player_id)
+        player = await self._store.player(request.player_id)
+        async with self._store.database.transaction(player) as connection:
             if sesion_id:
-                return [await sesiones.one(connection, player, sesion_id)]
-            return await sesiones.newest(connection, player, limit)
+                found = [await sesiones.one(connection, player, sesion_id)]
+            else:
+                found = await sesiones.newest(connection, player, limit)
+            await auditoria.note(connection, LOCAL, "ReadLog", request.sesion_id, len(found))
+        return found
 
     async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:
-        seal = await self._keyring.of_session(sesion)
-        async with self._database.connection() as connection:
-            return await turnos.page(connection, sesion, after, seal)
+        person = await self._store.keyring.of_session(sesion)
+        async with self._store.database.connection(person.player) as connection:
+            return await turnos.page(connection, sesion, after, person.seal)
 
 
 async def _planos(connection: Connection, person: Person, loaded: Loaded) -> list[Plano]:

@@ -15,7 +15,7 @@ from penny_chassis.errors import Unavailable
 from penny_deck import faults
 from penny_deck.db import migrate, sesiones, turnos
 from penny_deck.db.embedded import Embedded
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 from penny_deck.db.rows import Turno
 from penny_deck.home import Home
 from penny_deck.keys.seal import Seal
@@ -77,13 +77,15 @@ def fill(folder: Path) -> Path:
             return path
 
 
-async def append_until_refused(database: Database, sesion: uuid.UUID) -> tuple[list[uuid.UUID], Unavailable]:
+async def append_until_refused(
+    database: Database, player: uuid.UUID, sesion: uuid.UUID
+) -> tuple[list[uuid.UUID], Unavailable]:
     """Append turns until DECK refuses one; gives the ids acknowledged, and the refusal."""
     acknowledged: list[uuid.UUID] = []
     while True:
         row = turno(sesion, len(acknowledged))
         try:
-            async with database.connection() as connection:
+            async with database.connection(player) as connection:
                 await turnos.append(connection, row, SEAL)
         except Unavailable as error:
             return acknowledged, error
@@ -95,12 +97,12 @@ async def test_a_full_disk_is_said_and_loses_nothing_and_heals(postgres: Embedde
     database = Database(postgres.dsn(), size=2, explain=postgres.trouble)
     await database.open()
     await migrate.migrate(database, migrate.find())
-    sesion = uuid.uuid4()
-    async with database.connection() as connection:
-        await sesiones.open_(connection, sesion, uuid.uuid4(), {})
+    sesion, player = uuid.uuid4(), uuid.uuid4()
+    async with database.connection(player) as connection:
+        await sesiones.open_(connection, sesion, player, {})
     filler = fill(small)
 
-    acknowledged, refusal = await append_until_refused(database, sesion)
+    acknowledged, refusal = await append_until_refused(database, player, sesion)
     assert refusal.message == "The disk under DECK is full."
     assert refusal.retry_after_ms > 0
 
@@ -109,12 +111,12 @@ async def test_a_full_disk_is_said_and_loses_nothing_and_heals(postgres: Embedde
     async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
-                async with database.connection() as connection:
+                async with database.connection(player) as connection:
                     assert await turnos.append(connection, late, SEAL)
                 break
             except Unavailable:
                 await asyncio.sleep(0.05)
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         kept = {row["id"] for row in await connection.fetch("SELECT id FROM penny_log")}
     assert kept == {*acknowledged, late.id}
     await database.close()

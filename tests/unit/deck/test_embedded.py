@@ -15,7 +15,7 @@ from support.deck import copy_of, rows
 from penny_chassis.errors import Misconfigured, PennyError, Unavailable
 from penny_deck.db import cluster, embedded, predecessor
 from penny_deck.db.embedded import Embedded
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 
 PATIENCE_S = 30.0
 
@@ -76,7 +76,7 @@ async def test_it_is_started_again_when_it_is_killed(postgres: Embedded) -> None
     """After `kill -9` of the server what was committed is there, and the pool mends itself."""
     database = Database(postgres.dsn(), size=2)
     await database.open()
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         await connection.execute("CREATE TABLE IF NOT EXISTS kept (n integer)")
         await connection.execute("INSERT INTO kept VALUES (7)")
     first = postgres.pid
@@ -86,7 +86,7 @@ async def test_it_is_started_again_when_it_is_killed(postgres: Embedded) -> None
     async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
-                async with database.connection() as connection:
+                async with database.connection(ITSELF) as connection:
                     assert await connection.fetchval("SELECT n FROM kept LIMIT 1") == 7
                 break
             except Unavailable:
@@ -173,7 +173,7 @@ async def test_its_log_is_short_and_without_content(db: Path, monkeypatch: pytes
         "DO $$BEGIN RAISE WARNING '{0}'; RAISE EXCEPTION '{0}'; END$$",
     ):
         with pytest.raises(PennyError) as caught:
-            async with database.connection() as connection:
+            async with database.connection(ITSELF) as connection:
                 await connection.execute(query.format(canary))
         assert canary not in str(caught.value)
     await database.close()

@@ -10,7 +10,7 @@ from support.deck import rows
 from penny_chassis.errors import EngineFailed, Misconfigured
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.migrate import Migration, find, migrate
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 
 ONE = Migration(1, "0001_una", "CREATE TABLE una (n integer);")
 TWO = Migration(2, "0002_dos", "CREATE TABLE dos (n integer); INSERT INTO dos VALUES (2);")
@@ -32,7 +32,7 @@ async def database(deck_postgres: Embedded, tmp_path: Path) -> AsyncIterator[Dat
 
 async def tables(database: Database) -> set[str]:
     """The names of its tables."""
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         found = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     return {row["tablename"] for row in found}
 
@@ -91,5 +91,6 @@ def test_the_migrations_that_have_been_released_are_as_they_were() -> None:
         "0005_llaves",
         "0006_indice",
         "0007_plano_0",
+        "0008_personas",
     ]
     assert [migration.name for migration in find()] == released

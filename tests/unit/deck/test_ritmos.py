@@ -9,7 +9,7 @@ import pytest
 from penny_chassis.errors import EngineFailed, InvalidInput
 from penny_deck import ritmo
 from penny_deck.db import ritmos
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 from penny_deck.ritmo import MAX_PAUSA_MS, MEMORY, Ritmo
 
 PLAYER, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -26,13 +26,13 @@ async def database(deck_dsn: str) -> AsyncIterator[Database]:
 
 async def learn(database: Database, pausa_media_ms: float, pausas: int, player: uuid.UUID = PLAYER) -> None:
     """Learn from a session."""
-    async with database.transaction() as connection:
+    async with database.transaction(ITSELF) as connection:
         await ritmos.learn(connection, player, Ritmo(pausa_media_ms, pausas))
 
 
 async def known(database: Database, player: uuid.UUID = PLAYER) -> tuple[float, int] | None:
     """Mean and number, if anything is known."""
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         found = await ritmos.known(connection, player)
     return (found.pausa_media_ms, found.pausas) if found else None
 

@@ -17,7 +17,7 @@ PLANOS = """
     contenido_hash varchar(64) YES, fecha_modificacion timestamptz YES now(), activo boolean YES true
 """
 OURS = {
-    "penny_log": "texto_generado text NO '', sellado boolean NO false, indice _text YES",
+    "penny_log": "texto_generado text NO '', sellado boolean NO false, indice _text YES, player_id uuid NO",
     "penny_planos": "autor varchar(100) NO 'desconocido', documento text NO '', sellado boolean NO false",
     "penny_sesiones": "sellado boolean NO false",
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from penny_deck.db import versiones
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 from penny_deck.keys.seal import KEY_BYTES, Person, Seal
 from penny_deck.planos.models import Nombre, Plano, hash_of
 
@@ -32,13 +32,13 @@ async def database(deck_dsn: str) -> AsyncIterator[Database]:
 async def keep(database: Database, what: Plano, player: uuid.UUID | None = None) -> str:
     """Keep a plano; gives its version."""
     owner = Person(player, Seal(bytes(KEY_BYTES))) if player else None
-    async with database.transaction() as connection:
+    async with database.transaction(ITSELF) as connection:
         return (await versiones.keep(connection, what, owner, "ana")).version
 
 
 async def kept(database: Database) -> list[tuple[Any, ...]]:
     """Kind, version, player and whether it is in force, oldest first."""
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         found = await connection.fetch(
             "SELECT plano_tipo, plano_version, player_id, activo FROM penny_planos ORDER BY fecha_modificacion"
         )

@@ -276,6 +276,68 @@ class ReadVersionesResponse(_message.Message):
 Global___ReadVersionesResponse: _TypeAlias = ReadVersionesResponse  # noqa: Y015
 
 @_typing.final
+class ReadAuditoriaRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    MAX_LECTURAS_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    max_lecturas: _builtins.int
+    """At most so many; 0 means 100."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        max_lecturas: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["max_lecturas", b"max_lecturas", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadAuditoriaRequest: _TypeAlias = ReadAuditoriaRequest  # noqa: Y015
+
+@_typing.final
+class ReadAuditoriaResponse(_message.Message):
+    """A row of penny_auditoria."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MOMENTO_FIELD_NUMBER: _builtins.int
+    QUIEN_FIELD_NUMBER: _builtins.int
+    ACCION_FIELD_NUMBER: _builtins.int
+    OBJETO_FIELD_NUMBER: _builtins.int
+    FILAS_FIELD_NUMBER: _builtins.int
+    quien: _builtins.str
+    """A player_id, or "local": whoever can reach DECK, as long as it asks for no token."""
+    accion: _builtins.str
+    """The rpc."""
+    objeto: _builtins.str
+    """What was read, if it is one thing: a session's id, a plano's name."""
+    filas: _builtins.int
+    """How many things were given."""
+    @_builtins.property
+    def momento(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        momento: _timestamp_pb2.Timestamp | None = ...,
+        quien: _builtins.str = ...,
+        accion: _builtins.str = ...,
+        objeto: _builtins.str = ...,
+        filas: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["momento", b"momento"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accion", b"accion", "filas", b"filas", "momento", b"momento", "objeto", b"objeto", "quien", b"quien"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadAuditoriaResponse: _TypeAlias = ReadAuditoriaResponse  # noqa: Y015
+
+@_typing.final
 class ForgetPlayerRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

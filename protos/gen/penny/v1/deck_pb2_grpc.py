@@ -75,6 +75,11 @@ class DeckServiceStub(object):
                 request_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
                 _registered_method=True)
+        self.ReadAuditoria = channel.unary_stream(
+                '/penny.v1.DeckService/ReadAuditoria',
+                request_serializer=penny_dot_v1_dot_deck__pb2.ReadAuditoriaRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.ReadAuditoriaResponse.FromString,
+                _registered_method=True)
         self.ForgetPlayer = channel.unary_unary(
                 '/penny.v1.DeckService/ForgetPlayer',
                 request_serializer=penny_dot_v1_dot_deck__pb2.ForgetPlayerRequest.SerializeToString,
@@ -149,6 +154,13 @@ class DeckServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReadAuditoria(self, request, context):
+        """Who has read what of a player, newest first. The server closes after the last.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ForgetPlayer(self, request, context):
         """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
         """
@@ -205,6 +217,11 @@ def add_DeckServiceServicer_to_server(servicer, server):
                     servicer.ReadVersiones,
                     request_deserializer=penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.FromString,
                     response_serializer=penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.SerializeToString,
+            ),
+            'ReadAuditoria': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadAuditoria,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.ReadAuditoriaRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.ReadAuditoriaResponse.SerializeToString,
             ),
             'ForgetPlayer': grpc.unary_unary_rpc_method_handler(
                     servicer.ForgetPlayer,
@@ -434,6 +451,33 @@ class DeckService(object):
             '/penny.v1.DeckService/ReadVersiones',
             penny_dot_v1_dot_deck__pb2.ReadVersionesRequest.SerializeToString,
             penny_dot_v1_dot_deck__pb2.ReadVersionesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadAuditoria(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/penny.v1.DeckService/ReadAuditoria',
+            penny_dot_v1_dot_deck__pb2.ReadAuditoriaRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.ReadAuditoriaResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -53,6 +53,8 @@ class DeckServiceStub:
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]
     """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    ReadAuditoria: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]
+    """Who has read what of a player, newest first. The server closes after the last."""
     ForgetPlayer: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]
     """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
     WritePlano: _grpc.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]
@@ -83,6 +85,8 @@ class DeckServiceAsyncStub(DeckServiceStub):
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]  # type: ignore[assignment]
     """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    ReadAuditoria: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]  # type: ignore[assignment]
+    """Who has read what of a player, newest first. The server closes after the last."""
     ForgetPlayer: _aio.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]  # type: ignore[assignment]
     """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
     WritePlano: _aio.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]  # type: ignore[assignment]
@@ -158,6 +162,14 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadVersionesResponse], _abc.AsyncIterator[_deck_pb2.ReadVersionesResponse]]:
         """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+
+    @_abc_1.abstractmethod
+    def ReadAuditoria(
+        self,
+        request: _deck_pb2.ReadAuditoriaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadAuditoriaResponse], _abc.AsyncIterator[_deck_pb2.ReadAuditoriaResponse]]:
+        """Who has read what of a player, newest first. The server closes after the last."""
 
     @_abc_1.abstractmethod
     def ForgetPlayer(

@@ -28,7 +28,7 @@ ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}
 INITDB_S = 120
 """Seconds; a quiet disk takes half of one."""
 
-_SUPERUSER = "postgres"
+SUPERUSER = "postgres"
 _FIRST_STATEMENTS = f"CREATE ROLE {ROLE} LOGIN;\nCREATE DATABASE {DATABASE} OWNER {ROLE};\n"
 _SETTINGS = {
     "listen_addresses": "",
@@ -107,7 +107,7 @@ class Cluster:
             raise failure(Path(error.cmd[0]).name, "it took too long") from None
 
     def _initdb_options(self) -> list[str]:
-        options = ["-U", _SUPERUSER, "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+        options = ["-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         options += ["--builtin-locale=C.UTF-8", "--auth=peer", "--wal-segsize=1", "--no-instructions"]
         return options if self.fsync else [*options, "--no-sync"]
 
@@ -141,7 +141,7 @@ class Cluster:
         """The command line of the server; files for access control are written anew."""
         _write(self.db / "pg_hba.conf", f"local all all peer map={ROLE}\n")
         user = identity.name_of(os.geteuid())
-        _write(self.db / "pg_ident.conf", "".join(f'{ROLE} "{user}" {role}\n' for role in (ROLE, _SUPERUSER)))
+        _write(self.db / "pg_ident.conf", "".join(f'{ROLE} "{user}" {role}\n' for role in (ROLE, SUPERUSER)))
         settings = _SETTINGS | {
             "hba_file": str(self.db / "pg_hba.conf"),
             "ident_file": str(self.db / "pg_ident.conf"),

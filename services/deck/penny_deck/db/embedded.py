@@ -22,8 +22,9 @@ from urllib.parse import quote
 
 from penny_chassis.errors import Misconfigured, PennyError, Unavailable
 from penny_deck import faults
-from penny_deck.db import child, identity, predecessor
-from penny_deck.db.cluster import DATABASE, ENVIRONMENT, ROLE, Cluster, binaries, data_of, failure
+from penny_deck.db import child, identity, predecessor, roles
+from penny_deck.db.cluster import DATABASE, ENVIRONMENT, ROLE, SUPERUSER, Cluster, binaries, data_of, failure
+from penny_deck.db.pool import Database
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class Embedded:
             await asyncio.to_thread(self._cluster.create)
             await predecessor.stop(self._cluster.data, STOP_S)
             await self._launch()
+            await self._administer()
         except BaseException:
             await self.stop()
             raise
@@ -108,6 +110,15 @@ class Embedded:
                 self._socket_folder.rmdir()
             self._lock.close()
             self._lock = None
+
+    async def _administer(self) -> None:
+        """What only PostgreSQL's own administrator may do."""
+        administrator = Database(self.dsn(SUPERUSER), size=1, explain=self.trouble)
+        await administrator.open()
+        try:
+            await roles.make(administrator, ROLE)
+        finally:
+            await administrator.close()
 
     async def _launch(self) -> None:
         """Start the process and wait until it takes connections."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from penny_chassis.errors import Misconfigured
-from penny_deck.db.pool import Connection, Database
+from penny_deck.db.pool import ITSELF, Connection, Database
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -67,7 +67,7 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> int:
     Raises:
         Misconfigured: One that ran before has changed since, or a newer Penny has been here.
     """
-    async with database.transaction() as connection:
+    async with database.transaction(ITSELF) as connection:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK, timeout=MIGRATION_S)
         await connection.execute(_TABLE)
         done = await _verify(connection, migrations)

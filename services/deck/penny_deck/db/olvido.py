@@ -6,9 +6,10 @@ from penny_deck.db import llaves
 from penny_deck.db.pool import Connection
 
 _STATEMENTS = {
-    "turnos": "DELETE FROM penny_log AS l USING penny_sesiones AS s WHERE s.id = l.sesion_id AND s.player_id = $1",
+    "turnos": "DELETE FROM penny_log WHERE player_id = $1",
     "sesiones": "DELETE FROM penny_sesiones WHERE player_id = $1",
     "versiones": "DELETE FROM penny_planos WHERE player_id = $1",
+    "lecturas": "DELETE FROM penny_auditoria WHERE player_id = $1",
     "ritmos": "DELETE FROM penny_ritmo WHERE player_id = $1",
 }
 

@@ -1,9 +1,15 @@
-"""Connections to PostgreSQL, and running work on one of them with its errors translated."""
+"""Connections to PostgreSQL, and running work on one of them with its errors translated.
+
+The law: whoever takes a connection says for whom. What is done for a player is done as the role penny_persona, and the
+database shows no row that is not hers (migration 0008); only what DECK does for itself is done as the tables' owner.
+"""
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, Final, Literal, Protocol
 
 import asyncpg
 
@@ -13,6 +19,18 @@ from penny_deck.db.errors import refused, translated, unavailable
 CONNECT_S = 5.0
 STATEMENT_S = 10.0
 """Seconds for one statement, if it is not said otherwise; none of a call's takes a hundredth of it."""
+
+_BECOME = "SELECT set_config('role', $1, false), set_config('penny.player', $2, false)"
+
+
+class _Deck(Enum):
+    ITSELF = "deck"
+
+
+ITSELF: Final = _Deck.ITSELF
+"""DECK herself: sees the rows of everybody."""
+Whose = uuid.UUID | Literal[_Deck.ITSELF]
+"""For whom something is done."""
 
 
 class Connection(Protocol):
@@ -34,8 +52,23 @@ class Connection(Protocol):
         """All or nothing."""
 
 
+class _Bound(asyncpg.Connection):  # type: ignore[misc]  # asyncpg is untyped
+    """A connection that knows for whom it has worked last."""
+
+    _whose: Whose | None = ITSELF
+
+    async def become(self, whose: Whose) -> None:
+        """Work for somebody from now on; a round trip, unless it was for the same before."""
+        if whose == self._whose:
+            return
+        self._whose = None  # if this is broken off, nobody knows
+        role, player = ("none", "") if whose is ITSELF else ("penny_persona", str(whose))
+        await self.fetchrow(_BECOME, role, player)
+        self._whose = whose
+
+
 async def _leave_as_it_is(_: object) -> None:
-    """No statement of DECK's changes a connection's state, so nothing is put back: a round trip saved on every call."""
+    """Nothing is put back: a round trip saved on every call. Whoever takes a connection next says for whom."""
 
 
 def _no_better_reason() -> PennyError | None:
@@ -78,6 +111,7 @@ class Database:
             max_size=self._size,
             timeout=CONNECT_S,
             command_timeout=STATEMENT_S,
+            connection_class=_Bound,
             reset=_leave_as_it_is,
             server_settings={"application_name": "penny-deck", "TimeZone": "UTC"},
         )
@@ -95,8 +129,8 @@ class Database:
             pool.terminate()
 
     @contextlib.asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        """A connection for a block of work.
+    async def connection(self, whose: Whose) -> AsyncIterator[Connection]:
+        """A connection for a block of work, for a player or for DECK herself.
 
         Raises:
             PennyError: What the database reported, translated.
@@ -105,14 +139,15 @@ class Database:
             raise unavailable()
         with translated(self._explain):
             async with self._pool.acquire(timeout=CONNECT_S) as connection:
+                await connection.become(whose)
                 yield connection
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, whose: Whose) -> AsyncIterator[Connection]:
         """A connection on which a block of work is done wholly or not at all.
 
         Raises:
             PennyError: What the database reported, translated.
         """
-        async with self.connection() as connection, connection.transaction():
+        async with self.connection(whose) as connection, connection.transaction():
             yield connection

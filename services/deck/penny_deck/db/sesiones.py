@@ -23,7 +23,7 @@ _OPEN = """
 """
 _CLOSE = """
     UPDATE penny_sesiones SET estado = 'cerrada', fin = COALESCE(fin, now()) WHERE id = $1 AND estado <> 'cerrada'
-    RETURNING player_id
+    RETURNING id
 """
 _PLAYER = "SELECT player_id FROM penny_sesiones WHERE id = $1"
 _TOTAL = "SELECT total_turnos FROM penny_sesiones WHERE id = $1"
@@ -59,10 +59,9 @@ async def open_(
         raise InvalidInput("This session is another player's.", remedy="Send a fresh UUID.", field="sesion_id")
 
 
-async def close(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:
-    """End a session; gives its player if this is what ended it, so that what follows from the end is done once."""
-    player: uuid.UUID | None = await connection.fetchval(_CLOSE, sesion)
-    return player
+async def close(connection: Connection, sesion: uuid.UUID) -> bool:
+    """End a session; whether this is what ended it, so that what follows from the end is done once."""
+    return await connection.fetchval(_CLOSE, sesion) is not None
 
 
 async def player_of(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:

@@ -20,10 +20,11 @@ _APPEND = """
     WITH nuevo AS (
         INSERT INTO penny_log (
             id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, texto_hash, audio_duracion_ms,
-            trace_id, planos_activos, interrumpido, texto_generado, sellado, indice,
+            trace_id, planos_activos, interrumpido, texto_generado, sellado, indice, player_id,
             latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta
         )
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14, $15, $16, $17, $18, $19, $20)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14,
+            penny_player(), $15, $16, $17, $18, $19, $20)
         ON CONFLICT (id) DO NOTHING
         RETURNING sesion_id
     ), contada AS (
@@ -54,7 +55,7 @@ _TURNO = """
     FROM penny_log
 """
 _PAGE = f"{_TURNO} WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3"
-_WITH = f"{_TURNO} WHERE indice @> $1::text[] ORDER BY timestamp_inicio DESC LIMIT $2"
+_WITH = f"{_TURNO.replace('penny_log', 'penny_buscar($1, $2)')} ORDER BY timestamp_inicio DESC"
 _METRICAS = tuple(field.name for field in fields(Metricas))
 
 

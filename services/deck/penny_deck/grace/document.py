@@ -1,7 +1,7 @@
 """A document as GRACE sees it: words, and where on which page they stand. Pure.
 
-Whatever a document was (a PDF with text, a scan, a photo, DOCX, an e-mail, plain text), its reader makes this of it, and
-everything after the reader knows only this.
+Whatever a document was (a PDF with text, a scan, a photo, DOCX, an e-mail, plain text), its reader makes this of it,
+and everything after the reader knows only this.
 """
 
 from collections.abc import Iterable

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from penny_chassis.errors import NotFound
 from penny_deck.db import llaves, sesiones
-from penny_deck.db.pool import Database
+from penny_deck.db.pool import ITSELF, Database
 from penny_deck.keys.master import KeyWrapper
-from penny_deck.keys.seal import KEY_BYTES, Seal
+from penny_deck.keys.seal import KEY_BYTES, Person, Seal
 
 T = TypeVar("T")
 
@@ -38,30 +38,30 @@ class Keyring:
         if seal := await self.find(player):
             return seal
         new = self._wrapper.wrap(os.urandom(KEY_BYTES), player)
-        async with self._database.connection() as connection:
+        async with self._database.connection(ITSELF) as connection:
             return self._open(player, await llaves.add(connection, player, new, self._wrapper.name))
 
     async def find(self, player: uuid.UUID) -> Seal | None:
         """A player's seal; None if she has said nothing yet, or is forgotten."""
         if seal := self._seals.get(player):
             return seal
-        async with self._database.connection() as connection:
+        async with self._database.connection(ITSELF) as connection:
             wrapped = await llaves.find(connection, player)
         return self._open(player, wrapped) if wrapped is not None else None
 
-    async def of_session(self, sesion: uuid.UUID) -> Seal:
-        """The seal of the player whose session it is.
+    async def of_session(self, sesion: uuid.UUID) -> Person:
+        """The player whose session it is.
 
         Raises:
             NotFound: There is no such session.
         """
         if (player := self._players.get(sesion)) is None:
-            async with self._database.connection() as connection:
+            async with self._database.connection(ITSELF) as connection:
                 player = await sesiones.player_of(connection, sesion)
             if player is None:
                 raise NotFound("There is no such session.", field="sesion_id")
             _remember(self._players, sesion, player)
-        return await self.of(player)
+        return Person(player, await self.of(player))
 
     def forget(self, player: uuid.UUID) -> None:
         """A player's key has been deleted."""

@@ -4,7 +4,7 @@ import json
 import uuid
 
 from penny_deck.db import clear
-from penny_deck.db.pool import Connection, Database
+from penny_deck.db.pool import ITSELF, Connection, Database
 from penny_deck.keys import places
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.seal import Seal
@@ -16,13 +16,13 @@ Seals = dict[uuid.UUID, Seal]
 
 async def seal_all(database: Database, keyring: Keyring) -> int:
     """Seal every row that is in clear; gives their number. After a stop in between the rest comes next time."""
-    async with database.connection() as connection:
+    async with database.connection(ITSELF) as connection:
         players = await clear.players(connection)
     seals = {player: await keyring.of(player) for player in players}
     sealed = 0
     for some in (_turns, _index, _versions, _sessions):
         while True:
-            async with database.transaction() as connection:
+            async with database.transaction(ITSELF) as connection:
                 count = await some(connection, seals)
             if not count:
                 break

@@ -10,6 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck import ids
+from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Final, Metricas, Sesion, Turno
 from penny_deck.log.terms import terms
 from penny_deck.planos.models import Nombre
@@ -193,3 +194,12 @@ def _planos_of(message: Mapping[str, str]) -> dict[str, str]:
             field="turno.planos_activos",
         )
     return planos
+
+
+def lectura_message(lectura: Lectura) -> deck_pb2.ReadAuditoriaResponse:
+    """A row of penny_auditoria."""
+    momento = Timestamp()
+    momento.FromDatetime(lectura.momento)
+    return deck_pb2.ReadAuditoriaResponse(
+        momento=momento, quien=lectura.quien, accion=lectura.accion, objeto=lectura.objeto, filas=lectura.filas
+    )

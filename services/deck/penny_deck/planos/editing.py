@@ -58,7 +58,7 @@ async def change(database: Database, at: Home, person: Person, wanted: Change) -
             remedy="PERSONALIDAD and CONTEXTO_PERSONAL can.",
             field="plano",
         )
-    async with database.transaction() as connection:
+    async with database.transaction(person.player) as connection:
         owner = owner_of(wanted.nombre, person)
         await versiones.lock(connection, wanted.nombre, owner)
         found = await asyncio.to_thread(at.load, person.player)

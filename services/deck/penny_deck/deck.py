@@ -1,0 +1,29 @@
+"""DECK as it is served: its services, and the store behind them."""
+
+import grpc
+
+from penny.v1 import deck_pb2_grpc
+from penny_deck.config import Settings
+from penny_deck.service import DeckService
+from penny_deck.store import Store
+
+
+class Deck:
+    """DECK's services, and their life."""
+
+    name = "penny.v1.DeckService"
+
+    def __init__(self, settings: Settings) -> None:
+        self._store = Store(settings)
+
+    def add_to(self, server: grpc.aio.Server) -> None:
+        """Register the handlers."""
+        deck_pb2_grpc.add_DeckServiceServicer_to_server(DeckService(self._store), server)
+
+    async def start(self) -> None:
+        """See Store.start."""
+        await self._store.start()
+
+    async def stop(self) -> None:
+        """See Store.stop."""
+        await self._store.stop()

@@ -1,0 +1,107 @@
+"""What stands behind DECK's services: the home, the database, the players' keys, and their life."""
+
+import asyncio
+import logging
+import uuid
+
+from penny_chassis.errors import Unavailable
+from penny_deck.config import Settings
+from penny_deck.db import llaves, migrate, roles, sesiones
+from penny_deck.db.embedded import Embedded
+from penny_deck.db.pool import ITSELF, Database
+from penny_deck.faults import RETRY_AFTER_MS
+from penny_deck.home import Home, Loaded
+from penny_deck.keys import master, upgrade
+from penny_deck.keys.keyring import Keyring
+from penny_deck.keys.master import MasterKey
+from penny_deck.keys.seal import Person
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """DECK without the wire."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.home = Home(settings.home, fsync=settings.fsync)
+        self._embedded: Embedded | None = None
+        self._unlocked: Keyring | None = None
+        if settings.dsn is not None:
+            self.database = Database(settings.dsn.get_secret_value(), size=settings.pool)
+        else:
+            self._embedded = Embedded(self.home.db, fsync=settings.fsync)
+            self.database = Database(self._embedded.dsn(), size=settings.pool, explain=self._embedded.trouble)
+
+    async def start(self) -> None:
+        """Make the home, run the database, bring it up to date, and mark what a crash left open.
+
+        Raises:
+            Misconfigured: A file of the home, or the database's address, has to be mended; another DECK uses the home.
+            Unavailable: The database is away.
+        """
+        await asyncio.to_thread(self.home.prepare)
+        if self._embedded is not None:
+            await self._embedded.start()
+        await self.database.open()
+        await roles.prepare(self.database)
+        await migrate.migrate(self.database, migrate.find())
+        async with self.database.connection(ITSELF) as connection:
+            interrupted = await sesiones.interrupt_open(connection)
+            masters = await llaves.masters(connection)
+        if interrupted:
+            log.warning("sessions were cut short by an earlier end of DECK", extra={"sessions": interrupted})
+        keyring = Keyring(self.database, await asyncio.to_thread(self._master, masters))
+        if sealed := await upgrade.seal_all(self.database, keyring):
+            log.info("what an earlier DECK kept in clear is sealed", extra={"rows": sealed})
+        self._unlocked = keyring
+
+    @property
+    def keyring(self) -> Keyring:
+        """The players' keys.
+
+        Raises:
+            Unavailable: DECK is still starting.
+        """
+        if self._unlocked is None:
+            raise Unavailable("DECK is still starting.", remedy="Try again in a moment.", retry_after_ms=RETRY_AFTER_MS)
+        return self._unlocked
+
+    def _master(self, known: set[str]) -> MasterKey:
+        """The master key; made on the very first start.
+
+        Raises:
+            Misconfigured: It is not there, or not the one that has wrapped the keys there are.
+        """
+        told = master.configured(self.settings.master_key, self.settings.master_key_file)
+        key = told or self.home.master_key(create=not known)
+        if known - {key.name}:
+            raise master.other_master()
+        return key
+
+    async def stop(self) -> None:
+        """Close the connections and stop DECK's own PostgreSQL."""
+        try:
+            await self.database.close()
+        finally:
+            if self._embedded is not None:
+                await self._embedded.stop()
+
+    async def person(self, player_id: str) -> tuple[Person, Loaded]:
+        """A player and what the files say for her; known only by her file."""
+        keyring = self.keyring
+        player, loaded = await asyncio.to_thread(self._load, player_id)
+        return Person(player, await keyring.of(player)), loaded
+
+    def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
+        player = self.home.player(player_id)
+        return player, self.home.load(player)
+
+    async def player(self, player_id: str) -> uuid.UUID:
+        """The player meant by an id, which may be empty if there is only one.
+
+        Raises:
+            InvalidInput: It is not a UUID, or it is empty and there are several.
+            NotFound: It is empty and there is nobody.
+        """
+        return await asyncio.to_thread(self.home.player, player_id)

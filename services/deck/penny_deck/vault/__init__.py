@@ -1,0 +1,1 @@
+"""The vault: what people upload, and what it is."""
