@@ -135,10 +135,11 @@ async def deck_process(home: Path, *, code: str = "") -> AsyncIterator[asyncio.s
     try:
         yield process
     finally:
+        servers = servers_on(home)
         if process.returncode is None:
-            process.kill()
+            process.terminate()
             await process.wait()
-            await gone(servers_on(home))
+            await gone(servers)
 
 
 def address_of(home: Path) -> str:
