@@ -15,6 +15,9 @@ from penny_deck.db.pool import ITSELF, Connection, Database
 
 FOLDER = Path(__file__).parent / "migrations"
 
+MIGRATION_S = 3600.0
+"""Seconds for one migration, or for another DECK's to end: an index over years of turns may take minutes to make."""
+
 _LOCK = 0x50454E4E59  # "PENNY": the advisory lock's number, the same for every DECK
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _TABLE = """
@@ -65,11 +68,11 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> int:
         Misconfigured: One that ran before has changed since, or a newer Penny has been here.
     """
     async with database.transaction(ITSELF) as connection:
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK, timeout=MIGRATION_S)
         await connection.execute(_TABLE)
         done = await _verify(connection, migrations)
         for migration in migrations[done:]:
-            await connection.execute(migration.sql)
+            await connection.execute(migration.sql, timeout=MIGRATION_S)
             await connection.execute(
                 "INSERT INTO penny_migraciones (numero, nombre, sha256) VALUES ($1, $2, $3)",
                 migration.number,

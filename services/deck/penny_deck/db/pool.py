@@ -18,7 +18,7 @@ from penny_deck.db.errors import refused, translated, unavailable
 
 CONNECT_S = 5.0
 STATEMENT_S = 10.0
-"""Seconds for one statement; none of DECK's takes a hundredth of it."""
+"""Seconds for one statement, if it is not said otherwise; none of a call's takes a hundredth of it."""
 
 _BECOME = "SELECT set_config('role', $1, false), set_config('penny.player', $2, false)"
 
@@ -45,8 +45,8 @@ class Connection(Protocol):
     async def fetchval(self, query: str, *args: object) -> Any:  # noqa: ANN401 - any value
         """The first value of the first row."""
 
-    async def execute(self, query: str, *args: object) -> str:
-        """Run a statement."""
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
+        """Run a statement, for so many seconds; None: STATEMENT_S."""
 
     def transaction(self) -> contextlib.AbstractAsyncContextManager[object]:
         """All or nothing."""
