@@ -3,17 +3,10 @@
 from typing import Any
 
 import pytest
-from support.gateway import Caller, House
+from support.conversing import say
+from support.gateway import House
 
 from penny.v1 import deck_pb2, vault_pb2
-
-
-async def say(caller: Caller, text: str) -> str:
-    """Write something to Penny; gives what she says."""
-    before = len(caller.frames)
-    await caller.type(text)
-    await caller.until_done()
-    return " ".join(frame.text.text for frame in caller.frames[before:] if frame.HasField("text"))
 
 
 async def kept(house: House) -> list[dict[str, Any]]:

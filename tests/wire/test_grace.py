@@ -3,6 +3,7 @@
 import io
 import json
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,16 +75,13 @@ async def test_what_an_invoice_says(deck: Deck) -> None:
     assert answer["status"] == "ok", answer
     assert answer["envelope"]["trace_id"] == asked["envelope"]["trace_id"]
     result = answer["result"]
-    assert result["proveedor"].startswith("Telefónica")
+    assert result["proveedor"] == "Telefónica de España, S.A.U."
     assert (result["nif_proveedor"], result["numero"], result["fecha"]) == ("A82018474", "TA7-0012345", "2025-11-03")
-    assert (result["base"], result["iva"], result["total"]) == (
-        37.93,
-        [{"tipo": 21.0, "base": 37.93, "cuota": 7.97}],
-        45.90,
-    ) or result["total"] == 45.90
+    assert (result["base"], result["total"]) == (37.93, 45.90)
+    assert result["iva"] == [{"tipo": 21.0, "base": 37.93, "cuota": 7.97}]
     assert result["warnings"] == []
     total = next(field for field in result["fields"] if field["name"] == "total")
-    assert (total["text"], total["page"]) == ("45,90", 1) or "45,90" in total["text"]
+    assert (total["text"], total["page"]) == ("45,90 €", 1)
     assert all(0 <= side <= 1 for side in total["box"])
 
 
@@ -94,25 +92,23 @@ async def test_a_text_can_be_sent_instead_of_a_file(deck: Deck) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "code"),
+    ("asked", "code"),
     [
-        ("{", "MALFORMED_CONTRACT"),
-        (contract("ADIVINO"), "UNKNOWN_MODULE"),
-        (contract(ago_s=70), "TTL_EXPIRED"),
-        (contract(content_ref="vault://uploads/no-hay.pdf"), "CONTENT_NOT_FOUND"),
-        (contract(content_ref="vault://../../etc/passwd"), "CONTENT_REFUSED"),
-        (contract(content_ref="file:///etc/passwd"), "CONTENT_REFUSED"),
-        (contract(content_ref="vault://uploads/rota.pdf"), "CONTENT_REFUSED"),
+        (lambda: "{", "MALFORMED_CONTRACT"),
+        (lambda: contract("ADIVINO"), "UNKNOWN_MODULE"),
+        (lambda: contract(ago_s=70), "TTL_EXPIRED"),
+        (lambda: contract(content_ref="vault://uploads/no-hay.pdf"), "CONTENT_NOT_FOUND"),
+        (lambda: contract(content_ref="vault://../../etc/passwd"), "CONTENT_REFUSED"),
+        (lambda: contract(content_ref="file:///etc/passwd"), "CONTENT_REFUSED"),
+        (lambda: contract(content_ref="vault://uploads/rota.pdf"), "CONTENT_REFUSED"),
     ],
 )
 async def test_what_cannot_be_answered_is_answered_with_a_code(
-    deck: Deck, what: dict[str, Any] | str, code: str
+    deck: Deck, asked: Callable[[], dict[str, Any] | str], code: str
 ) -> None:
     """Every error is a contract."""
     await put(deck, "rota.pdf", pdf(FACTURA)[:400])
-    if isinstance(what, dict) and what["envelope"]["ttl_ms"] == 60_000 and code != "TTL_EXPIRED":
-        what["envelope"]["timestamp_init"] = datetime.now(UTC).isoformat()
-    answer = await call(deck, what)
+    answer = await call(deck, asked())
     assert (answer["status"], answer["error"]["code"]) == ("error", code)
     assert "root" not in json.dumps(answer)
 
@@ -120,8 +116,6 @@ async def test_what_cannot_be_answered_is_answered_with_a_code(
 async def test_the_time_of_a_call_is_kept(deck: Deck) -> None:
     """What takes longer is broken off."""
     await put(deck, "factura.pdf", pdf(FACTURA))
-    answer = await call(deck, contract(ttl_ms=1, ago_s=-0.5))
-    assert answer["error"]["code"] in {"TTL_EXPIRED"} or answer["status"] == "ok"
     answer = await call(deck, contract(ttl_ms=20))
     assert answer["error"]["code"] == "TTL_EXPIRED"
     assert answer["error"]["retryable"]

@@ -152,12 +152,12 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
         """Planos as they are now."""
         del context
-        wanted = [wire.nombre_of(name, "planos") for name in request.planos]
+        wanted = {wire.nombre_of(name, "planos") for name in request.planos}
         person, loaded = await self._store.person(request.player_id)
         async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
             given = [plano for plano in planos if not wanted or plano.nombre in wanted]
-            await auditoria.note(connection, LOCAL, "ReadPlanos", " ".join(wanted), len(given))
+            await auditoria.note(connection, LOCAL, "ReadPlanos", " ".join(sorted(wanted)), len(given))
         return deck_pb2.ReadPlanosResponse(planos=[wire.plano_message(plano) for plano in given])
 
     @streaming

@@ -94,6 +94,7 @@ class Store:
         try:
             if self._expecting is not None:
                 self._expecting.cancel()
+                await asyncio.wait([self._expecting])
             await self.sandbox.close()
             await self.model.close()
             await self.database.close()

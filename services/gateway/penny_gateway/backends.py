@@ -11,6 +11,7 @@ from penny.v1 import (
     asr_pb2,
     asr_pb2_grpc,
     deck_pb2_grpc,
+    grace_pb2_grpc,
     llm_pb2,
     llm_pb2_grpc,
     tts_pb2,
@@ -113,6 +114,7 @@ class Backends:
         self._llm = llm_pb2_grpc.LlmServiceStub(llm)
         self._tts = tts_pb2_grpc.TtsServiceStub(tts)
         self.deck = deck_pb2_grpc.DeckServiceStub(deck)
+        self.grace = grace_pb2_grpc.GraceServiceStub(deck)
         self.vault = vault_pb2_grpc.VaultServiceStub(deck)
 
     def detect(self, context: Context | None = None) -> DetectStream:
@@ -135,15 +137,24 @@ class Backends:
         """The voice of a turn."""
         return Stream(self._tts.Synthesize, part="tts", context=context)
 
-    async def ask_deck(self, method: Any, request: Any, context: Context | None = None) -> Any:  # noqa: ANN401
-        """One call to DECK within its time.
+    async def ask_deck(
+        self,
+        method: Any,  # noqa: ANN401 - any rpc
+        request: Any,  # noqa: ANN401 - its request
+        context: Context | None = None,
+        *,
+        timeout_s: float | None = None,
+    ) -> Any:  # noqa: ANN401 - its answer
+        """One call to DECK within its time, or within another.
 
         Raises:
             PennyError: What DECK reported.
             Unavailable: It cannot be reached.
         """
         try:
-            return await method(request, timeout=self._settings.deck_timeout_s, metadata=telemetry.inject(context))
+            return await method(
+                request, timeout=timeout_s or self._settings.deck_timeout_s, metadata=telemetry.inject(context)
+            )
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.UNAVAILABLE:
                 raise Unavailable("DECK is out of reach.", remedy="See `penny status`.") from None

@@ -37,6 +37,11 @@ class History:
             self._drop_older_half()
         self._said.append(Message(role=llm_pb2.ROLE_USER, content=text))
 
+    def reworded(self, text: str) -> None:
+        """The person's last words as the model was given them: with what it needed for its answer."""
+        if self._said and self._said[-1].role == llm_pb2.ROLE_USER:
+            self._said[-1].content = text
+
     def _drop_older_half(self) -> None:
         """What is left begins with the person: an answer to nothing would only confuse the model."""
         kept = self._said[self._max_turns // 2 * 2 :]

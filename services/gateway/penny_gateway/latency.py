@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from penny.v1 import gateway_pb2
+from penny.v1 import deck_pb2, gateway_pb2
 
 Mark = str
 """Of a turn: speech_end, pause, finish, transcript, commit, first_audio_sent.
@@ -30,6 +30,10 @@ class Made(Marks):
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+    asked: str = ""
+    """The question with what GRACE found, if it was put to the model in this way."""
+    grace: list[deck_pb2.GraceLlamada] = field(default_factory=list)
+    """What GRACE was asked."""
 
 
 @dataclass(slots=True)

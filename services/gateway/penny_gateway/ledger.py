@@ -93,6 +93,7 @@ class Ledger:
             texto_generado=answer.written,
             audio_duracion_ms=round(to_ms(playback.sent_samples, playback.rate_hz)),
             interrumpido=interrupted,
+            grace_llamadas=line.made.grace,
             metricas=deck_pb2.Metricas(
                 latencia_total_ms=_whole(line.between_ms("speech_end", "first_audio_sent")),
                 latencia_asr_ms=_whole(line.between_ms("finish", "transcript")),
@@ -107,6 +108,8 @@ class Ledger:
     def _teach(self, answer: Answer, heard: str) -> None:
         """What the model is to know of a turn: not an apology, nor what Penny says of her own accord."""
         if not answer.failed and not answer.unasked:
+            if answer.timeline.made.asked:
+                self._session.history.reworded(answer.timeline.made.asked)
             self._session.history.penny_said(heard)
         elif answer.text:
             self._session.history.withdraw()

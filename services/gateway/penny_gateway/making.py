@@ -15,11 +15,15 @@ from penny_chassis.audio import BYTES_PER_SAMPLE
 from penny_chassis.errors import EngineFailed
 from penny_gateway.backends import SynthesizeStream
 from penny_gateway.errand import Errand, Source, is_errand
+from penny_gateway.grace import wish
 from penny_gateway.latency import Made
 from penny_gateway.playback import Clause
 from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.thinking import Judged, SendCall, Thinking
+
+_ASKED = 0.9
+"""How complete a question about a document is taken to be if it sounds like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,10 @@ class Making:
 
     def _thinking(self, judged: Judged | None, reading: Reading | None) -> Source:
         """The model's answer."""
-        told = self._session.history.messages()
-        return Thinking(self._session, self._trace, self.made, told, self._tools, judged, reading)
+        wanted, told = wish(self.question), self._session.history.messages()
+        if judged is not None and wanted is not None:
+            judged(_ASKED if self.question.endswith("?") else 0.0)  # the model is not asked about these words
+        return Thinking(self._session, self._trace, self.made, told, self._tools, judged, reading, wanted)
 
     @property
     def failed(self) -> bool:

@@ -59,6 +59,8 @@ class Session:
     voice: str = ""
     traceparent: str = ""
     tools: list[tools_pb2.Tool] = field(default_factory=list)
+    person: str = ""
+    """What she is called."""
     turno_id: str = ""
     """The row of penny_log that has what the person said last."""
     proposed: vault_pb2.Recado | None = None
@@ -139,6 +141,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         history=History(instructions(planos), examples(planos), settings.max_history_turns),
         tool_desk=ToolDesk(settings.tool_timeout_s),
         planos=list(opened.planos),
+        person=str(planos.get("CONTEXTO_PERSONAL", {}).get("nombre_usuario", "la persona")),
         rhythm=_rhythm(opened.planos),
         language=request.language or personality.get("idioma", "es"),
         voice=request.voice,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from penny.v1 import llm_pb2, tools_pb2
 from penny_gateway.backends import GenerateStream
+from penny_gateway.consulting import Consulting
+from penny_gateway.grace import Wish
 from penny_gateway.grounding import Known, grounded, known
 from penny_gateway.latency import Made
 from penny_gateway.prompt import UNKNOWN
@@ -42,6 +44,8 @@ class Thinking:
     """None: it is known already, or does not matter."""
     reading: Reading | None = None
     """The model, if it has been reading along."""
+    wish: Wish | None = None
+    """What GRACE is to be asked first."""
     _known: Known = field(default_factory=lambda: known((), ""))
 
     async def clauses(self, text: str) -> AsyncGenerator[str, None]:
@@ -50,6 +54,13 @@ class Thinking:
         Raises:
             PennyError: The model failed, or was too slow.
         """
+        self.made.mark("go")
+        if self.wish is not None:
+            consulted = await Consulting(self.session, self.trace, self.made).ask(self.wish)
+            if consulted.instead:
+                yield consulted.instead
+                return
+            text = self._with_facts(text, consulted.facts)
         async with aclosing(self._written(text)) as written:
             async for clause in written:
                 if self.session.settings.grounded and not grounded(clause, self._known):
@@ -61,7 +72,6 @@ class Thinking:
         """What the model writes in answer, clause by clause."""
         cutter = ClauseCutter()
         messages, question = self.told, text
-        self.made.mark("go")
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []
             self._known = known((message.content for message in messages), text)
@@ -78,6 +88,13 @@ class Thinking:
             messages, question = [*messages, *asked, *await self._call(calls)], ""
         if rest := cutter.rest():
             yield rest
+
+    def _with_facts(self, text: str, facts: str) -> str:
+        """The question as the model is asked it, after what GRACE has found."""
+        self.reading = None  # what it has read along does not begin like this
+        words = self.session.phrases.grace["facts"]
+        self.made.asked = words.format(person=self.session.person, facts=facts, question=text)
+        return self.made.asked
 
     async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:
         """One generation: pieces of text, and the tools that it wants."""

@@ -19,6 +19,17 @@ class Metricas:
 
 
 @dataclass(frozen=True, slots=True)
+class GraceLlamada:
+    """A call to GRACE, without anything that a document says."""
+
+    modulo: str
+    archivo_id: str
+    estado: str
+    """"ok", or an error's code."""
+    duracion_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turno:
     """A row of penny_log."""
 
@@ -35,6 +46,7 @@ class Turno:
     planos_activos: dict[str, str]
     interrumpido: bool
     texto_generado: str = ""
+    grace_llamadas: tuple[GraceLlamada, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ class Final:
     metricas: Metricas
     interrumpido: bool
     texto_generado: str = ""
+    grace_llamadas: tuple[GraceLlamada, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

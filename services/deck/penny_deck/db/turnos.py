@@ -2,12 +2,12 @@
 
 import json
 import uuid
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
 from typing import Any
 
 from penny_chassis.errors import InvalidInput, NotFound
 from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Final, Metricas, Turno
+from penny_deck.db.rows import Final, GraceLlamada, Metricas, Turno
 from penny_deck.keys import places
 from penny_deck.keys.seal import Seal
 from penny_deck.log.terms import terms
@@ -21,10 +21,11 @@ _APPEND = """
         INSERT INTO penny_log (
             id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, texto_hash, audio_duracion_ms,
             trace_id, planos_activos, interrumpido, texto_generado, sellado, indice, player_id,
+            grace_llamadas,
             latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta
         )
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, true, $14,
-            penny_player(), $15, $16, $17, $18, $19, $20)
+            penny_player(), $15::jsonb, $16, $17, $18, $19, $20, $21)
         ON CONFLICT (id) DO NOTHING
         RETURNING sesion_id
     ), contada AS (
@@ -40,10 +41,10 @@ _APPEND = """
 _COMPLETE = """
     UPDATE penny_log
     SET timestamp_fin = $2, texto = $3, texto_hash = $4, audio_duracion_ms = COALESCE($5, audio_duracion_ms),
-        interrumpido = $6, texto_generado = $7, indice = $8,
-        latencia_total_ms = COALESCE($9, latencia_total_ms), latencia_asr_ms = COALESCE($10, latencia_asr_ms),
-        latencia_llm_ms = COALESCE($11, latencia_llm_ms), latencia_tts_ms = COALESCE($12, latencia_tts_ms),
-        tokens_prompt = COALESCE($13, tokens_prompt), tokens_respuesta = COALESCE($14, tokens_respuesta)
+        interrumpido = $6, texto_generado = $7, indice = $8, grace_llamadas = $9::jsonb,
+        latencia_total_ms = COALESCE($10, latencia_total_ms), latencia_asr_ms = COALESCE($11, latencia_asr_ms),
+        latencia_llm_ms = COALESCE($12, latencia_llm_ms), latencia_tts_ms = COALESCE($13, latencia_tts_ms),
+        tokens_prompt = COALESCE($14, tokens_prompt), tokens_respuesta = COALESCE($15, tokens_respuesta)
     WHERE id = $1
 """
 _SESION = "SELECT sesion_id FROM penny_log WHERE id = $1"
@@ -51,7 +52,7 @@ _SAME = "SELECT sesion_id = $2 AND turno_index = $3 FROM penny_log WHERE id = $1
 _TURNO = """
     SELECT id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, audio_duracion_ms,
         latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta,
-        trace_id, planos_activos, interrumpido, texto_generado
+        trace_id, planos_activos, interrumpido, texto_generado, grace_llamadas
     FROM penny_log
 """
 _PAGE = f"{_TURNO} WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3"
@@ -83,6 +84,7 @@ async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
         turno.interrumpido,
         seal.close(turno.texto_generado, places.texto_generado(turno.id)),
         seal.index(terms(turno.texto)),
+        _as_json(turno.grace_llamadas),
         *astuple(turno.metricas),
     )
     if not created and not await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index):
@@ -114,6 +116,7 @@ async def complete(connection: Connection, final: Final, seal: Seal) -> None:
         final.interrumpido,
         seal.close(final.texto_generado, places.texto_generado(final.id)),
         seal.index(terms(final.texto)),
+        _as_json(final.grace_llamadas),
         *astuple(final.metricas),
     )
 
@@ -128,6 +131,10 @@ async def found(connection: Connection, wanted: list[str], limit: int, seal: Sea
     return [_turno(row, seal) for row in await connection.fetch(_WITH, seal.index(wanted), limit)]
 
 
+def _as_json(llamadas: tuple[GraceLlamada, ...]) -> str:
+    return json.dumps([asdict(llamada) for llamada in llamadas])
+
+
 def _turno(row: Any, seal: Seal) -> Turno:  # noqa: ANN401 - an asyncpg record
     values = dict(row)
     metricas = Metricas(**{name: values.pop(name) for name in _METRICAS})
@@ -135,5 +142,6 @@ def _turno(row: Any, seal: Seal) -> Turno:  # noqa: ANN401 - an asyncpg record
         "texto": seal.open(values["texto"], places.texto(values["id"])),
         "texto_generado": seal.open(values["texto_generado"], places.texto_generado(values["id"])),
         "planos_activos": json.loads(values["planos_activos"]),
+        "grace_llamadas": tuple(GraceLlamada(**llamada) for llamada in json.loads(values["grace_llamadas"] or "[]")),
     }
     return Turno(**values | opened | {"metricas": metricas})

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -11,13 +11,15 @@ from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck import ids
 from penny_deck.db.auditoria import Lectura
-from penny_deck.db.rows import Final, Metricas, Sesion, Turno
+from penny_deck.db.rows import Final, GraceLlamada, Metricas, Sesion, Turno
 from penny_deck.log.terms import terms
 from penny_deck.planos.models import Nombre
 
 MAX_TEXTO_CHARS = 32_768
 """Characters of a turn: about half an hour of speech."""
 
+MAX_LLAMADAS = 20
+"""Calls to GRACE in one turn."""
 MAX_CONSULTA_CHARS = 500
 """What is looked for in the log."""
 
@@ -27,6 +29,7 @@ _ROLES = {
     deck_pb2.ROL_SISTEMA: "sistema",
 }
 _ROLES_BACK = {name: number for number, name in _ROLES.items()}
+_CODE = re.compile(r"[A-Za-z_]{1,50}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
@@ -60,6 +63,7 @@ def turno_of(message: deck_pb2.Turno) -> Turno:
         planos_activos=_planos_of(message.planos_activos),
         interrumpido=message.interrumpido,
         texto_generado=_texto_of(message.texto_generado, "turno.texto_generado"),
+        grace_llamadas=_llamadas_of(message.grace_llamadas, "turno.grace_llamadas"),
     )
 
 
@@ -80,7 +84,27 @@ def final_of(message: deck_pb2.CompleteTurnRequest) -> Final:
         metricas=_metricas_of(message.metricas, ""),
         interrumpido=message.interrumpido,
         texto_generado=_texto_of(message.texto_generado, "texto_generado"),
+        grace_llamadas=_llamadas_of(message.grace_llamadas, "grace_llamadas"),
     )
+
+
+def _llamadas_of(messages: Iterable[deck_pb2.GraceLlamada], field: str) -> tuple[GraceLlamada, ...]:
+    """What GRACE was asked: codes and ids, no words.
+
+    Raises:
+        InvalidInput: One is something else.
+        TooLarge: There are too many.
+    """
+    found = tuple(
+        GraceLlamada(message.modulo, message.archivo_id, message.estado, message.duracion_ms) for message in messages
+    )
+    if len(found) > MAX_LLAMADAS:
+        raise TooLarge.of(field, len(found), MAX_LLAMADAS, "calls")
+    for llamada in found:
+        ids.parse_optional(llamada.archivo_id, f"{field}.archivo_id")
+        if not (_CODE.fullmatch(llamada.modulo) and _CODE.fullmatch(llamada.estado)):
+            raise InvalidInput("This is no code.", remedy="Send modulo and estado as codes.", field=field)
+    return found
 
 
 def terms_of(consulta: str) -> list[str]:
@@ -136,6 +160,7 @@ def turno_message(turno: Turno) -> deck_pb2.Turno:
         interrumpido=turno.interrumpido,
         planos_activos=turno.planos_activos,
         texto_generado=turno.texto_generado,
+        grace_llamadas=[deck_pb2.GraceLlamada(**dataclasses.asdict(llamada)) for llamada in turno.grace_llamadas],
     )
 
 

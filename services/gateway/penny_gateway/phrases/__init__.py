@@ -18,6 +18,8 @@ class Phrases:
     """Sent as the text of a notice or an error, by its code."""
     recados: dict[str, str]
     """What is said about recados; {what} is what is to be done."""
+    grace: dict[str, str]
+    """What is said about documents."""
     backchannels: tuple[str, ...]
     """What people say while they listen, only to show that they do."""
     interruptions: tuple[str, ...]
@@ -33,4 +35,4 @@ def phrases(language: str) -> Phrases:
         file = folder / f"{DEFAULT_LANGUAGE}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     heard = {name: tuple(words) for name, words in table["heard"].items()}
-    return Phrases(said=table["said"], shown=table["shown"], recados=table["recados"], **heard)
+    return Phrases(said=table["said"], shown=table["shown"], recados=table["recados"], grace=table["grace"], **heard)

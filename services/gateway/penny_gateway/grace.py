@@ -1,0 +1,127 @@
+"""What a person wants to know of a document, and what GRACE's answer says of it, for the model to speak from. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from penny_gateway.words import spoken_words
+
+_PAPERS = (
+    r"(?:facturas?|recibos?|tickets?|tiques?|documentos?|archivos?|ficheros?|pdf|contratos?|cartas?|"
+    r"presupuestos?|informes?|nóminas?|correos?|"
+    r"emails?|e mails?|mails?|mensajes?|actas?|reunión|reuniones|notas?|escaneo|foto|minuta)"
+)
+_THIS = r"(?:el|la|los|las|este|esta|ese|esa|mi|un|una|al|del)"
+_PAPER = rf"\b{_THIS} (?:\w+ )?{_PAPERS}\b"
+_ASKED: dict[str, tuple[str, ...]] = {
+    "TASK_DETECTOR": (
+        rf"(?:qué|cuáles|cuántas)\b.*\b(?:tareas?|pendientes?|acciones|compromisos)\b.*{_PAPER}",
+        rf"{_PAPER}.*\b(?:tareas|pendientes)\b",
+        rf"qué (?:tengo|tenemos|hay) que hacer (?:según|de|en) .*{_PAPERS}",
+        rf"(?:saca|dime|busca|extrae)(?:me)? las tareas\b.*{_PAPERS}",
+    ),
+    "SUMMARIZER": (
+        rf"(?:resume|resúme(?:me|nos|lo)|resumir(?:me)?|de qué (?:va|trata|habla))\b.*{_PAPERS}",
+        rf"(?:haz|dame|dime)(?:me)? un resumen\b.*{_PAPERS}",
+    ),
+    "CLASSIFIER": (
+        rf"(?:de )?qué (?:tipo|clase)(?: de \w+)? (?:es|son)\b.*{_PAPERS}",
+        rf"clasifica(?:me)? {_PAPER}",
+    ),
+    "FIELD_EXTRACTOR": (
+        rf"(?:qué (?:dice|pone|contiene|hay en)|cuándo vence|qué empresa|lee(?:me)?|mira(?:me)?|dime)\b.*{_PAPER}",
+        rf"cuánto (?:es|dice|pone|suma|cuesta|vale|sale|(?:hay|tengo) que pagar)\b.*{_PAPER}",
+        rf"de (?:quién|qué empresa|cuánto|cuándo)\b.*{_PAPER}",
+        rf"(?:cuál es (?:el|la)|qué) (?:total|importe|número|fecha|base|iva|nif|cif)\b.*{_PAPER}",
+    ),
+}
+"""How people ask for what the specification's four modules do (5.2); the first that fits is meant."""
+_QUESTIONS = [(module, re.compile(ways)) for module, all_ in _ASKED.items() for ways in all_]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What GRACE is to be asked."""
+
+    module: str
+    words: str
+    """The person's words, by which the document is found."""
+
+
+def wish(text: str) -> Wish | None:
+    """What a person wants to know of a document; None if it is of none."""
+    said = " ".join(spoken_words(text))
+    return next((Wish(module, text) for module, question in _QUESTIONS if question.search(said)), None)
+
+
+def facts(module: str, result: Mapping[str, Any], name: str) -> str:
+    """What GRACE has found, in sentences that the model may speak from."""
+    lines = [line for line in _SAY[module](result) if line]
+    return "\n".join([f"Documento: {name}.", *lines] if lines else [f"Documento: {name}.", "No dice nada de eso."])
+
+
+def _of_fields(result: Mapping[str, Any]) -> Iterator[str]:
+    yield _line("Proveedor", result.get("proveedor"))
+    yield _line("Total", _euros(result.get("total"), result.get("moneda")))
+    yield _line("Número", result.get("numero"))
+    yield _line("Fecha", _date(result.get("fecha")))
+    yield _line("Vence", _date(result.get("fecha_vencimiento")))
+    yield _line("Base imponible", _euros(result.get("base"), result.get("moneda")))
+    for iva in result.get("iva") or ():
+        if iva.get("tipo") is not None and iva.get("cuota") is not None:
+            yield f"IVA al {_number(iva['tipo'])} %: {_euros(iva['cuota'], result.get('moneda'))}."
+    yield _line("Cliente", result.get("cliente"))
+    yield _line("NIF del proveedor", result.get("nif_proveedor"))
+    for warning in result.get("warnings") or ():
+        yield f"Aviso: {warning['text']}"
+
+
+def _of_tasks(result: Mapping[str, Any]) -> Iterator[str]:
+    tasks = result.get("tareas") or ()
+    yield f"Tareas: {len(tasks)}." if tasks else "No hay tareas."
+    for number, task in enumerate(tasks, start=1):
+        who = f"{task['quien']}: " if task.get("quien") else ""
+        until = f", {task['texto_cuando']}" if task.get("texto_cuando") else ""
+        yield f"{number}. {who}{task['que']}{until}."
+
+
+def _of_class(result: Mapping[str, Any]) -> Iterator[str]:
+    yield _line("Tipo de documento", result.get("label"))
+
+
+def _of_summary(result: Mapping[str, Any]) -> Iterator[str]:
+    yield _line("Resumen", result.get("texto"))
+
+
+_SAY: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "FIELD_EXTRACTOR": _of_fields,
+    "TASK_DETECTOR": _of_tasks,
+    "CLASSIFIER": _of_class,
+    "SUMMARIZER": _of_summary,
+}
+
+
+def _line(title: str, value: object) -> str:
+    return f"{title}: {str(value).rstrip('.')}." if value not in {None, ""} else ""
+
+
+def _euros(amount: float | None, currency: str | None) -> str:
+    if amount is None:
+        return ""
+    unit = {"EUR": "euros", None: "euros"}.get(currency, currency or "")
+    return f"{_number(amount, cents=True)} {unit}"
+
+
+def _number(amount: float, *, cents: bool = False) -> str:
+    """With a comma, and cents only if there are some."""
+    whole = not cents and float(amount).is_integer()
+    return f"{amount:.0f}" if whole else f"{amount:.2f}".replace(".", ",")
+
+
+def _date(iso: str | None) -> str:
+    """As a person writes it."""
+    if not iso:
+        return ""
+    year, month, day = iso.split("-")
+    return f"{int(day)}/{int(month)}/{year}"
