@@ -1,6 +1,5 @@
 """GRACE on the wire: contracts in, contracts out, about documents in the Vault."""
 
-import io
 import json
 import uuid
 from collections.abc import Callable
@@ -8,42 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 from support.deck import Deck, put, refused
+from support.papers import FACTURA, pdf
 
 from penny.v1 import grace_pb2
 from penny_chassis.errors import NotFound
-
-FACTURA = """
-Telefónica de España, S.A.U.
-CIF: A82018474
-Gran Vía 28, 28013 Madrid
-
-FACTURA
-Número de factura: TA7-0012345
-Fecha: 03/11/2025
-
-Cliente: Carlos Pérez Gómez
-
-Servicios de telecomunicaciones           37,93 €
-
-Base imponible                            37,93 €
-IVA 21 %                                   7,97 €
-TOTAL A PAGAR                             45,90 €
-"""
-
-
-def pdf(text: str) -> bytes:
-    """A page with text."""
-    file = io.BytesIO()
-    page = Canvas(file, pagesize=A4)
-    for row, line in enumerate(text.strip().splitlines()):
-        label, amount = line[:42].rstrip(), line[42:].strip()
-        page.drawString(72, 760 - 18 * row, label)
-        page.drawRightString(500, 760 - 18 * row, amount)
-    page.save()
-    return file.getvalue()
 
 
 def contract(module: str = "FIELD_EXTRACTOR", ttl_ms: int = 60_000, ago_s: float = 0, **payload: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -283,7 +283,7 @@ class Conversation:
         self._voiced_ms = 0
         self._timeline = Timeline()
         self._trace = self._session.begin_trace(action.turn)
-        expected = self._session.overheard_vocabulary if self._turn.over else ""
+        expected = self._session.overheard_vocabulary if self._turn.over else self._session.reply_vocabulary
         self._hearing.listen(self._trace.context, self._tasks, expected)
 
     def _attend(self, _: Attend) -> None:

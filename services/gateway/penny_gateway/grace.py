@@ -5,35 +5,35 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from penny_gateway.words import spoken_words
+from penny_gateway.words import plainly
 
 _PAPERS = (
     r"(?:facturas?|recibos?|tickets?|tiques?|documentos?|archivos?|ficheros?|pdf|contratos?|cartas?|"
-    r"presupuestos?|informes?|nóminas?|correos?|"
-    r"emails?|e mails?|mails?|mensajes?|actas?|reunión|reuniones|notas?|escaneo|foto|minuta)"
+    r"presupuestos?|informes?|nominas?|correos?|"
+    r"emails?|e mails?|mails?|mensajes?|actas?|reunion|reuniones|notas?|escaneo|foto|minuta)"
 )
 _THIS = r"(?:el|la|los|las|este|esta|ese|esa|mi|un|una|al|del)"
 _PAPER = rf"\b{_THIS} (?:\w+ )?{_PAPERS}\b"
 _ASKED: dict[str, tuple[str, ...]] = {
     "TASK_DETECTOR": (
-        rf"(?:qué|cuáles|cuántas)\b.*\b(?:tareas?|pendientes?|acciones|compromisos)\b.*{_PAPER}",
+        rf"(?:que|cuales|cuantas)\b.*\b(?:tareas?|pendientes?|acciones|compromisos)\b.*{_PAPER}",
         rf"{_PAPER}.*\b(?:tareas|pendientes)\b",
-        rf"qué (?:tengo|tenemos|hay) que hacer (?:según|de|en) .*{_PAPERS}",
+        rf"que (?:tengo|tenemos|hay) que hacer (?:segun|de|en) .*{_PAPERS}",
         rf"(?:saca|dime|busca|extrae)(?:me)? las tareas\b.*{_PAPERS}",
     ),
     "SUMMARIZER": (
-        rf"(?:resume|resúme(?:me|nos|lo)|resumir(?:me)?|de qué (?:va|trata|habla))\b.*{_PAPERS}",
+        rf"(?:resume|resume(?:me|nos|lo)|resumir(?:me)?|de que (?:va|trata|habla))\b.*{_PAPERS}",
         rf"(?:haz|dame|dime)(?:me)? un resumen\b.*{_PAPERS}",
     ),
     "CLASSIFIER": (
-        rf"(?:de )?qué (?:tipo|clase)(?: de \w+)? (?:es|son)\b.*{_PAPERS}",
+        rf"(?:de )?que (?:tipo|clase)(?: de \w+)? (?:es|son)\b.*{_PAPERS}",
         rf"clasifica(?:me)? {_PAPER}",
     ),
     "FIELD_EXTRACTOR": (
-        rf"(?:qué (?:dice|pone|contiene|hay en)|cuándo vence|qué empresa|lee(?:me)?|mira(?:me)?|dime)\b.*{_PAPER}",
-        rf"cuánto (?:es|dice|pone|suma|cuesta|vale|sale|(?:hay|tengo) que pagar)\b.*{_PAPER}",
-        rf"de (?:quién|qué empresa|cuánto|cuándo)\b.*{_PAPER}",
-        rf"(?:cuál es (?:el|la)|qué) (?:total|importe|número|fecha|base|iva|nif|cif)\b.*{_PAPER}",
+        rf"(?:que (?:dice|pone|contiene|hay en)|cuando vence|que empresa|lee(?:me)?|mira(?:me)?|dime)\b.*{_PAPER}",
+        rf"cuanto (?:es|dice|pone|suma|cuesta|vale|sale|(?:hay|tengo) que pagar)\b.*{_PAPER}",
+        rf"de (?:quien|que empresa|cuanto|cuando)\b.*{_PAPER}",
+        rf"(?:cual es (?:el|la)|que) (?:total|importe|numero|fecha|base|iva|nif|cif)\b.*{_PAPER}",
     ),
 }
 """How people ask for what the specification's four modules do (5.2); the first that fits is meant."""
@@ -51,7 +51,7 @@ class Wish:
 
 def wish(text: str) -> Wish | None:
     """What a person wants to know of a document; None if it is of none."""
-    said = " ".join(spoken_words(text))
+    said = plainly(text)
     return next((Wish(module, text) for module, question in _QUESTIONS if question.search(said)), None)
 
 

@@ -7,31 +7,32 @@ yes to that very proposal, in the next thing that the person says, makes a recad
 import re
 from enum import Enum
 
-from penny_gateway.words import spoken_words
+from penny_gateway.words import plainly, spoken_words
 
 _ASKING = re.compile(
-    r"(?:(?:oye|hola|por favor|penny|mira|y|vale|pues|bueno|también) )*"
-    r"(?:me )?(?:(?:puedes|podrías|quiero que|necesito que) )?(?:me )?"
-    r"(?:recuérda(?:me|nos)|recuerda(?= que (?:tengo|hay|debo))|recordar(?:me|nos)?|recuerdes|acuérdate de|"
-    r"no me dejes olvidar|avísame|avisarme|avises|apunta(?:r|rme)?|apúnta(?:me|nos)|apuntes|"
-    r"anota(?:r|rme)?|anóta(?:me|nos)|anotes|"
+    r"(?:(?:oye|hola|por favor|penny|mira|y|vale|pues|bueno|tambien) )*"
+    r"(?:me )?(?:(?:puedes|podrias|quiero que|necesito que) )?(?:me )?"
+    r"(?:p?recuerda ?(?:me|nos)|recuerda(?= que (?:tengo|hay|debo))|recordar(?:me|nos)?|recuerdes|acuerdate de|"
+    r"no me dejes olvidar|a[bv][ie][sz]a ?me|avisarme|avises|apunta(?:r|rme| ?me| ?nos)?|apuntes|"
+    r"anota(?:r|rme| ?me| ?nos)?|anotes|"
     r"(?:pon(?:me)?|crea(?:me)?|haz(?:me)?|añade(?:me)?|toma) (?:un|otro) (?:recado|recordatorio|aviso))(?: |$)"
     r"(?P<what>.*)"
 )
+"""Without accents, and as the recogniser may hear it: "precuerda me", "abézame"."""
 _TO_BE_TOLD = re.compile(r"(?:lo que|(?:de |a )?(?:qué|quién|quiénes|cuándo|dónde|cómo|cuál|cuáles|cuánt[oa]s?))\b")
 """What follows when she wants to be told something: "recuérdame qué tengo hoy"."""
 
-_POLITE = r"(?:(?:por favor|gracias|penny|así|mismo|eso|ya|muchas)(?: |$))*"
+_POLITE = r"(?:(?:por favor|gracias|penny|asi|mismo|eso|ya|muchas)(?: |$))*"
 _YES = re.compile(
-    r"(?:bueno )?(?:(?:sí|si|vale|ok|okey|claro|claro que sí|perfecto|exacto|correcto|venga|adelante|dale|confirmo|"
-    r"bien|hazlo|apúntalo|apúntamelo|anótalo|ponlo|guárdalo|eso es|así es|eso mismo|de acuerdo|muy bien|está bien|"
+    r"(?:bueno )?(?:(?:si|vale|ok|okey|claro|claro que si|perfecto|exacto|correcto|venga|adelante|dale|confirmo|"
+    r"bien|hazlo|apuntalo|apuntamelo|anotalo|ponlo|guardalo|eso es|asi es|eso mismo|de acuerdo|muy bien|esta bien|"
     rf"por supuesto|desde luego)(?: |$))+{_POLITE}"
 )
 _NO = re.compile(
-    r"(?:(?:no|mejor no|que no|para nada|nada|déjalo|olvídalo|cancela|cancélalo|bórralo|quítalo|no hace falta|"
+    r"(?:(?:no|mejor no|que no|para nada|nada|dejalo|olvidalo|cancela|cancelalo|borralo|quitalo|no hace falta|"
     rf"no lo apuntes|no lo anotes|no quiero|da igual)(?: |$))+{_POLITE}"
 )
-_CHANGE = re.compile(r"(?:no|mejor|perdón|espera|digo|ponlo|apúntalo|que sea|cámbialo|(?:sí|vale) (?:pero|a las|el))\b")
+_CHANGE = re.compile(r"(?:no|mejor|perdon|espera|digo|ponlo|apuntalo|que sea|cambialo|(?:si|vale) (?:pero|a las|el))\b")
 """How a change begins: "no, a las diez", "mejor el lunes", "que sea por la tarde"."""
 _TOLD = (
     (re.compile(r"\bmi\b", re.IGNORECASE), "tu"),
@@ -57,13 +58,16 @@ class Reply(Enum):
 
 def asked_for(text: str) -> bool:
     """Whether she asks for a recado: "recuérdame llamar a mi madre", and not "recuérdame qué tengo hoy"."""
-    match = _ASKING.fullmatch(" ".join(spoken_words(text)))
-    return match is not None and not _TO_BE_TOLD.match(match["what"])
+    match = _ASKING.fullmatch(plainly(text))
+    if match is None:
+        return False
+    said = " ".join(spoken_words(text))  # with its accents, which tell "qué" from "que"
+    return not _TO_BE_TOLD.match(said, match.start("what"))
 
 
 def reply(text: str) -> Reply:
     """What she says to "¿Apunto …?"."""
-    said = " ".join(spoken_words(text))
+    said = plainly(text)
     if _NO.fullmatch(said):
         return Reply.NO
     if _YES.fullmatch(said):

@@ -88,6 +88,11 @@ class Session:
         return " ".join(f"{words.capitalize()}." for words in (*self.backchannels, *self.phrases.interruptions))
 
     @property
+    def reply_vocabulary(self) -> str:
+        """What the recogniser is to expect when Penny has proposed something: unaided it hears a lone "sí" as "soy"."""
+        return " ".join(self.phrases.replies) if self.proposed is not None else ""
+
+    @property
     def basis(self) -> tuple[object, ...]:
         """What an answer depends on beside the conversation: one begun on another basis is of no use."""
         return (self.language, self.voice, self.proposed.id if self.proposed is not None else None)

@@ -10,6 +10,7 @@ from penny_gateway.grace import facts, wish
     [
         ("¿Qué dice la factura que escaneé ayer?", "FIELD_EXTRACTOR"),
         ("¿Qué dice esta factura?", "FIELD_EXTRACTOR"),
+        ("que dice la factura que escaneé hoy", "FIELD_EXTRACTOR"),  # as the recogniser may write it
         ("¿Cuánto es la factura de Telefónica?", "FIELD_EXTRACTOR"),
         ("¿De quién es el recibo?", "FIELD_EXTRACTOR"),
         ("¿Cuál es el total de la última factura?", "FIELD_EXTRACTOR"),

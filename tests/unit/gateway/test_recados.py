@@ -20,6 +20,7 @@ from penny_gateway.recados import Reply, as_told, asked_for, reply
         "Recuerda que tengo que renovar el DNI",
         "No me dejes olvidar la cita",
         "Vale, y apúntame comprar pilas",
+        "recuerda me llamar a mi madre",  # as the recogniser may write it
     ],
 )
 def test_a_recado_is_asked_for(text: str) -> None:

@@ -12,7 +12,8 @@ quiero necesito
 """
 _CALL = (
     r"(?:oye|hola|eh|ey|vale|bueno|venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
-    r"|(?:recuerda|apunta|anota)(?:me|te|lo|melo|telo)?|avisa(?:me)?(?: de)?|acuerdame|(?:recuerd|apunt|anot|avis)[ae]s"
+    r"|(?:p?recuerda|apunta|anota) ?(?:me|te|lo|melo|telo)?|a[bv][ie][sz]a ?(?:me)?(?: de)?|acuerdame"
+    r"|(?:recuerd|apunt|anot|avis)[ae]s"
     r"|(?:record|apunt|anot|avis)ar(?:me|lo|melo)?|que no se me olvide|que no me olvide de|no me dejes olvidar"
     rf"|(?:{'|'.join(_MAKE_WORDS.split())})(?: (?:una?|otr[oa]|el|la))?(?: nuev[oa])? (?:{_NAMES})"
     r"(?: (?:de|que diga)\b)?"

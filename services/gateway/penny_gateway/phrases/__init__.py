@@ -22,6 +22,8 @@ class Phrases:
     """What is said about documents."""
     backchannels: tuple[str, ...]
     """What people say while they listen, only to show that they do."""
+    replies: tuple[str, ...]
+    """What people say to a proposal."""
     interruptions: tuple[str, ...]
     """What people say to stop whoever speaks."""
 
