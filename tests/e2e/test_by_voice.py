@@ -1,6 +1,7 @@
 """What is done for a person by voice, with the real models: a recado kept, an invoice told."""
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import grpc
 import pytest
@@ -13,19 +14,22 @@ from penny.v1 import deck_pb2, vault_pb2
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 
+if TYPE_CHECKING:
+    from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
+
 pytestmark = [pytest.mark.models, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 Upload = vault_pb2.UploadArchivoRequest
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def vault(penny: Penny) -> AsyncIterator[VaultServiceStub]:
+async def vault(penny: Penny) -> AsyncIterator["VaultServiceAsyncStub"]:
     """Her Vault."""
     async with grpc.aio.insecure_channel(penny.targets["deck"]) as channel:
         yield VaultServiceStub(channel)
 
 
-async def test_a_recado_is_asked_for_confirmed_and_kept(penny: Penny, vault: VaultServiceStub) -> None:
+async def test_a_recado_is_asked_for_confirmed_and_kept(penny: Penny, vault: "VaultServiceAsyncStub") -> None:
     """Two things said; between them nothing is kept."""
     asked = await penny.voice("Ponme un recado para el lunes: llevar el coche al taller.")
     first, second = await penny.ask(asked, await penny.voice("Sí."))
@@ -38,7 +42,7 @@ async def test_a_recado_is_asked_for_confirmed_and_kept(penny: Penny, vault: Vau
     await vault.UpdateRecado(vault_pb2.UpdateRecadoRequest(id=kept.id, estado=vault_pb2.ESTADO_RECADO_CANCELADO))
 
 
-async def test_the_invoice_is_told(penny: Penny, vault: VaultServiceStub) -> None:
+async def test_the_invoice_is_told(penny: Penny, vault: "VaultServiceAsyncStub") -> None:
     """The specification's example (5.4): scanned, asked about, answered, and in the log."""
 
     async def upload() -> AsyncIterator[Upload]:

@@ -1,8 +1,14 @@
 """Rendering the planos into the model's instructions."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from penny_gateway.prompt import UNKNOWN, examples, instructions
+import pytest
+
+from penny_gateway.prompt import CHARACTERS_PER_TOKEN, MAX_TOKENS, UNKNOWN, examples, instructions
+
+GOLDEN = Path(__file__).parent / "golden"
 
 PLANOS: dict[str, dict[str, Any]] = {
     "SISTEMA": {"nombre_asistente": "Penny"},
@@ -87,3 +93,38 @@ def test_whoever_has_no_name_is_not_given_one() -> None:
 
     assert answers["¿Cómo te llamas?"] == "Me llamo Penny."
     assert answers["¿Cómo me llamo?"] == UNKNOWN
+
+
+def test_recados_of_today_are_named_once_more() -> None:
+    """So that they are not lost among the others."""
+    day = {"recados_pendientes": 1, "recados": ["Pagar"], "recordatorios": ["Pagar"]}
+    assert "Para hoy o atrasado: Pagar." in instructions({"CONTEXTO_AMBIENTAL": day})
+    assert "atrasado" not in instructions({"CONTEXTO_AMBIENTAL": {}})
+
+
+@pytest.mark.parametrize("name", ["carlos", "nadie", "lleno"])
+def test_the_instructions_are_what_they_were(name: str) -> None:
+    """Word for word (`golden/NAME.json` → `golden/NAME.txt`): every change of the prompt is seen, and meant."""
+    planos = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    said = [instructions(planos), *(f"{example.question}\n{example.answer}" for example in examples(planos))]
+    assert "\n---\n".join(said) + "\n" == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("facts", "recados"), [(50, 0), (0, 30), (50, 30)])
+def test_the_budget_is_kept(facts: int, recados: int) -> None:
+    """Of what is too much the rest is counted; who she is, the day and the rules stay."""
+    long = "x" * 450
+    prompt = instructions(
+        {
+            "CONTEXTO_PERSONAL": {"nombre_usuario": "Carlos", "recordar": [f"{n} {long}" for n in range(facts)]},
+            "CONTEXTO_AMBIENTAL": {
+                "fecha": "2025-12-16",
+                "recados_pendientes": recados,
+                "recados": [f"{n} {long}" for n in range(recados)],
+            },
+        }
+    )
+    assert len(prompt) <= MAX_TOKENS * CHARACTERS_PER_TOKEN
+    assert "más.)" in prompt
+    assert "16 de diciembre de 2025" in prompt
+    assert prompt.startswith("Eres Penny")
