@@ -1,6 +1,6 @@
 """The files of DECK's home in a backup: the planos and the configuration, and never the master key.
 
-A person's file is in clear in the home, which is hers; in a backup it is sealed under her key, so that it goes with her.
+A person's file is in clear in the home, which is hers; in a backup it is sealed under her key, and goes with it.
 """
 
 import contextlib

@@ -1,13 +1,13 @@
 """A backup's parts on the wire: cut into messages when they go, put together and checked when they come."""
 
 import asyncio
-import contextlib
 import hashlib
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
 from penny.v1 import admin_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge, TooSlow
-from penny_deck.copias.tablas import LONG_S, Copying, Tabla, quoted
+from penny_deck.copias.manifiesto import Parte, rows_part
+from penny_deck.copias.tablas import LONG_S, Copying, Tabla, count_of, quoted
 
 PIECE_BYTES = 256 * 1024
 """Of data in one message."""
@@ -18,74 +18,84 @@ PATIENCE_S = 60.0
 """How long a client may be silent: as long as it restores, nobody else can use the tables."""
 
 _AHEAD = 2
-"""Pieces that may wait for a slow reader."""
+"""Messages that may wait for a slow reader."""
+
+
+Send = Callable[[admin_pb2.BackupResponse], Awaitable[None]]
+"""Waits until there is room for one more message."""
+
+
+async def streamed(work: Callable[[Send], Awaitable[None]]) -> AsyncGenerator[admin_pb2.BackupResponse, None]:
+    """What some work sends, taken as it is wanted; the work is broken off, and has ended, when this is closed."""
+    messages: asyncio.Queue[admin_pb2.BackupResponse | None] = asyncio.Queue()
+    room = asyncio.Semaphore(_AHEAD)
+
+    async def send(message: admin_pb2.BackupResponse) -> None:
+        await room.acquire()
+        messages.put_nowait(message)
+
+    async def run() -> None:
+        try:
+            await work(send)
+        finally:
+            messages.put_nowait(None)
+
+    task = asyncio.create_task(run())
+    try:
+        while (message := await messages.get()) is not None:
+            room.release()
+            yield message
+        await task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 class Outgoing:
-    """A part that is sent: its messages, and what is known of it afterwards."""
+    """A part that is sent."""
 
-    def __init__(self, name: str, kind: admin_pb2.PartKind.ValueType, about_bytes: int = 0) -> None:
-        self._begin = admin_pb2.PartBegin(name=name, kind=kind, about_bytes=about_bytes)
+    def __init__(self, send: Send, name: str, kind: admin_pb2.PartKind.ValueType) -> None:
+        self._send = send
+        self._name = name
+        self._kind = kind
         self._hash = hashlib.sha256()
-        self.name = name
-        self.bytes = 0
-        self.rows = 0
+        self._bytes = 0
 
-    @property
-    def sha256(self) -> str:
-        """Of what has been sent."""
-        return self._hash.hexdigest()
+    async def begin(self, about_bytes: int) -> None:
+        """Say what comes, and about how much."""
+        part = admin_pb2.PartBegin(name=self._name, kind=self._kind, about_bytes=about_bytes)
+        await self._send(admin_pb2.BackupResponse(part=part))
 
-    async def messages(self, data: AsyncIterable[bytes | int]) -> AsyncIterator[admin_pb2.BackupResponse]:
-        """All of the part; a number among the data is that of a table's rows."""
-        yield admin_pb2.BackupResponse(part=self._begin)
-        async for some in data:
-            if isinstance(some, int):
-                self.rows = some
-                continue
-            self._hash.update(some)
-            self.bytes += len(some)
-            for at in range(0, len(some), PIECE_BYTES):
-                yield admin_pb2.BackupResponse(data=some[at : at + PIECE_BYTES])
-        yield admin_pb2.BackupResponse(end=admin_pb2.PartEnd(sha256=self.sha256, rows=self.rows))
+    async def write(self, data: bytes) -> None:
+        """Send some of it."""
+        self._hash.update(data)
+        self._bytes += len(data)
+        for at in range(0, len(data), PIECE_BYTES):
+            await self._send(admin_pb2.BackupResponse(data=data[at : at + PIECE_BYTES]))
+
+    async def end(self, rows: int = 0) -> Parte:
+        """Say that this was all; gives what the manifest says of it."""
+        sha256 = self._hash.hexdigest()
+        await self._send(admin_pb2.BackupResponse(end=admin_pb2.PartEnd(sha256=sha256, rows=rows)))
+        return Parte(nombre=self._name, sha256=sha256, bytes=self._bytes, filas=rows)
 
 
-async def whole(data: bytes) -> AsyncIterator[bytes | int]:
-    """What is in memory already."""
-    yield data
+async def send_small(send: Send, name: str, kind: admin_pb2.PartKind.ValueType, data: bytes) -> Parte:
+    """Send what is in memory already."""
+    part = Outgoing(send, name, kind)
+    await part.begin(len(data))
+    await part.write(data)
+    return await part.end()
 
 
-async def rows(connection: Copying, tabla: Tabla) -> AsyncIterator[bytes | int]:
-    """A table's rows as COPY gives them, and at last their number; read no faster than they are taken."""
-    pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
-    room = asyncio.Semaphore(_AHEAD)
-
-    async def put(piece: bytes) -> None:
-        await room.acquire()
-        pieces.put_nowait(piece)
-
-    async def copy() -> str:
-        query = f"SELECT {', '.join(map(quoted, tabla.columns))} FROM {quoted(tabla.name)}"  # noqa: S608
-        try:
-            return await connection.copy_from_query(query, output=put, format=tabla.forma, timeout=LONG_S)
-        finally:
-            pieces.put_nowait(None)
-
-    copied = asyncio.create_task(copy())
-    try:
-        while (piece := await pieces.get()) is not None:
-            room.release()
-            yield piece
-        yield count_of(await copied)
-    finally:
-        copied.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait([copied])
-
-
-def count_of(status: str) -> int:
-    """Of PostgreSQL's "COPY 12"."""
-    return int(status.rpartition(" ")[2])
+async def send_rows(send: Send, connection: Copying, tabla: Tabla) -> Parte:
+    """Send a table's rows, read no faster than they are taken."""
+    part = Outgoing(send, rows_part(tabla.name), admin_pb2.PART_KIND_ROWS)
+    await part.begin(tabla.size)
+    query = f"SELECT {', '.join(map(quoted, tabla.columns))} FROM {quoted(tabla.name)}"  # noqa: S608 - names
+    status = await connection.copy_from_query(query, output=part.write, format=tabla.forma, timeout=LONG_S)
+    sent = await part.end(count_of(status))
+    return sent.model_copy(update={"columnas": tabla.columns, "forma": tabla.forma})
 
 
 class Incoming:
@@ -153,5 +163,7 @@ class Incoming:
 
 def _out_of_order(field: str) -> OutOfOrder:
     return OutOfOrder(
-        f"'{field}' should come here: nothing is restored.", remedy="Send the parts as the manifest has them.", field=field
+        f"'{field}' should come here: nothing is restored.",
+        remedy="Send the parts as the manifest has them.",
+        field=field,
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllowed, PennyError
-from penny_deck.copias import ficheros, maestra, manifiesto, partes, tablas
+from penny_deck.copias import ficheros, maestra, manifiesto, tablas
 from penny_deck.copias.ficheros import Replacement
 from penny_deck.copias.manifiesto import Llave, Manifiesto, Parte
 from penny_deck.copias.partes import Incoming
@@ -117,7 +117,7 @@ async def _prepared(connection: Connection, copy: _Copy) -> list[Tabla]:
 
 
 def _require_fit(parte: Parte, tabla: Tabla | None) -> None:
-    """Raise Misconfigured unless a part's rows can be kept in the table as it is now; new columns get their defaults."""
+    """Raise Misconfigured unless a part's rows fit into the table as it is now; new columns get their defaults."""
     columns = set(parte.columnas)
     if tabla is None or not columns <= set(tabla.columns) or not tabla.required <= columns:
         raise Misconfigured(
@@ -176,7 +176,7 @@ async def _table(connection: Connection, incoming: Incoming, parte: Parte) -> in
         format=parte.forma,
         timeout=LONG_S,
     )
-    if (count := partes.count_of(status)) != parte.filas:
+    if (count := tablas.count_of(status)) != parte.filas:
         raise InvalidInput(f"{parte.nombre} has {count} rows, and should have {parte.filas}.", remedy="Report it.")
     return count
 

@@ -4,6 +4,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import grpc
@@ -11,7 +12,7 @@ import grpc
 from penny.v1 import admin_pb2, admin_pb2_grpc
 from penny_chassis.rpc import Slots, streaming, unary
 from penny_deck.copias import copia, restauracion
-from penny_deck.copias.partes import Incoming
+from penny_deck.copias.partes import Incoming, streamed
 from penny_deck.doctor import examination
 from penny_deck.doctor.finding import Severity
 from penny_deck.store import Store
@@ -42,7 +43,8 @@ class AdminService(admin_pb2_grpc.AdminServiceServicer):
         """All that DECK keeps."""
         del context
         with self._slots:
-            async with contextlib.aclosing(copia.made(self._store, request.folder)) as messages:
+            backup = streamed(partial(copia.make, self._store, request.folder))
+            async with contextlib.aclosing(backup) as messages:
                 async for message in messages:
                     yield message
         log.info("a backup has been made")

@@ -1,14 +1,14 @@
 """DECK's tables as the database's own catalogue has them, and their rows as streams.
 
-No list by hand: whatever migration adds a table named penny_… adds it to the backup. What a table refers to comes before
-it, so that rows can be put back in this order.
+No list by hand: whatever migration adds a table named penny_… adds it to the backup. What a table refers to comes
+before it, so that rows can be put back in this order.
 """
 
 import graphlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, Protocol, cast
 
 from penny_chassis.errors import Misconfigured
 from penny_deck.db.pool import Connection
@@ -46,8 +46,8 @@ _SEQUENCES = """
 class Copying(Connection, Protocol):
     """What is asked of a connection beside short statements: whole tables."""
 
-    async def fetchval(self, query: str, *args: object, timeout: float | None = None) -> Any:  # noqa: ANN401, ASYNC109 - as Connection has it
-        """The first value of the first row."""
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
+        """Run a statement that may take longer than others."""
 
     async def copy_from_query(
         self,
@@ -150,9 +150,8 @@ async def delete_players(connection: Connection, tables: Sequence[Tabla], player
     """Delete all that is of some players; gives the number of rows."""
     count = 0
     for tabla in reversed([tabla for tabla in tables if tabla.of_players]):
-        statement = f"WITH gone AS (DELETE FROM {quoted(tabla.name)} WHERE player_id = ANY($1) RETURNING 1)"  # noqa: S608
-        counted = f"{statement} SELECT count(*) FROM gone"
-        count += await copying(connection).fetchval(counted, players, timeout=LONG_S)
+        statement = f"DELETE FROM {quoted(tabla.name)} WHERE player_id = ANY($1)"  # noqa: S608 - a table's name
+        count += count_of(await copying(connection).execute(statement, players, timeout=LONG_S))
     return count
 
 
@@ -160,8 +159,10 @@ async def count_on(connection: Connection, tables: Iterable[Tabla]) -> None:
     """Have the numbers that the database gives by itself go on after those that are there."""
     for tabla in tables:
         for row in await connection.fetch(_SEQUENCES, tabla.name):
-            last = f"(SELECT max({quoted(row['column'])}) FROM {quoted(tabla.name)})"  # noqa: S608
-            await connection.execute(f"SELECT setval($1::text::regclass, COALESCE({last}, 0) + 1, false)", row["sequence"])
+            last = f"(SELECT max({quoted(row['column'])}) FROM {quoted(tabla.name)})"  # noqa: S608 - names of the catalogue
+            await connection.execute(
+                f"SELECT setval($1::text::regclass, COALESCE({last}, 0) + 1, false)", row["sequence"]
+            )
 
 
 async def note(connection: Connection, tables: Iterable[Tabla], quien: str, accion: str) -> None:
@@ -176,7 +177,12 @@ async def note(connection: Connection, tables: Iterable[Tabla], quien: str, acci
         SELECT $1, l.player_id, $2, count(r.player_id)
         FROM penny_llaves AS l LEFT JOIN ({each}) AS r USING (player_id) GROUP BY l.player_id
     """  # noqa: S608 - tables' names
-    await copying(connection).fetchval(statement, quien, accion, timeout=LONG_S)
+    await copying(connection).execute(statement, quien, accion, timeout=LONG_S)
+
+
+def count_of(status: str) -> int:
+    """How many rows a statement's status tells of, such as "COPY 12"."""
+    return int(status.rpartition(" ")[2])
 
 
 def quoted(name: str) -> str:
