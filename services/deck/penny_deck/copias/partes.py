@@ -66,12 +66,12 @@ class Outgoing:
         part = admin_pb2.PartBegin(name=self._name, kind=self._kind, about_bytes=about_bytes)
         await self._send(admin_pb2.BackupResponse(part=part))
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | bytearray) -> None:
         """Send some of it."""
         self._hash.update(data)
         self._bytes += len(data)
         for at in range(0, len(data), PIECE_BYTES):
-            await self._send(admin_pb2.BackupResponse(data=data[at : at + PIECE_BYTES]))
+            await self._send(admin_pb2.BackupResponse(data=bytes(data[at : at + PIECE_BYTES])))
 
     async def end(self, rows: int = 0) -> Parte:
         """Say that this was all; gives what the manifest says of it."""
@@ -93,7 +93,11 @@ async def send_rows(send: Send, connection: Copying, tabla: Tabla) -> Parte:
     part = Outgoing(send, rows_part(tabla.name), admin_pb2.PART_KIND_ROWS)
     await part.begin(tabla.size)
     query = f"SELECT {', '.join(map(quoted, tabla.columns))} FROM {quoted(tabla.name)}"  # noqa: S608 - names
-    status = await connection.copy_from_query(query, output=part.write, format=tabla.forma, timeout=LONG_S)
+    try:
+        status = await connection.copy_from_query(query, output=part.write, format=tabla.forma, timeout=LONG_S)
+    except BaseException:
+        connection.terminate()  # asyncpg would wait for the end of a statement that has ended already
+        raise
     sent = await part.end(count_of(status))
     return sent.model_copy(update={"columnas": tabla.columns, "forma": tabla.forma})
 

@@ -49,6 +49,9 @@ class Copying(Connection, Protocol):
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
         """Run a statement that may take longer than others."""
 
+    def terminate(self) -> None:
+        """Close at once, whatever is going on."""
+
     async def copy_from_query(
         self,
         query: str,
