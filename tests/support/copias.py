@@ -1,9 +1,13 @@
 """A DECK with something in it, everything that can be read of it, and one that has lost all but its master key."""
 
 import asyncio
+import base64
+import hashlib
+import json
 import shutil
 import uuid
-from collections.abc import AsyncIterator
+import zipfile
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +21,9 @@ from penny.v1 import admin_pb2_grpc, deck_pb2, deck_pb2_grpc, vault_pb2, vault_p
 from penny_chassis.connect import channel
 from penny_client.cli.app import app
 from penny_deck.config import Settings
+from penny_deck.copias import manifiesto
 from penny_deck.deck import Deck as DeckServer
+from penny_deck.keys import master
 
 if TYPE_CHECKING:
     from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
@@ -100,25 +106,80 @@ async def erase(dsn: str) -> None:
 
 
 @asynccontextmanager
-async def reborn(deck: Deck, folder: Path, *, master: bool = True) -> AsyncIterator[Deck]:
+async def reborn(deck: Deck, folder: Path, *, with_master: bool = True) -> AsyncIterator[Deck]:
     """Another DECK on the same database, which has lost its rows, with a home in which there is only the master key."""
     await erase(deck.dsn)
     home = folder / "reborn"
     (home / "config").mkdir(parents=True)
-    if master:
+    if with_master:
         shutil.copy(deck.home / "config" / "llave_maestra", home / "config" / "llave_maestra")
     async with running(deck.dsn, home, folder / "r") as other:
         yield other
 
 
 @asynccontextmanager
-async def running(dsn: str, home: Path, sockets: Path) -> AsyncIterator[Deck]:
-    """A DECK that serves."""
+async def running(dsn: str | None, home: Path, sockets: Path) -> AsyncIterator[Deck]:
+    """A DECK that serves; without a DSN it has a PostgreSQL of its own."""
     sockets.mkdir()
     service = DeckServer(Settings.model_validate({"home": home, "dsn": dsn, "pool": 4, "fsync": False}))
     async with serving(service, sockets) as address, channel(address) as to_deck:
         stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
-        yield Deck(*stubs, address, dsn, home)
+        yield Deck(*stubs, address, dsn or "", home)
+
+
+async def state(deck: Deck) -> dict[str, Any]:
+    """Every row of every table, and every file of the home that people write."""
+    names = "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND starts_with(relname, 'penny_') ORDER BY 1"
+    found: dict[str, Any] = {}
+    for row in await deck.rows(names):
+        found[row["name"]] = await deck.rows(f"SELECT * FROM {row['name']} ORDER BY 1, 2")  # noqa: S608 - a table's name
+    for path in [*(deck.home / "planos").rglob("*"), *(deck.home / "config").iterdir()]:
+        found[str(path)] = path.read_bytes() if path.is_file() else None
+    return found
+
+
+def remade(
+    copia: Path,
+    home: Path,
+    change: dict[str, Any],
+    *,
+    table: str = "",
+    cut: Callable[[bytes], bytes] = bytes,
+) -> None:
+    """Change a backup as only somebody could who has the master key; a `sello` in the change is left as it says.
+
+    Its migrations may become "more", "fewer" or "other" ones; `cut` takes the last column from a table's rows.
+    """
+    with zipfile.ZipFile(copia) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    manifest = json.loads(parts[manifiesto.NAME])
+    old = manifest.pop("sello")
+    manifest |= {**change, "migraciones": _migrations(manifest["migraciones"], change.get("migraciones"))}
+    for part in manifest["partes"]:
+        if table and part["nombre"] == manifiesto.rows_part(table):
+            parts[part["nombre"]] = data = cut(parts[part["nombre"]])
+            part |= {"columnas": part["columnas"][:-1], "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    key = master.from_text((home / "config" / "llave_maestra").read_text(), "the home")
+    sello = key.wrap(manifiesto._digest({k: v for k, v in manifest.items() if k != "sello"}), manifiesto._SEALED_FOR)
+    fresh = base64.b64encode(sello).decode()
+    manifest["sello"] = {"keep": old, "": ""}[change["sello"]] if "sello" in change else fresh
+    parts[manifiesto.NAME] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(copia, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+
+
+def _migrations(had: list[dict[str, Any]], change: object) -> object:
+    match change:
+        case None:
+            return had
+        case "more":
+            return [*had, {"numero": len(had) + 1, "nombre": "9999_futuro", "sha256": "0" * 64}]
+        case "fewer":
+            return had[:-1]
+        case "other":
+            return [{**had[0], "sha256": "0" * 64}, *had[1:]]
+    return change
 
 
 def only_player(deck: Deck) -> str:
