@@ -76,9 +76,7 @@ async def everything(deck: Deck, player: str) -> dict[str, Any]:
 
     history = deck_pb2.ReadVersionesRequest(player_id=player, plano="CONTEXTO_PERSONAL")
     files = await taken(deck.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player)))
-    contents = [
-        vault_pb2.DownloadArchivoRequest(player_id=player, ref=file["archivo"]["ref"]) for file in files
-    ]
+    contents = [vault_pb2.DownloadArchivoRequest(player_id=player, ref=file["archivo"]["ref"]) for file in files]
     file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
     return {
         "log": await taken(deck.stub.ReadLog(deck_pb2.ReadLogRequest(player_id=player))),
@@ -120,7 +118,7 @@ async def reborn(deck: Deck, folder: Path, *, with_master: bool = True) -> Async
 @asynccontextmanager
 async def running(dsn: str | None, home: Path, sockets: Path) -> AsyncIterator[Deck]:
     """A DECK that serves; without a DSN it has a PostgreSQL of its own."""
-    sockets.mkdir()
+    await asyncio.to_thread(sockets.mkdir)
     service = DeckServer(Settings.model_validate({"home": home, "dsn": dsn, "pool": 4, "fsync": False}))
     async with serving(service, sockets) as address, channel(address) as to_deck:
         stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
@@ -129,7 +127,9 @@ async def running(dsn: str | None, home: Path, sockets: Path) -> AsyncIterator[D
 
 async def state(deck: Deck) -> dict[str, Any]:
     """Every row of every table, and every file of the home that people write."""
-    names = "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND starts_with(relname, 'penny_') ORDER BY 1"
+    names = (
+        "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND starts_with(relname, 'penny_') ORDER BY 1"
+    )
     found: dict[str, Any] = {}
     for row in await deck.rows(names):
         found[row["name"]] = await deck.rows(f"SELECT * FROM {row['name']} ORDER BY 1, 2")  # noqa: S608 - a table's name

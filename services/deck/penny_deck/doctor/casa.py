@@ -85,9 +85,10 @@ def files(home: Home) -> list[Finding]:
     _tried(faults, lambda: sistema(home))
     _tried(faults, lambda: models.read(home.root / "planos" / "personalidad.yaml", Personalidad))
     people = _tried(faults, home.players) or {}
-    zones = [bool(config and config.zona_horaria) or _has_zone(faults, path, who) for who, path in people.items()]
+    own = [_has_zone(faults, path, player) for player, path in people.items()]
+    told = all(own) or (config is not None and config.zona_horaria is not None)
     fine = [ok("PLANOS", f"The planos and the files of {len(people)} people can be read.")]
-    return [*(faults or fine), zone(all(zones), datetime.now().astimezone().tzname() or "")]
+    return [*(faults or fine), zone(told, datetime.now().astimezone().tzname() or "")]
 
 
 def sistema(home: Home) -> Plano:
