@@ -26,11 +26,12 @@ from support.copias import (
 from support.deck import Deck, refused, rows
 
 from penny.v1 import admin_pb2, deck_pb2
-from penny_chassis.errors import InvalidInput, NotAllowed, OutOfOrder, PennyError
+from penny_chassis.errors import InvalidInput, NotAllowed, OutOfOrder, PennyError, Unavailable
 from penny_client.cli import backups
 from penny_client.cli.administration import _whole
 from penny_client.cli.backups import Backup
 from penny_client.ending import answered
+from penny_deck.copias.ficheros import Replacement
 from penny_deck.db.cluster import SUPERUSER
 from penny_deck.db.embedded import Embedded
 
@@ -355,6 +356,22 @@ async def test_a_part_that_is_changed_on_its_way_is_refused(deck: Deck, copia: P
         data[-1] ^= 1
         changed[number] = admin_pb2.RestoreRequest(data=bytes(data))
         assert isinstance(await refused(sent(deck, changed)), InvalidInput)
+    assert await state(deck) == before
+
+
+async def test_what_fails_at_the_very_end_has_changed_nothing(
+    deck: Deck, copia: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are written and the files put; then something breaks before it is certain."""
+    await fill(deck, only_player(deck), OTHER_WORD)
+    before, put_all = await state(deck), Replacement.put
+
+    def breaking(self: Replacement) -> None:
+        put_all(self)
+        raise Unavailable("The disk under DECK is full.")
+
+    monkeypatch.setattr(Replacement, "put", breaking)
+    assert isinstance(await refused(sent(deck, messages_of(copia))), Unavailable)
     assert await state(deck) == before
 
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllowed, PennyError
+from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllowed
 from penny_deck.copias import ficheros, maestra, manifiesto, tablas
 from penny_deck.copias.ficheros import Replacement
 from penny_deck.copias.manifiesto import Llave, Manifiesto, Parte
@@ -18,6 +18,7 @@ from penny_deck.copias.tablas import LONG_S, Tabla
 from penny_deck.db import migrate, sesiones
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.keys import upgrade
+from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.seal import Seal
 from penny_deck.store import LOCAL, Store
 
@@ -81,12 +82,12 @@ async def restore(store: Store, incoming: Incoming) -> Restored:
             await asyncio.to_thread(replacement.draft)
             await incoming.commit()
             await asyncio.to_thread(replacement.put)
-            _forget(store, copy)
+            _forget(keyring, copy)  # while nobody can ask for one, and once more for who has done so before
     except BaseException:
         if replacement is not None:
             replacement.undo()
         raise
-    _forget(store, copy)
+    _forget(keyring, copy)
     await upgrade.seal_all(store.database, keyring)
     return Restored(rows, frozenset(copy.keys), copy.forgotten)
 
@@ -181,11 +182,7 @@ async def _table(connection: Connection, incoming: Incoming, parte: Parte) -> in
     return count
 
 
-def _forget(store: Store, copy: _Copy) -> None:
+def _forget(keyring: Keyring, copy: _Copy) -> None:
     """The keys that were in use are no longer those that are kept."""
-    try:
-        keyring = store.keyring
-    except PennyError:
-        return
     for player in copy.touched:
         keyring.forget(player)
