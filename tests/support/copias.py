@@ -90,14 +90,14 @@ async def everything(deck: Deck, player: str) -> dict[str, Any]:
 
 
 async def erase(dsn: str) -> None:
-    """Every row is lost, as with the database's disk; by a superuser's leave, as the fixture does it."""
+    """Every row is lost, as with the database's disk; and with it what the numbers had come to."""
     await rows(
         dsn,
         """DO $$ DECLARE names TEXT; BEGIN
             SELECT string_agg(relname, ', ') INTO names FROM pg_class
                 WHERE relkind = 'r' AND starts_with(relname, 'penny_') AND relname <> 'penny_migraciones';
             ALTER TABLE penny_planos DISABLE TRIGGER USER;
-            EXECUTE 'TRUNCATE ' || names;
+            EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY';
             ALTER TABLE penny_planos ENABLE TRIGGER USER;
         END $$""",
     )

@@ -1,6 +1,7 @@
 """Backup and restore, as the commands do it, on a real DECK."""
 
 import asyncio
+import hashlib
 import json
 import os
 import shutil
@@ -349,12 +350,19 @@ async def test_half_a_restore_has_changed_nothing(deck: Deck, copia: Path) -> No
 async def test_a_part_that_is_changed_on_its_way_is_refused(deck: Deck, copia: Path) -> None:
     """By whoever sends it: every part is compared with the manifest, which only DECK can have sealed."""
     before, messages = await state(deck), messages_of(copia)
-    parts = [number for number, message in enumerate(messages) if message.HasField("data")]
-    for number in parts[2::3]:  # after the manifest and the keys
-        changed = [*messages]
-        data = bytearray(messages[number].data)
+    ends = [number for number, message in enumerate(messages) if message.HasField("end")]
+    for end in ends[2::3]:  # after the manifest and the keys
+        if not messages[end - 1].HasField("data"):
+            continue
+        data = bytearray(messages[end - 1].data)
         data[-1] ^= 1
-        changed[number] = admin_pb2.RestoreRequest(data=bytes(data))
+        changed = [*messages]
+        changed[end - 1] = admin_pb2.RestoreRequest(data=bytes(data))
+        assert isinstance(await refused(sent(deck, changed)), InvalidInput)
+        begin = max(number for number in range(end) if messages[number].HasField("part"))
+        whole = b"".join(message.data for message in changed[begin:end])
+        sha256 = hashlib.sha256(whole).hexdigest()
+        changed[end] = admin_pb2.RestoreRequest(end=admin_pb2.PartEnd(sha256=sha256))
         assert isinstance(await refused(sent(deck, changed)), InvalidInput)
     assert await state(deck) == before
 
