@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 
+from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
 
 if TYPE_CHECKING:
+    from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
     from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
@@ -28,6 +30,7 @@ class Services:
 
     deck: "DeckServiceAsyncStub"
     vault: "VaultServiceAsyncStub"
+    admin: "AdminServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -39,7 +42,7 @@ async def connected(target: str) -> AsyncIterator[Services]:
     """
     async with grpc.aio.insecure_channel(target) as channel:
         try:
-            yield Services(DeckServiceStub(channel), VaultServiceStub(channel))
+            yield Services(DeckServiceStub(channel), VaultServiceStub(channel), AdminServiceStub(channel))
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None
 

@@ -1,0 +1,1 @@
+"""Backups of all that DECK keeps, and putting them back."""

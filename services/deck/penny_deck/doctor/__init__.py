@@ -1,0 +1,1 @@
+"""What is in order in a DECK, and what is not."""
