@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
-from support.deck import Deck, rows, turno
+from support.deck import Deck, deck_over, rows, turno
 from support.serving import serving
 from typer.testing import CliRunner, Result
 
-from penny.v1 import admin_pb2_grpc, deck_pb2, deck_pb2_grpc, vault_pb2, vault_pb2_grpc
+from penny.v1 import admin_pb2_grpc, deck_pb2, vault_pb2
 from penny_chassis.connect import channel
 from penny_client.cli.app import app
 from penny_deck.config import Settings
@@ -121,8 +121,7 @@ async def running(dsn: str | None, home: Path, sockets: Path) -> AsyncIterator[D
     await asyncio.to_thread(sockets.mkdir)
     service = DeckServer(Settings.model_validate({"home": home, "dsn": dsn, "pool": 4, "fsync": False}))
     async with serving(service, sockets) as address, channel(address) as to_deck:
-        stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
-        yield Deck(*stubs, address, dsn or "", home)
+        yield deck_over(to_deck, address, dsn or "", home)
 
 
 async def state(deck: Deck) -> dict[str, Any]:

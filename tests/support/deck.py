@@ -72,6 +72,18 @@ class Deck:
         return Seal(key.unwrap(found["llave"], player))
 
 
+def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> Deck:
+    """A DECK that serves, with all its services."""
+    return Deck(
+        deck_pb2_grpc.DeckServiceStub(to_deck),
+        vault_pb2_grpc.VaultServiceStub(to_deck),
+        grace_pb2_grpc.GraceServiceStub(to_deck),
+        address,
+        dsn,
+        home,
+    )
+
+
 async def put(deck: Deck, name: str, data: bytes, player_id: str = "") -> vault_pb2.UploadArchivoResponse:
     """Put a file into the Vault."""
 
@@ -162,11 +174,4 @@ async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     home = tmp_path / "deck"
     service = DeckServer(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
-        yield Deck(
-            deck_pb2_grpc.DeckServiceStub(to_deck),
-            vault_pb2_grpc.VaultServiceStub(to_deck),
-            grace_pb2_grpc.GraceServiceStub(to_deck),
-            address,
-            deck_dsn,
-            home,
-        )
+        yield deck_over(to_deck, address, deck_dsn, home)

@@ -4,6 +4,7 @@ import fcntl
 import json
 import socket
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ async def served(deck: Deck, tmp_path: Path) -> AsyncIterator[Deck]:
     await server.start()
     await service.start()
     await checks.set("", health_pb2.HealthCheckResponse.SERVING)
-    yield Deck(deck.stub, deck.vault, address, deck.dsn, deck.home)
+    yield replace(deck, address=address)
     await server.stop(None)
     await service.stop()
 

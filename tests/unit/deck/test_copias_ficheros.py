@@ -11,6 +11,7 @@ from penny_deck.copias.ficheros import Replacement
 from penny_deck.home import Home
 
 PLANO = "planos/personalidad.yaml"
+SOMEBODY = uuid.UUID("3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11")
 
 
 @pytest.fixture
@@ -33,9 +34,9 @@ def content(home: Home) -> dict[str, bytes]:
         "planos/otro.yaml",
         "planos/usuarios/carlos.yaml",
         "planos/usuarios/../../config/llave_maestra",
-        f"planos/usuarios/{uuid.uuid4()}",
-        f"planos/usuarios/{str(uuid.uuid4()).upper()}.yaml",
-        f"planos/usuarios/{uuid.uuid4().hex}.yaml",
+        f"planos/usuarios/{SOMEBODY}",
+        f"planos/usuarios/{str(SOMEBODY).upper()}.yaml",
+        f"planos/usuarios/{SOMEBODY.hex}.yaml",
         "/etc/passwd",
         "",
     ],

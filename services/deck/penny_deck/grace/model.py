@@ -23,8 +23,8 @@ class Model:
 
     def __init__(self, target: str) -> None:
         """`target`: host:port."""
-        self._channel = connect.channel(target)
-        self._llm = llm_pb2_grpc.LlmServiceStub(self._channel)
+        self._target = target
+        self._channel: grpc.aio.Channel | None = None
 
     async def ask(self, instructions: str, text: str, schema: str) -> str:
         """See Ask."""
@@ -34,7 +34,9 @@ class Model:
             sampling=llm_pb2.Sampling(max_tokens=MAX_TOKENS, temperature=0.0),
             response_schema_json=schema,
         )
-        call = self._llm.Generate(metadata=telemetry.inject(None))
+        if self._channel is None:
+            self._channel = connect.channel(self._target)
+        call = llm_pb2_grpc.LlmServiceStub(self._channel).Generate(metadata=telemetry.inject(None))
         try:
             await call.write(llm_pb2.GenerateRequest(config=config))
             await call.write(llm_pb2.GenerateRequest(go=llm_pb2.GenerateGo(text=text)))
@@ -46,7 +48,8 @@ class Model:
 
     async def close(self) -> None:
         """Give the connection back."""
-        await self._channel.close()
+        if self._channel is not None:
+            await self._channel.close()
 
 
 async def _answers(
