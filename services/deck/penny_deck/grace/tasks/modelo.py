@@ -1,0 +1,88 @@
+"""The tasks that a language model sees in sentences in which the rules see none; believed only word for word. Pure."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, Final
+
+from penny_deck.grace.summarizer.prose import Passage, flat, stands_in
+from penny_deck.grace.tasks import vetos
+from penny_deck.grace.tasks.formas import Encargo
+from penny_deck.vault.palabras import fold
+
+Ask = Callable[[str, str, str], Awaitable[str]]
+"""Instructions, text and JSON Schema to JSON."""
+
+MAX_ASKED = 40
+"""Sentences: about 1 500 tokens, so that the answer fits in a context of 4 096 as well."""
+CONFIDENCE = 0.5
+_MIN_LETTERS = 6
+"""Of what has to be done: the model's shorter answers say nothing."""
+INSTRUCTIONS: Final = (
+    "Cada línea del texto es una frase con su número. Di qué frases encargan una tarea a alguien que aún no está hecha. "
+    "Copia literalmente de la frase quién la hace, qué hay que hacer y para cuándo; si no lo dice, deja la cadena vacía. "
+    "No incluyas lo ya hecho, lo negado, lo que depende de una condición ni la información."
+)
+SCHEMA: Final = json.dumps(
+    {
+        "type": "object",
+        "properties": {
+            "tareas": {
+                "type": "array",
+                "maxItems": 10,
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "frase": {"type": "integer", "minimum": 1, "maximum": MAX_ASKED},
+                        "quien": {"type": "string", "maxLength": 60},
+                        "que": {"type": "string", "maxLength": 160},
+                    },
+                    "required": ["frase", "quien", "que"],
+                    "additionalProperties": False,
+                },
+            }
+        },
+        "required": ["tareas"],
+        "additionalProperties": False,
+    }
+)
+
+
+async def encargos(ask: Ask, passages: Sequence[Passage], document: str) -> list[tuple[Passage, Encargo]]:
+    """What the model finds in sentences and what stands in them; the same sentence is believed once.
+
+    Args:
+        ask: The model.
+        passages: The sentences, the first MAX_ASKED of which are shown to it.
+        document: The document's text, flat.
+    """
+    asked = passages[:MAX_ASKED]
+    answer = await ask(INSTRUCTIONS, "\n".join(f"{n}. {each.text}" for n, each in enumerate(asked, start=1)), SCHEMA)
+    found: dict[int, tuple[Passage, Encargo]] = {}
+    for number, who, what in _said(answer):
+        if 0 < number <= len(asked):
+            encargo = _believed(asked[number - 1].text, who, what, document)
+            if encargo:
+                found.setdefault(number, (asked[number - 1], encargo))
+    return [found[number] for number in sorted(found)]
+
+
+def _said(answer: str) -> Iterator[tuple[int, str, str]]:
+    """What the answer says, if it is what was asked for."""
+    try:
+        value: Any = json.loads(answer)
+        items = value["tareas"]
+        yield from ((int(item["frase"]), str(item["quien"]), str(item["que"])) for item in items)
+    except (ValueError, TypeError, KeyError):
+        return
+
+
+def _believed(text: str, who: str, what: str, document: str) -> Encargo | None:
+    """A task whose words stand in the sentence; who has to do it may stand elsewhere in the document."""
+    folded = fold(text)
+    start = folded.find(fold(what.strip(" .")))
+    if len(what.strip(" .")) < _MIN_LETTERS or start < 0 or not stands_in(what, flat(text)):
+        return None
+    if vetos.unsure(folded) or vetos.done(folded) or vetos.denied(folded[:start]):
+        return None
+    quien = who.strip() if stands_in(who, document) and any(sign.isupper() for sign in who) else ""
+    return Encargo(quien, 0, start, start + len(what.strip(" .")), CONFIDENCE)
