@@ -89,10 +89,12 @@ def _other(names: Sequence[str]) -> str | None:
 
 def _with_model(rules: Clase, said: modelo.Dicho) -> Clase:
     """The two together: if they agree one is surer; if not, the surer one is right."""
+    if fold(said.label) == OTHER:
+        return rules
     if said.label == rules.label:
         evidence = tuple(dict.fromkeys((*rules.evidence, *said.evidence)))[:_MAX_EVIDENCE]
         return Clase(rules.label, max(rules.confidence, _SURE), rules.alternatives, evidence)
-    if fold(said.label) == OTHER or rules.confidence >= _MODEL:
+    if rules.confidence >= _MODEL:
         return rules
     others = ((rules.label, rules.confidence),) if rules.label and rules.confidence else ()
     rest = tuple(each for each in rules.alternatives if each[0] != said.label)

@@ -57,9 +57,18 @@ class Pista:
 _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "factura": (
         (3, r"factura(?! simplificada)(?:s)?|invoice|fra\. ?(?:n|no?\.?)|nota de abono|credit note"),
-        (3, r"(?:n[º°o]|num\.?|numero)(?: de)? factura|factura (?:n[º°o]|num\.?|rectificativa)|invoice (?:no|number|date)"),
-        (2, r"base imp(?:onible|osable|\.)|taxable amount|(?:cuota|importe|total) (?:de )?iva|irpf|recargo (?:de )?equiv\w*"),
-        (1, r"iva|vat|vencimient?o?|vto|forma de pago|nif|cif|datos del cliente|facturar a|bill to|tax id|importe total"),
+        (
+            3,
+            r"(?:n[º°o]|num\.?|numero)(?: de)? factura|factura (?:n[º°o]|num\.?|rectificativa)|invoice (?:no|number|date)",
+        ),
+        (
+            2,
+            r"base imp(?:onible|osable|\.)|taxable amount|(?:cuota|importe|total) (?:de )?iva|irpf|recargo (?:de )?equiv\w*",
+        ),
+        (
+            1,
+            r"iva|vat|vencimient?o?|vto|forma de pago|nif|cif|datos del cliente|facturar a|bill to|tax id|importe total",
+        ),
         (2, r"adjunt\w* la factura|su factura|fecha (?:de )?(?:factura|expedicion|emision)|domiciliacion"),
         (-3, r"factura simplificada|fra\. simplificada|fact\. simpl|factura proforma|ticket"),
         (-3, r"reclamacion|reclamo|queja|presupuesto (?:n[º°o]|num)"),
@@ -67,13 +76,19 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "recibo": (
         (4, r"factura simplificada|fra\. simplificada|fact\. simpl\.?|n[º°o] ticket|ticket|tique|recibo"),
         (3, r"entregado|cambio|su cambio|gracias por su (?:visita|compra)|iva incluido|efectivo"),
-        (2, r"he(?:mos)? recibido (?:de|la cantidad)|recibi de|la cantidad de|en concepto de|n[º°o] op|tpv|comercio|tarjeta"),
+        (
+            2,
+            r"he(?:mos)? recibido (?:de|la cantidad)|recibi de|la cantidad de|en concepto de|n[º°o] op|tpv|comercio|tarjeta",
+        ),
         (1, r"total(?: a pagar| compra| eur)?|importe total|mesa|camarer[oa]|caja|uds?"),
         (-4, r"se extiende|presente contrato|nomina"),
     ),
     "presupuesto": (
         (4, r"presupuesto(?: (?:n[º°o]|num\.?))?|cotizacion|oferta economica|proforma"),
-        (2, r"validez(?: de(?:l| la)? \w+)?|valido hasta|oferta valida|plazo de (?:ejecucion|entrega)|aceptacion del presupuesto"),
+        (
+            2,
+            r"validez(?: de(?:l| la)? \w+)?|valido hasta|oferta valida|plazo de (?:ejecucion|entrega)|aceptacion del presupuesto",
+        ),
         (2, r"conforme (?:el )?cliente|a la aceptacion|sujeto a|precio unitario|mano de obra|partida"),
         (1, r"materiales|total|iva no incluido|condiciones de pago|forma de pago|importe"),
         (-3, r"acta de|reunion|factura (?:n[º°o]|num)"),
@@ -81,69 +96,141 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "contrato": (
         (4, r"(?:el presente )?contrato(?: de)?(?: (?:arrendamiento|trabajo|alquiler|servicios|compraventa))?"),
         (3, r"clausulas?|estipulaciones|exponen|reunidos|de una parte|de otra parte|las partes|manifiestan|comparecen"),
-        (2, r"arrendador(?:a)?|arrendatari[oa]|se obliga a|rescision|resolucion del contrato|jurisdiccion|fuero|vigencia"),
+        (
+            2,
+            r"arrendador(?:a)?|arrendatari[oa]|se obliga a|rescision|resolucion del contrato|jurisdiccion|fuero|vigencia",
+        ),
         (1, r"en adelante|fianza|duracion|renta|firman|por duplicado|dni|mayor de edad"),
         (-2, r"acta de|curriculum|nomina"),
     ),
     "nomina": (
         (4, r"nominas?|recibo (?:individual )?(?:justificativo )?(?:de(?:l pago de)? )?salarios?"),
         (3, r"devengos?|deducciones|liquido (?:total )?a percibir|total devengado|bases? de cotizacion|salario base"),
-        (2, r"contingencias comunes|plus (?:de )?\w+|antiguedad|pagas? extras?|grupo (?:de )?cotizacion|n[º°o] afiliacion|irpf"),
-        (1, r"seguridad social|trabajador(?:a)?|empresa|categoria|periodo de liquidacion|desempleo|formacion profesional"),
+        (
+            2,
+            r"contingencias comunes|plus (?:de )?\w+|antiguedad|pagas? extras?|grupo (?:de )?cotizacion|n[º°o] afiliacion|irpf",
+        ),
+        (
+            1,
+            r"seguridad social|trabajador(?:a)?|empresa|categoria|periodo de liquidacion|desempleo|formacion profesional",
+        ),
     ),
     "acta": (
         (4, r"acta(?: (?:n[º°o]|num\.?|de(?: la)?(?: reunion| junta| sesion)?))|acta"),
-        (3, r"orden del dia|asistentes|se levanta la sesion|ruegos y preguntas|junta (?:general|ordinaria|extraordinaria|de)"),
-        (2, r"se aprueba\w*|por unanimidad|acuerdos?|se acuerda|secretari[oa]|president[ea]|reunion de|ausentes|convocatoria"),
+        (
+            3,
+            r"orden del dia|asistentes|se levanta la sesion|ruegos y preguntas|junta (?:general|ordinaria|extraordinaria|de)",
+        ),
+        (
+            2,
+            r"se aprueba\w*|por unanimidad|acuerdos?|se acuerda|secretari[oa]|president[ea]|reunion de|ausentes|convocatoria",
+        ),
         (1, r"reunion|proximos pasos|tareas pendientes|vecinos|comunidad|votos?|sesion"),
         (-3, r"curriculum|arrendador"),
     ),
     "curriculum": (
         (4, r"curriculum(?: vitae)?|curriculo|cv"),
-        (3, r"experiencia (?:laboral|profesional)|formacion academica|datos personales|competencias|aptitudes|perfil profesional"),
-        (2, r"idiomas|habilidades|referencias|educacion|licenciad[oa]|grado en|master en|carnet de conducir|nivel (?:alto|medio)"),
-        (1, r"formacion|experiencia|ingles|frances|universidad|informatica|b1|b2|c1|actualidad|practicas|linkedin|nacimiento"),
+        (
+            3,
+            r"experiencia (?:laboral|profesional)|formacion academica|datos personales|competencias|aptitudes|perfil profesional",
+        ),
+        (
+            2,
+            r"idiomas|habilidades|referencias|educacion|licenciad[oa]|grado en|master en|carnet de conducir|nivel (?:alto|medio)",
+        ),
+        (
+            1,
+            r"formacion|experiencia|ingles|frances|universidad|informatica|b1|b2|c1|actualidad|practicas|linkedin|nacimiento",
+        ),
     ),
     "reclamacion": (
         (4, r"reclamacion(?:es)?|reclamo|queja|hoja de reclamaciones|reclamar"),
-        (2, r"devuelvan|devolucion|reembols\w+|indemniz\w+|compensacion|incidencia|defectuos[oa]|averiad[oa]|rot[oa]|dañad[oa]"),
-        (2, r"nadie me (?:contesta|responde)|sin respuesta|descontent[oa]|insatisfech[oa]|inaceptable|indignad[oa]|mal servicio"),
-        (2, r"exijo|solicito (?:la|que|el)|incumplimiento|oficina (?:municipal )?de (?:informacion al )?consumidor|consumo|omic"),
-        (1, r"no (?:funciona|ha llegado|he recibido|estoy conforme)|cobro indebido|perjuicios?|retraso|pedido|plazo de"),
+        (
+            2,
+            r"devuelvan|devolucion|reembols\w+|indemniz\w+|compensacion|incidencia|defectuos[oa]|averiad[oa]|rot[oa]|dañad[oa]",
+        ),
+        (
+            2,
+            r"nadie me (?:contesta|responde)|sin respuesta|descontent[oa]|insatisfech[oa]|inaceptable|indignad[oa]|mal servicio",
+        ),
+        (
+            2,
+            r"exijo|solicito (?:la|que|el)|incumplimiento|oficina (?:municipal )?de (?:informacion al )?consumidor|consumo|omic",
+        ),
+        (
+            1,
+            r"no (?:funciona|ha llegado|he recibido|estoy conforme)|cobro indebido|perjuicios?|retraso|pedido|plazo de",
+        ),
     ),
     "cita": (
         (4, r"(?:su |la |una |tu )cita(?: (?:previa|medica|con))?|cita previa|recordatorio de (?:su |tu |la )?cita"),
-        (3, r"citacion|le (?:recordamos|confirmamos) (?:su|la) (?:cita|visita|consulta)|le esperamos|cita confirmada|tu visita"),
-        (2, r"consulta(?: de)?|doctora?|dra?|acuda|acudir|presentarse|anular(?:la)? (?:la|su)?|cambiar la (?:fecha|cita|hora)"),
+        (
+            3,
+            r"citacion|le (?:recordamos|confirmamos) (?:su|la) (?:cita|visita|consulta)|le esperamos|cita confirmada|tu visita",
+        ),
+        (
+            2,
+            r"consulta(?: de)?|doctora?|dra?|acuda|acudir|presentarse|anular(?:la)? (?:la|su)?|cambiar la (?:fecha|cita|hora)",
+        ),
         (2, r"si no puede (?:venir|acudir|asistir)|reserva confirmada|hora:|itv"),
         (1, r"a las \d{1,2}[:.]\d{2}|clinica|centro de salud|hospital|cita|revision|ayunas|tarjeta sanitaria"),
         (-2, r"reunion|acta"),
     ),
     "boletin": (
         (4, r"boletin|newsletter"),
-        (14, r"dejar de recibir\w*|darse de baja|dar(?:te|me) de baja|date de baja|cancelar (?:la|tu|su) suscripcion|unsubscribe"),
-        (3, r"suscri(?:pcion|t[oa]|birte|birse)|ver (?:este (?:correo|mensaje) )?en (?:el|tu|su) navegador|en este numero"),
-        (2, r"novedades (?:de la semana|del mes)|edicion|resumen semanal|lo mas leido|leer mas|editorial|agenda (?:cultural|del mes)"),
+        (
+            14,
+            r"dejar de recibir\w*|darse de baja|dar(?:te|me) de baja|date de baja|cancelar (?:la|tu|su) suscripcion|unsubscribe",
+        ),
+        (
+            3,
+            r"suscri(?:pcion|t[oa]|birte|birse)|ver (?:este (?:correo|mensaje) )?en (?:el|tu|su) navegador|en este numero",
+        ),
+        (
+            2,
+            r"novedades (?:de la semana|del mes)|edicion|resumen semanal|lo mas leido|leer mas|editorial|agenda (?:cultural|del mes)",
+        ),
         (1, r"noticias|esta semana|este mes|articulos?|blog|pulse aqui|haz clic"),
     ),
     "publicidad": (
-        (3, r"rebajas|descuentos?|-\d{1,2} ?%|\d{1,2} ?% (?:de )?(?:descuento|dto)|promocion(?:es)?|ofertas?|black friday|2x1|outlet"),
-        (2, r"compra (?:ahora|ya)|no te lo pierdas|aprovecha|solo (?:hoy|este mes|esta semana|hasta)|gratis|envio gratuito|oferton"),
-        (2, r"toda la tienda|tiendas?|hasta fin de existencias|codigo (?:promocional|de descuento)|llevate|ven a|visitanos"),
+        (
+            3,
+            r"rebajas|descuentos?|-\d{1,2} ?%|\d{1,2} ?% (?:de )?(?:descuento|dto)|promocion(?:es)?|ofertas?|black friday|2x1|outlet",
+        ),
+        (
+            2,
+            r"compra (?:ahora|ya)|no te lo pierdas|aprovecha|solo (?:hoy|este mes|esta semana|hasta)|gratis|envio gratuito|oferton",
+        ),
+        (
+            2,
+            r"toda la tienda|tiendas?|hasta fin de existencias|codigo (?:promocional|de descuento)|llevate|ven a|visitanos",
+        ),
         (1, r"desde \d+|precios?|liquidacion|ultimos dias|financiacion|te esperamos|regalo|sorteo|marcas|horario"),
         (-3, r"oferta economica|presupuesto|factura|contrato"),
         (-2, r"devuelvan|reclamacion"),
     ),
     "personal": (
-        (3, r"besos|un abrazo|abrazos|te quiero|querid[oa]s?|cenamos|cariño|besitos|mama|papa|abuel[oa]s?|guapa|tia|prim[oa]"),
-        (2, r"que tal|como estas|nos vemos|te (?:echo|echamos) de menos|te dej[eo]|quedamos|cumpleaños|vacaciones|(?:os|te) apetece"),
+        (
+            3,
+            r"besos|un abrazo|abrazos|te quiero|querid[oa]s?|cenamos|cariño|besitos|mama|papa|abuel[oa]s?|guapa|tia|prim[oa]",
+        ),
+        (
+            2,
+            r"que tal|como estas|nos vemos|te (?:echo|echamos) de menos|te dej[eo]|quedamos|cumpleaños|vacaciones|(?:os|te) apetece",
+        ),
         (2, r"hola[, !]|felicidades|me alegro|te cuento|avisame|dime|trae|venis|vienes|tu (?:madre|padre|hermana?)"),
         (1, r"finde|cenar|comer|casa|libro|foto|fotos|niños|familia|tengo|te|os|reservo yo"),
         (-3, r"factura|cita previa|estimad[oa]|contrato|le (?:recordamos|enviamos|informamos)|clausula|usted|acta"),
     ),
     "pedido": (
-        (4, r"(?:su|tu|el) pedido|pedido (?:n[º°o]|\d+)|hemos recibido (?:su|tu) pedido|confirmacion (?:de|del) pedido|order"),
-        (2, r"confirmado|llegara|enviado|numero de seguimiento|entrega estimada|esta en camino|direccion de (?:envio|entrega)"),
+        (
+            4,
+            r"(?:su|tu|el) pedido|pedido (?:n[º°o]|\d+)|hemos recibido (?:su|tu) pedido|confirmacion (?:de|del) pedido|order",
+        ),
+        (
+            2,
+            r"confirmado|llegara|enviado|numero de seguimiento|entrega estimada|esta en camino|direccion de (?:envio|entrega)",
+        ),
         (1, r"total|articulos?|gastos de envio|transportista|seguimiento"),
         (-4, r"reclamacion|queja|factura|albaran|roto"),
     ),

@@ -18,7 +18,9 @@ _FIELD = re.compile(
     r"(?:fecha|lugar|hora|asistentes|presentes|ausentes|asunto|para|de|cc|tel(?:efono|\.)?|movil|fax|web|e-?mail|correo|nif|cif"
     r"|direccion|cliente|iban|pagina|pag\.|numero|n[º°])\b[^:]{0,20}:"
 )
-_GREETING = re.compile(r"(?:hola|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|buen[oa]s (?:dias|tardes|noches))\b[^.!?]{0,40}$")
+_GREETING = re.compile(
+    r"(?:hola|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|buen[oa]s (?:dias|tardes|noches))\b[^.!?]{0,40}$"
+)
 _ENDED = re.compile(r"[.!?…][\"'»”)\]]*$")
 
 

@@ -16,6 +16,8 @@ from penny_deck.vault.palabras import fold
 
 _SPACIOUS = 0.6
 """Of a line's height that a gap exceeds the usual one by, if a new paragraph begins after it."""
+_LOOSE = 0.8
+"""Of a line's height: double spacing has about as much between its lines, and no prose has more."""
 _FULL_CHARACTERS = 45
 """Shorter lines have been ended on purpose: nobody sets columns of prose so narrow in letters or minutes."""
 
@@ -37,9 +39,7 @@ _LEGAL = re.compile(
     r"|la informacion contenida en este\b|antes de imprimir\b|(?:de conformidad|de acuerdo|en cumplimiento)\b.*"
     r"\b(?:rgpd|lopd|proteccion de datos)\b|enviado desde mi\b|le informamos de que sus datos\b|sent from my\b)"
 )
-_ITEM = re.compile(
-    r"(?:[-*•·–—▪●►→☐□☑✓✔]|\[[ xX]?\]|\d{1,2}[.)]|[a-z]\)) ?|[A-ZÁÉÍÓÚÑ][\wáéíóúñ.]*(?: [\w.]+){0,3} ?:"
-)
+_ITEM = re.compile(r"(?:[-*•·–—▪●►→☐□☑✓✔]|\[[ xX]?\]|\d{1,2}[.)]|[a-z]\)) ?|[A-ZÁÉÍÓÚÑ][\wáéíóúñ.]*(?: [\w.]+){0,3} ?:")
 """What begins a point of a list, or says whose it is: "Marta Rueda: ..."."""
 _ENDED = re.compile(r"[.!?…:;][\"'»”)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”)\]]*$")
@@ -153,7 +153,9 @@ def _gaps(lines: Sequence[Line]) -> list[bool]:
         for above, below in itertools.pairwise(lines)
     ]
     usual = statistics.median([gap for gap in between if gap is not None] or [0.0])
-    wide = (gap is None or gap > usual + _SPACIOUS * heights[n] for n, gap in enumerate(between))
+    wide = (
+        gap is None or gap > min(usual, _LOOSE * heights[n]) + _SPACIOUS * heights[n] for n, gap in enumerate(between)
+    )
     return [True, *wide][: len(lines)]
 
 

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-MAX_RANKED: Final = 300
-"""Sentences; what is compared grows with their square. Ten pages have about as many."""
+MAX_RANKED: Final = 200
+"""Sentences; what is compared grows with their square. Some seven pages have as many."""
 _DAMPING = 0.85
 """Of PageRank; LexRank's authors use it too."""
 _ROUNDS = 20

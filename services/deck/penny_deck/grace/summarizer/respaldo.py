@@ -23,7 +23,9 @@ _WEEKDAYS = frozenset(map(fold, WEEKDAYS))
 _WRITTEN_DATE = re.compile(rf"\b(\d{{1,2}}|primero) de ({'|'.join(_MONTH)})(?: (?:de|del) (\d{{4}}))?\b")
 _FIGURES_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_AMOUNT = re.compile(r"(?<![\w])(\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?|\d+)\s*(€|eur(?:os?)?\b|%|por ciento\b)?")
+_AMOUNT = re.compile(
+    r"(?<![\w])(\d{1,3}(?:[.\s]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(€|eur(?:os?)?\b|%|por ciento\b)?"
+)
 _IN_WORDS = re.compile(rf"(?<![\w]){NUMBER}(?![\w])")
 _UNITS: Final = {"%": "%", "por ciento": "%"}
 _ONE = frozenset({"un", "una", "uno", "primero"})

@@ -47,9 +47,7 @@ async def detect(document: Document, now: datetime, ask: Ask | None = None) -> T
     return Tareas(tuple(sorted(grounded, key=lambda tarea: (tarea.page, tarea.box.top, tarea.box.left))))
 
 
-def _by_rules(
-    passages: Sequence[Passage], known: Contexto, document: Document
-) -> tuple[list[Tarea], list[Passage]]:
+def _by_rules(passages: Sequence[Passage], known: Contexto, document: Document) -> tuple[list[Tarea], list[Passage]]:
     """The tasks that the rules find, and the sentences in which they find none."""
     rows = list(tablas.rows(document.lines))
     in_tables = {line_text(fila) for fila in rows}
@@ -112,7 +110,7 @@ def _of_sentences(passage: Passage, known: Contexto) -> Iterator[Tarea]:
 
 
 def _of_row(fila: tablas.Fila, known: Contexto) -> Tarea | None:
-    until = plazo.deadline(fila.cuando, known.now) if fila.cuando else None
+    until = plazo.labelled(fila.cuando, known.now) if fila.cuando else None
     words = fila.line.words
     return Tarea(
         quien=fila.quien,
@@ -129,8 +127,8 @@ def _of_row(fila: tablas.Fila, known: Contexto) -> Tarea | None:
 def _tarea(passage: Passage, encargo: Encargo, when: str, known: Contexto) -> Tarea | None:
     """A task of what a form or a point found; None if nothing is left that has to be done."""
     text = passage.text
-    until = plazo.deadline(when, known.now) if when else _until(text, encargo, known)
-    start, end = encargo.start, encargo.end
+    until = plazo.labelled(when, known.now) if when else _until(text, encargo, known)
+    start, end = encargo.start, encargo.start + len(_QUIET.sub("", text[encargo.start : encargo.end].rstrip(_TRIM)))
     if until and not when:
         start, end = _without(text, start, end, until)
     que = _QUIET.sub("", text[start:end].strip(_TRIM).rstrip("?!)]. ")).strip(_TRIM)

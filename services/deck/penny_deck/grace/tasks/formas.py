@@ -23,7 +23,9 @@ popular militar similar azucar solar celular circular lider primer tercer cualqu
 _NO_INFINITIVE = rf"(?!(?:{'|'.join(_NO_INFINITIVES_WORDS.split())})\b)"
 INFINITIVE: Final = rf"{_NO_INFINITIVE}\b(?:no )?[a-zñ]+(?:ar|er|ir){_CLITICS}\b"
 """A pattern for an infinitive with what hangs on it, in folded text."""
-_WAITING = r"(?!\b(?:no|esperar|mantener|continuar|seguir|dejar|aprobar|aplazar|posponer|ser|estar|haber|poder|tener)\b)"
+_WAITING = (
+    r"(?!\b(?:no|esperar|mantener|continuar|seguir|dejar|aprobar|aplazar|posponer|ser|estar|haber|poder|tener)\b)"
+)
 _STATIC_WORDS = """
 sera seran estara estaran habra habran podra podran tendra tendran vendra vendran llegara llegaran sabra sabran querra
 querran parecera seguira seguiran quedara quedaran costara costaran valdra durara supondra empezara comenzara terminara
@@ -129,7 +131,12 @@ FORMAS: Final = (
     _forma(r"\bpendiente de (?P<who>[^,.;:–—-]{2,60}?) ?[:–—-] (?P<que>\w)", Who.NAMED, 0.9),
     _forma(rf"\b{_SELF} (?P<que>{INFINITIVE})", Who.WRITER, 0.85),
     _forma(rf"\b(?P<que>{_ABOUT_DUTY}(?!que\b)\w+)", Who.WRITER, 0.75),
-    _forma(rf"\b(?P<que>(?:(?:te|os|le|les|lo|la) )*{_STATIC}[a-zñ]{{2,}}(?:[aei]|d|b)r(?:e|emos))\b", Who.WRITER, 0.75, future=True),
+    _forma(
+        rf"\b(?P<que>(?:(?:te|os|le|les|lo|la) )*{_STATIC}[a-zñ]{{2,}}(?:[aei]|d|b)r(?:e|emos))\b",
+        Who.WRITER,
+        0.75,
+        future=True,
+    ),
     _forma(
         rf"¿?\b(?:(?:me|nos) )?(?:puedes|podrias|podeis|podriais|puede usted|podria usted|podria|pueden|podrian) "
         rf"(?P<que>{INFINITIVE})",
@@ -137,16 +144,32 @@ FORMAS: Final = (
         0.85,
     ),
     _forma(r"¿(?P<que>(?:me|nos) [a-zñ]+s)\b", Who.READER, 0.7),
-    _forma(rf"\b{_ASKED} (?:que )?(?P<que>(?<=que )(?!sepas|sepais|seas?\b|est)(?:no )?(?:\w+ ){{0,2}}?\w+)", Who.READER, 0.75),
-    _forma(rf"\b(?:no (?:(?:te|se|os) )?olvid\w+(?: de)?|recuerd[ae]|recordad|acuerdate de|acordaos de) (?P<que>{INFINITIVE})",
-           Who.READER, 0.85),
+    _forma(
+        rf"\b{_ASKED} (?:que )?(?P<que>(?<=que )(?!sepas|sepais|seas?\b|est)(?:no )?(?:\w+ ){{0,2}}?\w+)",
+        Who.READER,
+        0.75,
+    ),
+    _forma(
+        rf"\b(?:no (?:(?:te|se|os) )?olvid\w+(?: de)?|recuerd[ae]|recordad|acuerdate de|acordaos de) (?P<que>{INFINITIVE})",
+        Who.READER,
+        0.85,
+    ),
     _forma(rf"\b(?:tienes|teneis|tendras|tendreis) que (?P<que>{INFINITIVE})", Who.READER, 0.85),
     _forma(rf"\b(?:debes|debeis) (?P<que>{INFINITIVE})", Who.READER, 0.8),
-    _forma(rf"(?:\bpor ?fa(?:vor)?,? |^)(?P<que>{_IMPERATIVE})(?! (?:la atencion|que si))", Who.READER, 0.75, imperative=True),
+    _forma(
+        rf"(?:\bpor ?fa(?:vor)?,? |^)(?P<que>{_IMPERATIVE})(?! (?:la atencion|que si))",
+        Who.READER,
+        0.75,
+        imperative=True,
+    ),
     _forma(rf"\b{_IMPERSONAL} (?P<que>{_WAITING}{INFINITIVE})", Who.NOBODY, 0.8),
     _forma(rf"\bse (?:acuerda|decide|acordo) (?P<que>{_WAITING}{INFINITIVE})", Who.NOBODY, 0.6),
-    _forma(r"\b(?:queda|quedan|sigue|siguen) pendientes? (?:de )?(?P<que>(?:el|la|los|las|un|una) \w+)", Who.NOBODY, 0.7),
-    _forma(rf"^(?:[A-Za-z, ]{{0,25}}, )?(?P<que>se {_HAPPENING}[a-zñ]{{2,}}r(?:a|an))\b", Who.NOBODY, 0.55, future=True),
+    _forma(
+        r"\b(?:queda|quedan|sigue|siguen) pendientes? (?:de )?(?P<que>(?:el|la|los|las|un|una) \w+)", Who.NOBODY, 0.7
+    ),
+    _forma(
+        rf"^(?:[A-Za-z, ]{{0,25}}, )?(?P<que>se {_HAPPENING}[a-zñ]{{2,}}r(?:a|an))\b", Who.NOBODY, 0.55, future=True
+    ),
 )
 """In the order of preference: what one has found is not read again by those after it."""
 _PERSONAL = re.compile(r"\b(?:por ?fa(?:vor)?|porfa)\b")

@@ -82,7 +82,7 @@ def _believed(text: str, who: str, what: str, document: str) -> Encargo | None:
     start = folded.find(fold(what.strip(" .")))
     if len(what.strip(" .")) < _MIN_LETTERS or start < 0 or not stands_in(what, flat(text)):
         return None
-    if vetos.unsure(folded) or vetos.done(folded) or vetos.denied(folded[:start]):
+    if vetos.unsure(folded) or vetos.done(folded) or vetos.negative(folded):
         return None
     quien = who.strip() if stands_in(who, document) and any(sign.isupper() for sign in who) else ""
     return Encargo(quien, 0, start, start + len(what.strip(" .")), CONFIDENCE)

@@ -36,7 +36,7 @@ _ANNOUNCED = re.compile(
 _ALONE = re.compile(rf"(?<![\w/.,-])(?P<day>{_DATE})")
 _VAGUE = re.compile(
     r"\b(?:(?:a lo largo de|durante|en|antes de que acabe) )?(?:esta (?:misma )?semana|este (?:mes|trimestre|año))\b"
-    r"|\b(?:cuanto antes|lo antes posible|con urgencia|urgente(?:mente)?|de inmediato|inmediatamente)\b"
+    r"|\b(?:cuanto antes|lo antes posible|con urgencia|(?<!es )(?<!sera )urgente|urgentemente|de inmediato|inmediatamente)\b"
     r"|\b(?:antes de|para|en) la (?:proxima|siguiente) (?:reunion|junta|sesion|asamblea)\b"
 )
 _MAY_SAY_WHEN = re.compile(
@@ -66,6 +66,13 @@ def deadline(text: str, now: datetime) -> Plazo | None:
             return found
     vague = _VAGUE.search(folded)
     return Plazo(None, *vague.span()) if vague else None
+
+
+def labelled(text: str, now: datetime) -> Plazo | None:
+    """The deadline that a text is which has been labelled as one: in a table "viernes" is enough."""
+    announced = "para el "
+    found = deadline(text, now) or deadline(announced + text, now)
+    return Plazo(found.cuando, 0, len(text)) if found else None
 
 
 def explicit_date(text: str, zone_of: datetime) -> date | None:

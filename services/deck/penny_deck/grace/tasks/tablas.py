@@ -12,7 +12,9 @@ from penny_deck.vault.palabras import fold
 _COLUMNS: Final = {
     "quien": re.compile(r"(?:responsables?|quien|encargad[oa]|asignad[oa](?: a)?|persona|resp\.?|lo hace)"),
     "que": re.compile(r"(?:tareas?|accion(?:es)?|que|descripcion|compromisos?|asunto|encargo|acuerdo)"),
-    "cuando": re.compile(r"(?:fecha(?: limite| de entrega| tope| prevista)?|plazo|vencimiento|cuando|limite|para cuando)"),
+    "cuando": re.compile(
+        r"(?:fecha(?: limite| de entrega| tope| prevista)?|plazo|vencimiento|cuando|limite|para cuando)"
+    ),
     "estado": re.compile(r"(?:estado|situacion|hecho)"),
 }
 _CELL_GAP = 1.8
@@ -36,7 +38,7 @@ def rows(lines: Sequence[Line]) -> Iterator[Fila]:
     columns: list[tuple[str, float]] = []
     for line in lines:
         cells = _cells(line)
-        heads = [(_column(_text(cell)), cell[0].box.left) for cell in cells]
+        heads = [(_column(_text(cell)), cell[0].box.left) for cell in cells if cell]
         if {"quien", "que"} <= {name for name, _ in heads}:
             columns = heads
         elif columns:
@@ -61,17 +63,30 @@ def _row(line: Line, cells: Sequence[Sequence[Word]], columns: Sequence[tuple[st
 
 
 def _cells(line: Line) -> list[list[Word]]:
-    """Words that stand together."""
+    """Words that stand together, or between bars."""
+    if any(word.text == "|" for word in line.words):
+        return list(_between_bars(line.words))
     letter = _letter(line)
     cells: list[list[Word]] = []
     for word in line.words:
-        if word.text == "|":
-            cells.append([])
-        elif cells and (not cells[-1] or word.box.left - cells[-1][-1].box.right < _CELL_GAP * letter):
+        if cells and word.box.left - cells[-1][-1].box.right < _CELL_GAP * letter:
             cells[-1].append(word)
         else:
             cells.append([word])
-    return [cell for cell in cells if cell]
+    return cells
+
+
+def _between_bars(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Cells between bars; those that frame the line bound nothing outside of it."""
+    inner = [word for n, word in enumerate(words) if word.text != "|" or 0 < n < len(words) - 1]
+    cell: list[Word] = []
+    for word in inner:
+        if word.text == "|":
+            yield cell
+            cell = []
+        else:
+            cell.append(word)
+    yield cell
 
 
 def _under(line: Line, columns: Sequence[tuple[str, float]]) -> list[list[Word]]:
@@ -80,8 +95,7 @@ def _under(line: Line, columns: Sequence[tuple[str, float]]) -> list[list[Word]]
     cells: list[list[Word]] = [[] for _ in columns]
     for word in line.words:
         left_of = [n for n, (_, left) in enumerate(columns) if left <= word.box.left + slack]
-        if word.text != "|":
-            cells[left_of[-1] if left_of else 0].append(word)
+        cells[left_of[-1] if left_of else 0].append(word)
     return cells
 
 

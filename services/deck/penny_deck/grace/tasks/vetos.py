@@ -25,6 +25,7 @@ _DENIED = re.compile(
     r"\b(?:no|nunca|jamas|tampoco|nadie|ni|sin(?: que)?|ya no|nada de)(?: (?:se|lo|la|los|las|le|les|me|te|nos|os|es|sera|hace"
     r"|queda|hay|va|van)){0,3}\s*$"
 )
+_NEGATION = re.compile(r"\b(?:no(?! (?:te |se |os )?olvid)|nunca|jamas|tampoco|nadie|ni|sin)\b")
 _DONE = re.compile(
     r"[\[(✓✔☑–—-]\s*(?:ya )?(?:hech[oa]s?|completad[oa]s?|realizad[oa]s?|finalizad[oa]s?|terminad[oa]s?|resuelt[oa]s?|cerrad[oa]s?"
     r"|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]|realizad[oa]|cancelad[oa])\s*[:–—-]|[✓✔☑✅]|~~"
@@ -40,7 +41,7 @@ _RELATIVE = re.compile(r"\b(?:que|quien|donde|cual|cuando|cuanto|cuyo)\s*$")
 _TOLD_THAT = re.compile(
     r"\b(?:acuerda\w*|acordado|decide|decidio|decidido|recuerda\w*|confirma\w*|indica\w*|asegura\w*|informa\w*|dice|dijo|comenta"
     r"|explica|señala|establece|determina|propone|pide|solicita|quiere|anuncia|promete|consta|insiste en|queda claro|es necesario"
-    r"|hace falta|en|quedamos en)(?: a \w+)? que\s*$"
+    r"|hace falta|en|quedamos en)(?: de| a \w+)? que\s*$"
 )
 
 
@@ -52,6 +53,11 @@ def unsure(folded: str) -> bool:
 def denied(before: str) -> bool:
     """Whether what stands before a verb denies it."""
     return _DENIED.search(before) is not None
+
+
+def negative(folded: str) -> bool:
+    """Whether there is any negation: enough to doubt what is not told by a form."""
+    return _NEGATION.search(folded) is not None
 
 
 def done(folded: str) -> bool:

@@ -1,0 +1,324 @@
+"""TASK_DETECTOR: who has to do what by when."""
+
+import io
+import json
+import time
+from datetime import date, datetime
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import docx
+import pytest
+
+from penny_deck.grace.document import Document
+from penny_deck.grace.readers import docx as docx_reader
+from penny_deck.grace.readers import eml, text
+from penny_deck.grace.summarizer.prose import flat
+from penny_deck.grace.tasks import Ask, Tarea, detect
+
+NOW = datetime(2026, 11, 25, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
+"""A Wednesday."""
+FRIDAY, TOMORROW = "2026-11-27", "2026-11-26"
+TOO_SLOW_S = 0.05
+
+TASKS = [
+    # A name and a future.
+    ("Marta enviará el presupuesto antes del viernes.", "Marta", "enviará el presupuesto", FRIDAY),
+    ("El viernes Marta llamará al banco.", "Marta", "llamará al banco", FRIDAY),
+    ("Antes del viernes, Iñaki y Pol prepararán la demo.", "Iñaki y Pol", "prepararán la demo", FRIDAY),
+    ("La administradora pedirá tres presupuestos.", "La administradora", "pedirá tres presupuestos", None),
+    ("Se informa de que Marta Rueda traerá las llaves mañana.", "Marta Rueda", "traerá las llaves", TOMORROW),
+    # Obligations.
+    ("Marta tiene que hablar con el banco hoy.", "Marta", "hablar con el banco", "2026-11-25"),
+    ("Luis debe revisar la caldera antes del 15 de enero.", "Luis", "revisar la caldera", "2027-01-15"),
+    ("Nerea se encarga de reservar la sala para el 3/12.", "Nerea", "reservar la sala", "2026-12-03"),
+    ("Nerea se encargará del catering.", "Nerea", "se encargará del catering", None),
+    ("Pablo va a pintar la valla el sábado.", "Pablo", "pintar la valla", "2026-11-28"),
+    ("Pablo queda en llamar al seguro.", "Pablo", "llamar al seguro", None),
+    ("El secretario se compromete a enviar el acta a más tardar el lunes.", "El secretario", "enviar el acta", "2026-11-30"),
+    ("Le toca a Nerea preparar la cena.", "Nerea", "preparar la cena", None),
+    ("Se encarga a Juan revisar las cuentas.", "Juan", "revisar las cuentas", None),
+    ("Se acuerda que Pablo convoque la junta.", "Pablo", "convoque la junta", None),
+    # Of nobody in particular.
+    ("Hay que llamar a la gestoría.", "", "llamar a la gestoría", None),
+    ("Es urgente cambiar la cerradura.", "", "cambiar la cerradura", None),
+    ("Falta por firmar el anexo.", "", "firmar el anexo", None),
+    ("Queda pendiente la firma del contrato.", "", "la firma del contrato", None),
+    ("Se acuerda contratar a un arquitecto.", "", "contratar a un arquitecto", None),
+    ("Se convocará a los vecinos antes de fin de mes.", "", "Se convocará a los vecinos", "2026-11-30"),
+    # Of who writes and who reads.
+    ("Nos comprometemos a entregar la memoria antes del 15 de enero.", "", "entregar la memoria", "2027-01-15"),
+    ("Te mandaré las fotos mañana.", "", "Te mandaré las fotos", TOMORROW),
+    ("Me encargo de comprar el vino.", "", "comprar el vino", None),
+    ("¿Puedes mandarme el informe mañana?", "", "mandarme el informe", TOMORROW),
+    ("Luis, ¿podrías reservar la sala?", "Luis", "reservar la sala", None),
+    ("¿Me pasas el contacto del fontanero?", "", "Me pasas el contacto del fontanero", None),
+    ("Por favor, envíame la factura antes del jueves.", "", "envíame la factura", TOMORROW),
+    ("Necesito que me mandes el DNI hoy.", "", "me mandes el DNI", "2026-11-25"),
+    ("No olvides llamar a tu madre.", "", "llamar a tu madre", None),
+    ("Si puedes, recuerda comprar pan.", "", "comprar pan", None),
+    ("Tienes que renovar el pasaporte en dos semanas.", "", "renovar el pasaporte", "2026-12-09"),
+    # Points of lists.
+    ("ACCIÓN: Juan – revisar el contrato (30/11)", "Juan", "revisar el contrato", "2026-11-30"),
+    ("Pendiente de Luis: el informe de obra", "Luis", "el informe de obra", None),
+    ("- [ ] comprar tinta", "", "comprar tinta", None),
+    ("☐ Pagar el IBI antes del 30", "", "Pagar el IBI", "2026-11-30"),
+    ("- Revisar los extintores (Ana, 3/12)", "Ana", "Revisar los extintores", "2026-12-03"),
+    ("- Actualizar la web → Teresa", "Teresa", "Actualizar la web", None),
+    ("@luis revisar el servidor", "@luis", "revisar el servidor", None),
+    ("TODO: cambiar la contraseña del router", "", "cambiar la contraseña del router", None),
+    ("Marta Rueda: pedir tres ofertas (antes del 26 de septiembre de 2025)", "Marta Rueda", "pedir tres ofertas", "2025-09-26"),
+    ("Tarea: revisar la caldera. Responsable: Pedro Ruiz. Fecha límite: 14/12/2026", "Pedro Ruiz", "revisar la caldera", "2026-12-14"),
+]  # fmt: skip
+
+NO_TASKS = [
+    "Marta ya envió el presupuesto.",
+    "Marta ha enviado el presupuesto.",
+    "Se envió el acta a todos los vecinos.",
+    "Queda aprobado el presupuesto.",
+    "- [x] pagar la luz",
+    "☑ Pagar la luz",
+    "- Revisar el contrato (hecho)",
+    "~~Llamar al banco~~",
+    "Marta no enviará nada.",
+    "No hay que llamar a nadie.",
+    "Nadie tiene que venir mañana.",
+    "No es necesario firmar el anexo.",
+    "Si el cliente acepta, Marta enviará el contrato.",
+    "Marta enviará el contrato si el cliente acepta.",
+    "En caso de avería, Luis llamará al técnico.",
+    "Tal vez Marta prepare la cena.",
+    "Habría que pintar la escalera.",
+    "Marta enviaría el informe.",
+    "¿Marta enviará el presupuesto?",
+    "La reunión será el lunes a las 10.",
+    "El cargo se hará en su cuenta el 27 de noviembre.",
+    "Marta estará de vacaciones hasta el lunes.",
+    "El informe que Marta enviará trata de las obras.",
+    "Se acuerda esperar al informe técnico.",
+    "Se aprueba el acta anterior por unanimidad.",
+    "Para dejar de recibirlo, pulse aquí.",
+    "Lugar: sala de juntas",
+    "El gasto aprobado para el trimestre es de 4.500 euros.",
+    "Nos vemos el viernes en el taller.",
+    "",
+]
+
+
+async def _found(written: str, ask: Ask | None = None) -> tuple[Tarea, ...]:
+    return (await detect(text.read(written.encode()), NOW, ask)).tareas
+
+
+@pytest.mark.parametrize(("sentence", "who", "what", "when"), TASKS)
+async def test_a_task_is_found(sentence: str, who: str, what: str, when: str | None) -> None:
+    """Who, what, and by when, each in the sentence's own words."""
+    found = await _found(sentence)
+    assert [(tarea.quien, tarea.que, _day(tarea)) for tarea in found] == [(who, what, when)]
+    assert all(flat(part) in flat(sentence) for part in (found[0].quien, found[0].que, found[0].texto_cuando))
+    assert (when is None) == (found[0].texto_cuando == "")
+    assert 0 < found[0].confidence <= 1
+
+
+@pytest.mark.parametrize("sentence", NO_TASKS)
+async def test_what_is_no_task_is_not_found(sentence: str) -> None:
+    """What is done, denied, uncertain, or only told."""
+    assert await _found(sentence) == ()
+
+
+async def test_two_tasks_of_a_sentence() -> None:
+    """Each with its own deadline."""
+    found = await _found("Marta enviará el presupuesto mañana y Luis revisará el contrato el lunes.")
+    assert [(tarea.quien, tarea.que, _day(tarea)) for tarea in found] == [
+        ("Marta", "enviará el presupuesto", TOMORROW),
+        ("Luis", "revisará el contrato", "2026-11-30"),
+    ]
+
+
+async def test_an_hour_that_is_named() -> None:
+    """It makes a moment of the day."""
+    (tarea,) = await _found("Marta tiene que llamar al banco el lunes a las 12:00.")
+    assert tarea.para_cuando == datetime(2026, 11, 30, 12, tzinfo=NOW.tzinfo)
+    assert tarea.texto_cuando == "el lunes a las 12:00"
+
+
+async def test_words_that_name_no_day() -> None:
+    """They are told, and no day is made up."""
+    (tarea,) = await _found("Hay que pintar la valla cuanto antes.")
+    assert (tarea.para_cuando, tarea.texto_cuando) == (None, "cuanto antes")
+
+
+MINUTES = """Acta de la junta de vecinos
+Fecha: 12/03/2025
+Asistentes: Marta Rueda, Pol Vidal, Teresa Cano
+
+Se aprueba el acta anterior. La presidenta informa de que el ascensor se ha reparado y de que la factura
+ya está pagada.
+
+Orden del día
+- Revisar las cuentas
+- Elegir presidente
+
+Acuerdos y tareas
+- Marta: pedir tres presupuestos de pintura para el viernes
+- Pol Vidal: llaves del trastero
+- Comprar bombillas (Teresa)
+- Cambiar el buzón (hecho)
+
+Tareas realizadas
+- Pintar el portal
+"""
+
+
+async def test_minutes() -> None:
+    """Points under a heading of tasks are tasks, those of the agenda are none; days count from the minutes' own date."""
+    found = await _found(MINUTES)
+    assert [(tarea.quien, tarea.que) for tarea in found] == [
+        ("Marta", "pedir tres presupuestos de pintura"),
+        ("Pol Vidal", "llaves del trastero"),
+        ("Teresa", "Comprar bombillas"),
+    ]
+    assert found[0].para_cuando == date(2025, 3, 14)
+    assert found[0].box.top < found[1].box.top
+    assert found[0].page == 1
+
+
+async def test_an_email() -> None:
+    """Who writes is who promises, who is greeted is who is asked; days count from when it was sent; signatures are left out."""
+    message = EmailMessage()
+    message["From"] = "Ana Prats <ana@correo.example>"
+    message["To"] = "luis@correo.example"
+    message["Subject"] = "El viaje"
+    message["Date"] = "Mon, 03 Mar 2025 09:30:00 +0000"
+    message.set_content(
+        "Hola, Luis:\n\nYo reservaré el hotel mañana. ¿Puedes sacar los billetes antes del viernes?\n\nUn abrazo,\nAna\n"
+        "Hay que llamar a ventas\n\n> Marta enviará las fotos.\n"
+    )
+    found = (await detect(eml.read(message.as_bytes()), NOW)).tareas
+    assert [(tarea.quien, tarea.que, _day(tarea)) for tarea in found] == [
+        ("Ana Prats", "reservaré el hotel", "2025-03-04"),
+        ("Luis", "sacar los billetes", "2025-03-07"),
+    ]
+
+
+TABLE = [
+    ("Responsable", "Tarea", "Fecha", "Estado"),
+    ("Marta Rueda", "Revisar el contrato de alquiler", "30/11/2026", "Pendiente"),
+    ("Pol", "Pagar la luz", "20/11/2026", "Hecho"),
+    ("Teresa Cano", "Presupuesto de la pintura", "viernes", ""),
+]
+TABLE_FOUND = [
+    ("Marta Rueda", "Revisar el contrato de alquiler", "2026-11-30"),
+    ("Teresa Cano", "Presupuesto de la pintura", FRIDAY),
+]
+
+
+def _in_word() -> Document:
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    for row in TABLE:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = value
+    made.add_paragraph("Fin de la tabla")
+    out = io.BytesIO()
+    made.save(out)
+    return docx_reader.read(out.getvalue())
+
+
+def _with_bars() -> Document:
+    return text.read("\n".join(f"| {' | '.join(row)} |" for row in TABLE).encode())
+
+
+def _in_columns() -> Document:
+    return text.read("\n".join("".join(cell.ljust(36) for cell in row) for row in TABLE).encode())
+
+
+@pytest.mark.parametrize("document", [_in_word(), _with_bars(), _in_columns()], ids=["docx", "bars", "columns"])
+async def test_a_table(document: Document) -> None:
+    """Each row that is not done is a task."""
+    found = (await detect(document, NOW)).tareas
+    assert [(tarea.quien, tarea.que, _day(tarea)) for tarea in found] == TABLE_FOUND
+
+
+async def test_labels_on_their_own_lines() -> None:
+    """They belong to the point above."""
+    (tarea,) = await _found("- Revisar el contrato\nResponsable: Marta Rueda\nFecha límite: 14/12/2026")
+    assert (tarea.quien, tarea.que, _day(tarea)) == ("Marta Rueda", "Revisar el contrato", "2026-12-14")
+
+
+HARD = "Del tema del seguro se ocupa, como siempre, Carmen, con la póliza nueva."
+
+
+def _saying(**task: object) -> Ask:
+    async def ask(instructions: str, text: str, schema: str) -> str:
+        assert instructions
+        assert text.startswith("1. ")
+        assert json.loads(schema)
+        return json.dumps({"tareas": [{"frase": 1, "quien": "Carmen", "que": "la póliza nueva"} | task]})
+
+    return ask
+
+
+async def test_what_the_model_sees() -> None:
+    """It is believed word for word, and less sure than what a rule finds."""
+    (tarea,) = await _found(HARD, _saying())
+    assert (tarea.quien, tarea.que, tarea.confidence) == ("Carmen", "la póliza nueva", 0.5)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"que": "pagar el seguro"},
+        {"que": "la"},
+        {"frase": 7},
+        {"frase": 0},
+        {"frase": "uno"},
+        {"que": ""},
+        {"que": None},
+    ],
+)
+async def test_the_models_lies_are_thrown_out(lie: dict[str, object]) -> None:
+    """What does not stand in the sentence is no task."""
+    assert await _found(HARD, _saying(**lie)) == ()
+
+
+async def test_a_name_that_the_model_makes_up() -> None:
+    """The task stays, without it."""
+    (tarea,) = await _found(HARD, _saying(quien="Fernando"))
+    assert tarea.quien == ""
+
+
+@pytest.mark.parametrize("sentence", ["Marta no enviará la póliza nueva.", "Si llueve, Marta enviará la póliza nueva."])
+async def test_the_model_does_not_outvote_the_rules(sentence: str) -> None:
+    """What is denied or depends on something is no task, whatever it says."""
+    assert await _found(sentence, _saying()) == ()
+
+
+@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"tareas": 3}', '{"tareas": [{}]}', '{"tareas": [7]}'])
+async def test_a_model_that_answers_something_else(answer: str) -> None:
+    """It is as if it had not been asked."""
+
+    async def ask(_instructions: str, _text: str, _schema: str) -> str:
+        return answer
+
+    assert await _found(HARD, ask) == ()
+
+
+async def test_a_moment_without_a_time_zone() -> None:
+    """It is the caller's mistake."""
+    with pytest.raises(ValueError, match="time zone"):
+        await detect(text.read(b"x"), NOW.replace(tzinfo=None))
+
+
+async def test_it_is_quick() -> None:
+    """A page of tasks; the first date of a process takes dateparser longer."""
+    document = text.read("\n".join(sentence for sentence, *_ in TASKS).encode())
+    await detect(document, NOW)
+    begun = time.perf_counter()
+    found = (await detect(document, NOW)).tareas
+    assert len(found) > len(TASKS) // 2
+    assert time.perf_counter() - begun < TOO_SLOW_S
+
+
+def _day(tarea: Tarea) -> str | None:
+    day = tarea.para_cuando
+    return (day.date() if isinstance(day, datetime) else day).isoformat() if day else None
