@@ -25,7 +25,8 @@ cubierta no ha llegado. Pol Vidal ha explicado que el gasto aprobado es de 4.500
 acuerda pagar la cubierta por adelantado si el contratista firma una penalización del 10 % por semana de retraso.
 
 Concepto 12,50 3 37,50 21 % 45,38
-Marta Rueda enviará el contrato antes del 20 de marzo. La próxima reunión será el lunes 17 de marzo a las 10:00 en Getafe.
+Marta Rueda enviará el contrato antes del 20 de marzo. La próxima reunión será el lunes 17 de marzo a las 10:00 en
+Getafe.
 
 Un saludo,
 Marta Rueda

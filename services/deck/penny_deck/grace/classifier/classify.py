@@ -29,7 +29,7 @@ async def classify(document: Document, labels: Sequence[str] = DEFAULT, ask: Ask
 
     Args:
         document: Any.
-        labels: Among which; a label that is not known may describe itself after a colon: "siniestro: parte de un seguro".
+        labels: Among which. One that is not known may describe itself after a colon: "siniestro: parte de un seguro".
         ask: A language model, asked where the evidence does not suffice.
 
     Raises:

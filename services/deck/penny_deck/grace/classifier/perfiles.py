@@ -3,8 +3,8 @@
 A weight says how much an expression speaks for its kind: 3 names it ("Factura nº"), 2 is hardly found elsewhere, 1 is
 found elsewhere too. They were set by hand, on documents made up for it. A negative weight speaks against the kind.
 
-What one may unsubscribe from is a boletín, even if it only advertises: that line outweighs what it is about. Publicidad is
-what comes unasked.
+What one may unsubscribe from is a boletín, even if it only advertises: that line outweighs what it is about. Publicidad
+is what comes unasked.
 """
 
 import re
@@ -59,15 +59,24 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (3, r"factura(?! simplificada)(?:s)?|invoice|fra\. ?(?:n|no?\.?)|nota de abono|credit note"),
         (
             3,
-            r"(?:n[º°o]|num\.?|numero)(?: de)? factura|factura (?:n[º°o]|num\.?|rectificativa)|invoice (?:no|number|date)",
+            (
+                r"(?:n[º°o]|num\.?|numero)(?: de)? factura|factura (?:n[º°o]|num\.?|rectificativa)|invoice (?:no"
+                r"|number|date)"
+            ),
         ),
         (
             2,
-            r"base imp(?:onible|osable|\.)|taxable amount|(?:cuota|importe|total) (?:de )?iva|irpf|recargo (?:de )?equiv\w*",
+            (
+                r"base imp(?:onible|osable|\.)|taxable amount|(?:cuota|importe|total) (?:de )?iva|irpf"
+                r"|recargo (?:de )?equiv\w*"
+            ),
         ),
         (
             1,
-            r"iva|vat|vencimient?o?|vto|forma de pago|nif|cif|datos del cliente|facturar a|bill to|tax id|importe total",
+            (
+                r"iva|vat|vencimient?o?|vto|forma de pago|nif|cif|datos del cliente|facturar a|bill to|tax id"
+                r"|importe total"
+            ),
         ),
         (2, r"adjunt\w* la factura|su factura|fecha (?:de )?(?:factura|expedicion|emision)|domiciliacion"),
         (-3, r"factura simplificada|fra\. simplificada|fact\. simpl|factura proforma|ticket"),
@@ -78,7 +87,10 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (3, r"entregado|cambio|su cambio|gracias por su (?:visita|compra)|iva incluido|efectivo"),
         (
             2,
-            r"he(?:mos)? recibido (?:de|la cantidad)|recibi de|la cantidad de|en concepto de|n[º°o] op|tpv|comercio|tarjeta",
+            (
+                r"he(?:mos)? recibido (?:de|la cantidad)|recibi de|la cantidad de|en concepto de|n[º°o] op|tpv"
+                r"|comercio|tarjeta"
+            ),
         ),
         (1, r"total(?: a pagar| compra| eur)?|importe total|mesa|camarer[oa]|caja|uds?"),
         (-4, r"se extiende|presente contrato|nomina"),
@@ -87,7 +99,10 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"presupuesto(?: (?:n[º°o]|num\.?))?|cotizacion|oferta economica|proforma"),
         (
             2,
-            r"validez(?: de(?:l| la)? \w+)?|valido hasta|oferta valida|plazo de (?:ejecucion|entrega)|aceptacion del presupuesto",
+            (
+                r"validez(?: de(?:l| la)? \w+)?|valido hasta|oferta valida|plazo de (?:ejecucion|entrega)"
+                r"|aceptacion del presupuesto"
+            ),
         ),
         (2, r"conforme (?:el )?cliente|a la aceptacion|sujeto a|precio unitario|mano de obra|partida"),
         (1, r"materiales|total|iva no incluido|condiciones de pago|forma de pago|importe"),
@@ -98,7 +113,10 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (3, r"clausulas?|estipulaciones|exponen|reunidos|de una parte|de otra parte|las partes|manifiestan|comparecen"),
         (
             2,
-            r"arrendador(?:a)?|arrendatari[oa]|se obliga a|rescision|resolucion del contrato|jurisdiccion|fuero|vigencia",
+            (
+                r"arrendador(?:a)?|arrendatari[oa]|se obliga a|rescision|resolucion del contrato|jurisdiccion|fuero"
+                r"|vigencia"
+            ),
         ),
         (1, r"en adelante|fianza|duracion|renta|firman|por duplicado|dni|mayor de edad"),
         (-2, r"acta de|curriculum|nomina"),
@@ -108,22 +126,34 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (3, r"devengos?|deducciones|liquido (?:total )?a percibir|total devengado|bases? de cotizacion|salario base"),
         (
             2,
-            r"contingencias comunes|plus (?:de )?\w+|antiguedad|pagas? extras?|grupo (?:de )?cotizacion|n[º°o] afiliacion|irpf",
+            (
+                r"contingencias comunes|plus (?:de )?\w+|antiguedad|pagas? extras?|grupo (?:de )?cotizacion"
+                r"|n[º°o] afiliacion|irpf"
+            ),
         ),
         (
             1,
-            r"seguridad social|trabajador(?:a)?|empresa|categoria|periodo de liquidacion|desempleo|formacion profesional",
+            (
+                r"seguridad social|trabajador(?:a)?|empresa|categoria|periodo de liquidacion|desempleo"
+                r"|formacion profesional"
+            ),
         ),
     ),
     "acta": (
         (4, r"acta(?: (?:n[º°o]|num\.?|de(?: la)?(?: reunion| junta| sesion)?))|acta"),
         (
             3,
-            r"orden del dia|asistentes|se levanta la sesion|ruegos y preguntas|junta (?:general|ordinaria|extraordinaria|de)",
+            (
+                r"orden del dia|asistentes|se levanta la sesion|ruegos y preguntas|junta (?:general|ordinaria"
+                r"|extraordinaria|de)"
+            ),
         ),
         (
             2,
-            r"se aprueba\w*|por unanimidad|acuerdos?|se acuerda|secretari[oa]|president[ea]|reunion de|ausentes|convocatoria",
+            (
+                r"se aprueba\w*|por unanimidad|acuerdos?|se acuerda|secretari[oa]|president[ea]|reunion de|ausentes"
+                r"|convocatoria"
+            ),
         ),
         (1, r"reunion|proximos pasos|tareas pendientes|vecinos|comunidad|votos?|sesion"),
         (-3, r"curriculum|arrendador"),
@@ -132,30 +162,48 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"curriculum(?: vitae)?|curriculo|cv"),
         (
             3,
-            r"experiencia (?:laboral|profesional)|formacion academica|datos personales|competencias|aptitudes|perfil profesional",
+            (
+                r"experiencia (?:laboral|profesional)|formacion academica|datos personales|competencias|aptitudes"
+                r"|perfil profesional"
+            ),
         ),
         (
             2,
-            r"idiomas|habilidades|referencias|educacion|licenciad[oa]|grado en|master en|carnet de conducir|nivel (?:alto|medio)",
+            (
+                r"idiomas|habilidades|referencias|educacion|licenciad[oa]|grado en|master en|carnet de conducir"
+                r"|nivel (?:alto|medio)"
+            ),
         ),
         (
             1,
-            r"formacion|experiencia|ingles|frances|universidad|informatica|b1|b2|c1|actualidad|practicas|linkedin|nacimiento",
+            (
+                r"formacion|experiencia|ingles|frances|universidad|informatica|b1|b2|c1|actualidad|practicas|linkedin"
+                r"|nacimiento"
+            ),
         ),
     ),
     "reclamacion": (
         (4, r"reclamacion(?:es)?|reclamo|queja|hoja de reclamaciones|reclamar"),
         (
             2,
-            r"devuelvan|devolucion|reembols\w+|indemniz\w+|compensacion|incidencia|defectuos[oa]|averiad[oa]|rot[oa]|dañad[oa]",
+            (
+                r"devuelvan|devolucion|reembols\w+|indemniz\w+|compensacion|incidencia|defectuos[oa]|averiad[oa]"
+                r"|rot[oa]|dañad[oa]"
+            ),
         ),
         (
             2,
-            r"nadie me (?:contesta|responde)|sin respuesta|descontent[oa]|insatisfech[oa]|inaceptable|indignad[oa]|mal servicio",
+            (
+                r"nadie me (?:contesta|responde)|sin respuesta|descontent[oa]|insatisfech[oa]|inaceptable|indignad[oa]"
+                r"|mal servicio"
+            ),
         ),
         (
             2,
-            r"exijo|solicito (?:la|que|el)|incumplimiento|oficina (?:municipal )?de (?:informacion al )?consumidor|consumo|omic",
+            (
+                r"exijo|solicito (?:la|que|el)|incumplimiento|oficina (?:municipal )?de (?:informacion al )?consumidor"
+                r"|consumo|omic"
+            ),
         ),
         (
             1,
@@ -166,11 +214,17 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"(?:su |la |una |tu )cita(?: (?:previa|medica|con))?|cita previa|recordatorio de (?:su |tu |la )?cita"),
         (
             3,
-            r"citacion|le (?:recordamos|confirmamos) (?:su|la) (?:cita|visita|consulta)|le esperamos|cita confirmada|tu visita",
+            (
+                r"citacion|le (?:recordamos|confirmamos) (?:su|la) (?:cita|visita|consulta)|le esperamos"
+                r"|cita confirmada|tu visita"
+            ),
         ),
         (
             2,
-            r"consulta(?: de)?|doctora?|dra?|acuda|acudir|presentarse|anular(?:la)? (?:la|su)?|cambiar la (?:fecha|cita|hora)",
+            (
+                r"consulta(?: de)?|doctora?|dra?|acuda|acudir|presentarse|anular(?:la)? (?:la|su)?|cambiar la (?:fecha"
+                r"|cita|hora)"
+            ),
         ),
         (2, r"si no puede (?:venir|acudir|asistir)|reserva confirmada|hora:|itv"),
         (1, r"a las \d{1,2}[:.]\d{2}|clinica|centro de salud|hospital|cita|revision|ayunas|tarjeta sanitaria"),
@@ -180,30 +234,48 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         (4, r"boletin|newsletter"),
         (
             14,
-            r"dejar de recibir\w*|darse de baja|dar(?:te|me) de baja|date de baja|cancelar (?:la|tu|su) suscripcion|unsubscribe",
+            (
+                r"dejar de recibir\w*|darse de baja|dar(?:te|me) de baja|date de baja|cancelar (?:la|tu"
+                r"|su) suscripcion|unsubscribe"
+            ),
         ),
         (
             3,
-            r"suscri(?:pcion|t[oa]|birte|birse)|ver (?:este (?:correo|mensaje) )?en (?:el|tu|su) navegador|en este numero",
+            (
+                r"suscri(?:pcion|t[oa]|birte|birse)|ver (?:este (?:correo|mensaje) )?en (?:el|tu|su) navegador"
+                r"|en este numero"
+            ),
         ),
         (
             2,
-            r"novedades (?:de la semana|del mes)|edicion|resumen semanal|lo mas leido|leer mas|editorial|agenda (?:cultural|del mes)",
+            (
+                r"novedades (?:de la semana|del mes)|edicion|resumen semanal|lo mas leido|leer mas|editorial"
+                r"|agenda (?:cultural|del mes)"
+            ),
         ),
         (1, r"noticias|esta semana|este mes|articulos?|blog|pulse aqui|haz clic"),
     ),
     "publicidad": (
         (
             3,
-            r"rebajas|descuentos?|-\d{1,2} ?%|\d{1,2} ?% (?:de )?(?:descuento|dto)|promocion(?:es)?|ofertas?|black friday|2x1|outlet",
+            (
+                r"rebajas|descuentos?|-\d{1,2} ?%|\d{1,2} ?% (?:de )?(?:descuento|dto)|promocion(?:es)?|ofertas?"
+                r"|black friday|2x1|outlet"
+            ),
         ),
         (
             2,
-            r"compra (?:ahora|ya)|no te lo pierdas|aprovecha|solo (?:hoy|este mes|esta semana|hasta)|gratis|envio gratuito|oferton",
+            (
+                r"compra (?:ahora|ya)|no te lo pierdas|aprovecha|solo (?:hoy|este mes|esta semana|hasta)|gratis"
+                r"|envio gratuito|oferton"
+            ),
         ),
         (
             2,
-            r"toda la tienda|tiendas?|hasta fin de existencias|codigo (?:promocional|de descuento)|llevate|ven a|visitanos",
+            (
+                r"toda la tienda|tiendas?|hasta fin de existencias|codigo (?:promocional|de descuento)|llevate|ven a"
+                r"|visitanos"
+            ),
         ),
         (1, r"desde \d+|precios?|liquidacion|ultimos dias|financiacion|te esperamos|regalo|sorteo|marcas|horario"),
         (-3, r"oferta economica|presupuesto|factura|contrato"),
@@ -212,11 +284,17 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "personal": (
         (
             3,
-            r"besos|un abrazo|abrazos|te quiero|querid[oa]s?|cenamos|cariño|besitos|mama|papa|abuel[oa]s?|guapa|tia|prim[oa]",
+            (
+                r"besos|un abrazo|abrazos|te quiero|querid[oa]s?|cenamos|cariño|besitos|mama|papa|abuel[oa]s?|guapa"
+                r"|tia|prim[oa]"
+            ),
         ),
         (
             2,
-            r"que tal|como estas|nos vemos|te (?:echo|echamos) de menos|te dej[eo]|quedamos|cumpleaños|vacaciones|(?:os|te) apetece",
+            (
+                r"que tal|como estas|nos vemos|te (?:echo|echamos) de menos|te dej[eo]|quedamos|cumpleaños|vacaciones"
+                r"|(?:os|te) apetece"
+            ),
         ),
         (2, r"hola[, !]|felicidades|me alegro|te cuento|avisame|dime|trae|venis|vienes|tu (?:madre|padre|hermana?)"),
         (1, r"finde|cenar|comer|casa|libro|foto|fotos|niños|familia|tengo|te|os|reservo yo"),
@@ -225,11 +303,17 @@ _WRITTEN: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
     "pedido": (
         (
             4,
-            r"(?:su|tu|el) pedido|pedido (?:n[º°o]|\d+)|hemos recibido (?:su|tu) pedido|confirmacion (?:de|del) pedido|order",
+            (
+                r"(?:su|tu|el) pedido|pedido (?:n[º°o]|\d+)|hemos recibido (?:su|tu) pedido|confirmacion (?:de"
+                r"|del) pedido|order"
+            ),
         ),
         (
             2,
-            r"confirmado|llegara|enviado|numero de seguimiento|entrega estimada|esta en camino|direccion de (?:envio|entrega)",
+            (
+                r"confirmado|llegara|enviado|numero de seguimiento|entrega estimada|esta en camino"
+                r"|direccion de (?:envio|entrega)"
+            ),
         ),
         (1, r"total|articulos?|gastos de envio|transportista|seguimiento"),
         (-4, r"reclamacion|queja|factura|albaran|roto"),

@@ -75,7 +75,7 @@ def known(texto: Texto, label: str) -> Prueba:
 
 
 def unknown(texto: Texto, label: str) -> Prueba:
-    """What speaks for a label that is not: its own words, and those of the description after its colon, by their stems."""
+    """What speaks for a label that is not: its words, and those of its description after the colon, by their stems."""
     name, _, description = label.partition(":")
     wanted = dict.fromkeys(terms(description), _UNKNOWN_WORD) | dict.fromkeys(terms(name), _UNKNOWN_LABEL)
     found: list[tuple[float, str]] = []

@@ -15,7 +15,8 @@ _UNENDED_WORDS = 8
 _MOST_FIGURES = 0.4
 """Of a sentence's words: with more figures it is a row of a table."""
 _FIELD = re.compile(
-    r"(?:fecha|lugar|hora|asistentes|presentes|ausentes|asunto|para|de|cc|tel(?:efono|\.)?|movil|fax|web|e-?mail|correo|nif|cif"
+    r"(?:fecha|lugar|hora|asistentes|presentes|ausentes|asunto|para|de|cc|tel(?:efono|\.)?|movil|fax|web|e-?mail"
+    r"|correo|nif|cif"
     r"|direccion|cliente|iban|pagina|pag\.|numero|n[º°])\b[^:]{0,20}:"
 )
 _GREETING = re.compile(

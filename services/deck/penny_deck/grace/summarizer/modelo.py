@@ -16,7 +16,8 @@ MAX_CHUNKS: Final = 4
 """Each takes a model on two cores some ten seconds."""
 _MAX_ANSWER = 700
 _INSTRUCTIONS = (
-    "Resume el texto en español en {count} como máximo. Usa solo lo que dice el texto: no añadas nombres, cifras, fechas "
+    "Resume el texto en español en {count} como máximo. Usa solo lo que dice el texto: no añadas nombres, cifras, "
+    "fechas "
     "ni opiniones. No copies el saludo ni la firma."
 )
 _SCHEMA: Final = json.dumps(
@@ -33,8 +34,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[¿¡«\"“]?[A-ZÁÉÍÓÚÑ0-9])"
 async def summary(ask: Ask, said: Sequence[str], document: str, count: int) -> tuple[str, ...] | None:
     """The model's sentences; None if they state what does not stand in the document.
 
-    A long document is summarised piece by piece, and then the summaries; of a piece whose summary is not believed, and of
-    what is beyond the last piece, the sentences that say most stand for the rest.
+    A long document is summarised piece by piece, and then the summaries; of a piece whose summary is not believed, and
+    of what is beyond the last piece, the sentences that say most stand for the rest.
 
     Args:
         ask: The model.
@@ -73,9 +74,9 @@ def chunks(said: Sequence[str]) -> Iterator[Sequence[str]]:
 async def _asked(ask: Ask, said: Sequence[str], document: str, count: int) -> tuple[str, ...] | None:
     instructions = _INSTRUCTIONS.format(count="una frase" if count == 1 else f"{count} frases")
     text = _read(await ask(instructions, " ".join(said)[:CHUNK_CHARACTERS], _SCHEMA))
-    if not text or respaldo.unfounded(text, respaldo.known(document)):
-        return None
-    return tuple(_SENTENCE.split(text))[:count]
+    sentences = tuple(_SENTENCE.split(text))[:count] if text else ()
+    facts = respaldo.known(document)
+    return None if any(respaldo.unfounded(sentence, facts) for sentence in sentences) else sentences or None
 
 
 def _read(answer: str) -> str | None:

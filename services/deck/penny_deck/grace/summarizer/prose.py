@@ -26,16 +26,20 @@ _HEADER = re.compile(
 )
 _ATTACHED = re.compile(r"attachment: ")
 _HISTORY = re.compile(
-    r"-{2,} ?(?:mensaje (?:original|reenviado)|original message|forwarded message)|el .{6,80} escribio:$|on .{6,80} wrote:$"
+    r"-{2,} ?(?:mensaje (?:original|reenviado)|original message|forwarded message)|el .{6,80} escribio:$"
+    r"|on .{6,80} wrote:$"
 )
 _FAREWELL = re.compile(
-    r"(?:-- ?|(?:un |muchos |reciban? un |con un )?(?:cordial(?:es)? |afectuosos? |fuertes? )?saludos?(?: cordial(?:es)?)?"
+    r"(?:-- ?|(?:un |muchos |reciban? un |con un )?(?:cordial(?:es)? |afectuosos? "
+    r"|fuertes? )?saludos?(?: cordial(?:es)?)?"
     r"|(?:un )?(?:fuerte )?abrazos?(?: fuerte)?|(?:muchos )?bes(?:os|itos)|(?:muy )?(?:atenta|cordial)mente"
-    r"|(?:muchas )?gracias(?: de antemano)?,? (?:y|un) (?:un )?(?:cordial )?(?:saludo|abrazo))(?: a tod[oa]s| de)?[,.!]?"
+    r"|(?:muchas )?gracias(?: de antemano)?,? (?:y|un) (?:un )?(?:cordial )?(?:saludo|abrazo))(?: a tod[oa]s"
+    r"| de)?[,.!]?"
 )
 _POSTSCRIPT = re.compile(r"p\. ?[ds]\.?(?: ?[:.-])? ")
 _LEGAL = re.compile(
-    r"(?:aviso (?:legal|de confidencialidad)\b|(?:este|el presente) (?:mensaje|correo)\b.*\b(?:confidencial|destinatari|adjunt)"
+    r"(?:aviso (?:legal|de confidencialidad)\b|(?:este|el presente) (?:mensaje|correo)\b.*\b(?:confidencial"
+    r"|destinatari|adjunt)"
     r"|la informacion contenida en este\b|antes de imprimir\b|(?:de conformidad|de acuerdo|en cumplimiento)\b.*"
     r"\b(?:rgpd|lopd|proteccion de datos)\b|enviado desde mi\b|le informamos de que sus datos\b|sent from my\b)"
 )

@@ -1,8 +1,8 @@
 """Which sentences say most of a text: LexRank, with a preference for what stands first. Pure.
 
-G. Erkan and D. R. Radev, "LexRank: Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22 (2004): the
-sentences that many others resemble, found as the stationary distribution of a walk among them (its continuous form). Of
-sentences that say the same one is enough: J. Carbonell and J. Goldstein, "The Use of MMR", SIGIR 1998.
+G. Erkan and D. R. Radev, "LexRank: Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22 (2004):
+the sentences that many others resemble, found as the stationary distribution of a walk among them, in its continuous
+form. Of sentences that say the same one is enough: J. Carbonell and J. Goldstein, "The Use of MMR", SIGIR 1998.
 """
 
 import heapq
@@ -51,7 +51,7 @@ def _vectors(sentences: Sequence[Sequence[str]]) -> list[_Vector]:
     """Of each sentence its stems' frequencies, weighed by how few sentences have them, with length 1."""
     having = Counter(stem for stems in sentences for stem in set(stems))
     rare = {stem: math.log(1 + len(sentences) / count) for stem, count in having.items()}
-    vectors = []
+    vectors: list[_Vector] = []
     for stems in sentences:
         weights = {stem: count * rare[stem] for stem, count in Counter(stems).items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0

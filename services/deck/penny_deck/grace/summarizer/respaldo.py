@@ -1,8 +1,8 @@
 """Whether a text says only what stands in another: its names, numbers, dates and amounts, and most of its words. Pure.
 
-A small model makes up what it does not know, and joins what does not belong together. So a name counts as a whole ("Marta
-Vidal" is not in a text with Marta Rueda and Pol Vidal), an amount with its unit, a date with day and month. What cannot be
-found out here is whether the verbs are true: a "no" that has been left out is not seen.
+A small model makes up what it does not know, and joins what does not belong together. So a name counts as a whole
+("Marta Vidal" is not in a text with Marta Rueda and Pol Vidal), an amount with its unit, a date with day and month.
+What cannot be found out here is whether the verbs are true: a "no" that has been left out is not seen.
 """
 
 import re
@@ -32,9 +32,9 @@ _ONE = frozenset({"un", "una", "uno", "primero"})
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÜÑÇ][\w'’·-]*(?: (?:(?:de |del |de la |y )?)[A-ZÁÉÍÓÚÜÑÇ][\w'’·-]*)*")
 _BEGINS = re.compile(r"(?:^|[.!?…:]\s+[«\"“¿¡]*|[«\"“¿¡])$")
 _OPENING_WORDS = """
-el la los las lo un una unos unas se en este esta estos estas ese esa eso segun ademas por para con tras ante como cuando
-mientras finalmente tambien asimismo entre desde hasta al del de a su sus hay no si y o pero ambos varios varias todos todas
-cada durante antes despues sobre otro otra otros otras e aunque donde es son fue sera
+el la los las lo un una unos unas se en este esta estos estas ese esa eso segun ademas por para con tras ante como
+cuando mientras finalmente tambien asimismo entre desde hasta al del de a su sus hay no si y o pero ambos varios
+varias todos todas cada durante antes despues sobre otro otra otros otras e aunque donde es son fue sera
 """
 _OPENING = frozenset(_OPENING_WORDS.split())
 

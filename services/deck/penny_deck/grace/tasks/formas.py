@@ -17,8 +17,8 @@ from penny_deck.vault.palabras import fold
 
 _CLITICS = r"(?:l[aeo]s?|me|nos|te|se|os|(?:se|me|te|nos|os)l[ao]s?)?"
 _NO_INFINITIVES_WORDS = """
-lugar hogar taller mujer bar mar par ayer alquiler caracter dolar auxiliar familiar regular escolar particular titular ejemplar
-popular militar similar azucar solar celular circular lider primer tercer cualquier placer amanecer power
+lugar hogar taller mujer bar mar par ayer alquiler caracter dolar auxiliar familiar regular escolar particular titular
+ejemplar popular militar similar azucar solar celular circular lider primer tercer cualquier placer amanecer power
 """
 _NO_INFINITIVE = rf"(?!(?:{'|'.join(_NO_INFINITIVES_WORDS.split())})\b)"
 INFINITIVE: Final = rf"{_NO_INFINITIVE}\b(?:no )?[a-zñ]+(?:ar|er|ir){_CLITICS}\b"
@@ -28,23 +28,23 @@ _WAITING = (
 )
 _STATIC_WORDS = """
 sera seran estara estaran habra habran podra podran tendra tendran vendra vendran llegara llegaran sabra sabran querra
-querran parecera seguira seguiran quedara quedaran costara costaran valdra durara supondra empezara comenzara terminara
-finalizara cumplira recibira faltara asistira volvera cobrara cobraran vera veran pasara mantendra permanecera debera deberan
-sere estare habre podre sabre querre vere volvere llegare seremos estaremos habremos podremos sabremos querremos veremos
-volveremos llegaremos tendre tendremos
+querran parecera seguira seguiran quedara quedaran costara costaran valdra durara supondra empezara comenzara
+terminara finalizara cumplira recibira faltara asistira volvera cobrara cobraran vera veran pasara mantendra
+permanecera debera deberan sere estare habre podre sabre querre vere volvere llegare seremos estaremos habremos
+podremos sabremos querremos veremos volveremos llegaremos tendre tendremos
 """
 _STATIC = rf"(?!(?:{'|'.join(_STATIC_WORDS.split())})\b)"
 _HAPPENING_WORDS = """
-celebrara celebraran aplicara cobrara cargara abonara considerara entendera mantendra seguira reunira reuniran vera veran podra
-podran efectuara producira hara haran sera levantara realizara tratara trataran
+celebrara celebraran aplicara cobrara cargara abonara considerara entendera mantendra seguira reunira reuniran vera
+veran podra podran efectuara producira hara haran sera levantara realizara tratara trataran
 """
 _HAPPENING = rf"(?!(?:{'|'.join(_HAPPENING_WORDS.split())})\b)"
 _IMPERATIVES_WORDS = """
-envi[ae] mand[ae] trae traiga llam[ae] revis[ae] compr[ae] prepar[ae] confirm[ae] avis[ae] di diga pas[ae] mir[ae] recoge recoja
-reserv[ae] pide pida paga pague haz haga pon ponga busca busque sub[ea] firm[ae] rellen[ae] imprim[ea] contest[ae]
-respond[ea] reenvi[ae] actualiz[ae] actualice organiza organice convoca convoque cierra cierre corrige corrija comprueb[ae]
-consult[ae] solicit[ae] entrega entregue llev[ae] apunt[ae] anot[ae] cancela cancele remita aporte adjunt[ae] enviad mandad
-revisad traed llamad preparad confirmad comprad
+envi[ae] mand[ae] trae traiga llam[ae] revis[ae] compr[ae] prepar[ae] confirm[ae] avis[ae] di diga pas[ae] mir[ae]
+recoge recoja reserv[ae] pide pida paga pague haz haga pon ponga busca busque sub[ea] firm[ae] rellen[ae] imprim[ea]
+contest[ae] respond[ea] reenvi[ae] actualiz[ae] actualice organiza organice convoca convoque cierra cierre corrige
+corrija comprueb[ae] consult[ae] solicit[ae] entrega entregue llev[ae] apunt[ae] anot[ae] cancela cancele remita
+aporte adjunt[ae] enviad mandad revisad traed llamad preparad confirmad comprad
 """
 _IMPERATIVE = rf"(?:{'|'.join(_IMPERATIVES_WORDS.split())})(?:l[aeo]s?|me|nos|(?:me|nos|se)l[ao]s?)?\b"
 _CLAUSE_END = re.compile(r";| pero | porque | ya que | aunque | mientras que |, que | para que |\?| — ")
@@ -95,16 +95,23 @@ def _forma(pattern: str, who: Who, confidence: float, *, future: bool = False, i
 _OBLIGED = (
     r"(?:(?:tienen?|tendran?) que|(?:debe|deben|debera|deberan)(?: de)?|han? de|van? a|qued(?:a|an|o|aron) en"
     r"|se compromet(?:e|en|io|ieron|era|eran) a|se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran|ria)? de"
-    r"|qued(?:a|an|ara) (?:encargad|responsabl)\w+ de|es (?:la |el )?(?:encargad[oa]|responsable) de|asume la tarea de|necesitan?)"
+    r"|qued(?:a|an|ara) (?:encargad|responsabl)\w+ de|es (?:la |el )?(?:encargad[oa]|responsable) de"
+    r"|asume la tarea de|necesitan?)"
 )
 _SELF = (
-    r"(?:(?:me|nos) compromet(?:o|emos) a|(?:me|nos) (?:encargo|encargamos|ocupo|ocupamos)(?: yo)? de|quedo en|tengo que|debo"
+    r"(?:(?:me|nos) compromet(?:o|emos) a|(?:me|nos) (?:encargo|encargamos|ocupo|ocupamos)(?: yo)? de|quedo en"
+    r"|tengo que|debo"
     r"|voy a|vamos a|he de|nos toca)"
 )
-_ABOUT_DUTY = r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|(?:me|nos) (?:encargo|encargamos|ocupo|ocupamos)(?: yo)?) de(?:l)? "
+_ABOUT_DUTY = (
+    r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|(?:me|nos) (?:encargo|encargamos|ocupo"
+    r"|ocupamos)(?: yo)?) de(?:l)? "
+)
 _IMPERSONAL = (
-    r"(?:hay que|habra que|(?:es|sera) (?:necesario|preciso|urgente|imprescindible|obligatorio)|hace falta|faltan?(?: por)?"
-    r"|quedan? por|(?:queda|quedan|esta|estan|sigue|siguen) pendientes?(?: de)?|urge|conviene|toca|tenemos que|debemos|hemos de"
+    r"(?:hay que|habra que|(?:es|sera) (?:necesario|preciso|urgente|imprescindible|obligatorio)|hace falta"
+    r"|faltan?(?: por)?"
+    r"|quedan? por|(?:queda|quedan|esta|estan|sigue|siguen) pendientes?(?: de)?|urge|conviene|toca|tenemos que"
+    r"|debemos|hemos de"
     r"|se (?:debe|deben|debera|deberan)(?: de)?)"
 )
 _ASKED = (
@@ -116,7 +123,8 @@ FORMAS: Final = (
     _forma(rf"\b(?P<que>{_ABOUT_DUTY}(?!que\b)\w+)", Who.SUBJECT, 0.8),
     _forma(rf"\b(?P<que>{_STATIC}[a-zñ]{{2,}}r(?:a|an))\b", Who.SUBJECT, 0.8, future=True),
     _forma(
-        rf"\bse (?:le )?(?:encarga|asigna|encomienda|pide|solicita|encargo|pidio) a (?P<who>[^,.;:]{{2,60}}?) (?:que |de )?"
+        r"\bse (?:le )?(?:encarga|asigna|encomienda|pide|solicita|encargo"
+        rf"|pidio) a (?P<who>[^,.;:]{{2,60}}?) (?:que |de )?"
         rf"(?P<que>{INFINITIVE}|(?<=que )\w+)",
         Who.NAMED,
         0.85,
@@ -124,7 +132,8 @@ FORMAS: Final = (
     _forma(rf"\b(?:le |les )?(?:toca|corresponde) a (?P<who>[^,.;:]{{2,60}}?) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(rf"\ba (?P<who>[^,.;:]{{2,60}}?) (?:le|les) (?:toca|corresponde) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(
-        r"\bse (?:acuerda|decide|acordo|decidio|ha acordado) que (?P<who>[^,.;:]{2,60}?) (?:se )?(?P<que>[a-zñ]+(?:e|en|a|an))\b",
+        r"\bse (?:acuerda|decide|acordo|decidio"
+        r"|ha acordado) que (?P<who>[^,.;:]{2,60}?) (?:se )?(?P<que>[a-zñ]+(?:e|en|a|an))\b",
         Who.NAMED,
         0.8,
     ),
@@ -150,7 +159,8 @@ FORMAS: Final = (
         0.75,
     ),
     _forma(
-        rf"\b(?:no (?:(?:te|se|os) )?olvid\w+(?: de)?|recuerd[ae]|recordad|acuerdate de|acordaos de) (?P<que>{INFINITIVE})",
+        r"\b(?:no (?:(?:te|se|os) )?olvid\w+(?: de)?|recuerd[ae]|recordad|acuerdate de"
+        rf"|acordaos de) (?P<que>{INFINITIVE})",
         Who.READER,
         0.85,
     ),

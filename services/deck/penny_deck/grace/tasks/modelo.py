@@ -18,8 +18,10 @@ CONFIDENCE = 0.5
 _MIN_LETTERS = 6
 """Of what has to be done: the model's shorter answers say nothing."""
 INSTRUCTIONS: Final = (
-    "Cada línea del texto es una frase con su número. Di qué frases encargan una tarea a alguien que aún no está hecha. "
-    "Copia literalmente de la frase quién la hace, qué hay que hacer y para cuándo; si no lo dice, deja la cadena vacía. "
+    "Cada línea del texto es una frase con su número. Di qué frases encargan una tarea a alguien que aún no está "
+    "hecha. "
+    "Copia literalmente de la frase quién la hace, qué hay que hacer y para cuándo; si no lo dice, deja la cadena "
+    "vacía. "
     "No incluyas lo ya hecho, lo negado, lo que depende de una condición ni la información."
 )
 SCHEMA: Final = json.dumps(

@@ -15,21 +15,23 @@ NAMES: Final = rf"@?{NAME}(?:, {NAME})*(?:,? (?:y|e|&|/) {NAME})?"
 """The same for one or more."""
 _ROLES_WORDS = """
 administradora? administradores presidenta? presidente vicepresidenta? vicepresidente secretari[oa] tesorer[oa] vocal
-directora? gerente responsable coordinadora? equipo departamento comision comite area junta direccion gerencia contable
-asesora? asesoria abogad[oa] arquitect[oa] porter[oa] conserje proveedora? gestoria delegad[oa] tecnic[oa] jef[ea] empresa
+directora? gerente responsable coordinadora? equipo departamento comision comite area junta direccion gerencia
+contable asesora? asesoria abogad[oa] arquitect[oa] porter[oa] conserje proveedora? gestoria delegad[oa] tecnic[oa]
+jef[ea] empresa
 """
 ROLE: Final = rf"(?:el|la|los|las) (?:{'|'.join(_ROLES_WORDS.split())})(?: (?:de la|de|del) \w+)?"
 """A pattern for somebody by what they are, in folded text."""
 _NO_NAMES_WORDS = """
-el la los las un una unos unas lo al del se hay si no y e o pero que este esta estos estas ese esa eso esto hoy mañana ayer
-ademas entonces despues luego tambien por para con en a de como cuando donde mientras segun asimismo finalmente queda quedan
-falta faltan es son ha han mi tu su nuestro nuestra yo nosotros ella ellos ellas usted ustedes todos todas nadie alguien
-cada ya tras ante sobre desde hasta antes primero segundo tercero punto tarea tareas accion acciones acuerdo acuerdos
-pendiente pendientes nota notas fecha lugar hora asunto tema temas asistentes presentes ausentes reunion acta objetivo
-objetivos resumen conclusion proximos proximo siguiente siguientes pasos orden dia importante urgente ojo aviso atencion
-responsable plazo limite estado prioridad observaciones comentarios decision decisiones propuesta informe presupuesto
-contrato factura pedido proyecto cliente obra obras ruegos preguntas gracias hola buenos buenas estimado estimada estimados
-querido querida todo todos nadie ninguno hacer comprar recordatorio cita direccion telefono correo email total importe
+el la los las un una unos unas lo al del se hay si no y e o pero que este esta estos estas ese esa eso esto hoy mañana
+ayer ademas entonces despues luego tambien por para con en a de como cuando donde mientras segun asimismo finalmente
+queda quedan falta faltan es son ha han mi tu su nuestro nuestra yo nosotros ella ellos ellas usted ustedes todos
+todas nadie alguien cada ya tras ante sobre desde hasta antes primero segundo tercero punto tarea tareas accion
+acciones acuerdo acuerdos pendiente pendientes nota notas fecha lugar hora asunto tema temas asistentes presentes
+ausentes reunion acta objetivo objetivos resumen conclusion proximos proximo siguiente siguientes pasos orden dia
+importante urgente ojo aviso atencion responsable plazo limite estado prioridad observaciones comentarios decision
+decisiones propuesta informe presupuesto contrato factura pedido proyecto cliente obra obras ruegos preguntas gracias
+hola buenos buenas estimado estimada estimados querido querida todo todos nadie ninguno hacer comprar recordatorio
+cita direccion telefono correo email total importe
 """
 _NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 _TIME = re.compile(rf"(?:{WEEKDAY}|{MONTH})")

@@ -1,7 +1,7 @@
 """By when: the deadline in a sentence, and the words that say it. Pure.
 
-What days and hours mean is told in `penny_deck.vault.cuando`. Here is only what announces a deadline ("antes del", "a más
-tardar", a date in brackets), and that a date with its year may have passed.
+What days and hours mean is told in `penny_deck.vault.cuando`. Here is only what announces a deadline ("antes del",
+"a más tardar", a date in brackets), and that a date with its year may have passed.
 """
 
 import re
@@ -25,8 +25,10 @@ _DATE = (
 _YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d")
 _DAY = (
     rf"(?:{_DATE}|(?:el )?dia \d{{1,2}}|(?:{WEEKDAY})\b|hoy\b|(?:pasado )?mañana\b|fin(?:al|ales)? de(?:l)? \w+"
-    r"|\d{1,2}\b(?=[).,;]|$| a las)|(?:la )?(?:semana|proxima semana) (?:que viene|proxima|siguiente)|(?:el )?mes que viene"
-    r"|(?:las )?\d{1,2}(?::\d{2}| horas?| ?h)\b|(?:principios|mediados) de \w+|(?:un|una|dos|tres|\d+) (?:dias?|semanas?|mes(?:es)?|horas?)\b|navidad\b)"
+    r"|\d{1,2}\b(?=[).,;]|$| a las)|(?:la )?(?:semana|proxima semana) (?:que viene|proxima|siguiente)"
+    r"|(?:el )?mes que viene"
+    r"|(?:las )?\d{1,2}(?::\d{2}| horas?| ?h)\b|(?:principios|mediados) de \w+|(?:un|una|dos|tres|\d+) (?:dias?"
+    r"|semanas?|mes(?:es)?|horas?)\b|navidad\b)"
 )
 _ANNOUNCED = re.compile(
     r"(?:\b(?:antes de|a mas tardar|como muy tarde|como maximo|no mas tarde de|de cara a|hasta|para|"
@@ -36,11 +38,13 @@ _ANNOUNCED = re.compile(
 _ALONE = re.compile(rf"(?<![\w/.,-])(?P<day>{_DATE})")
 _VAGUE = re.compile(
     r"\b(?:(?:a lo largo de|durante|en|antes de que acabe) )?(?:esta (?:misma )?semana|este (?:mes|trimestre|año))\b"
-    r"|\b(?:cuanto antes|lo antes posible|con urgencia|(?<!es )(?<!sera )urgente|urgentemente|de inmediato|inmediatamente)\b"
+    r"|\b(?:cuanto antes|lo antes posible|con urgencia|(?<!es )(?<!sera )urgente|urgentemente|de inmediato"
+    r"|inmediatamente)\b"
     r"|\b(?:antes de|para|en) la (?:proxima|siguiente) (?:reunion|junta|sesion|asamblea)\b"
 )
 _MAY_SAY_WHEN = re.compile(
-    rf"\d|\b(?:{WEEKDAY}|{MONTH}|hoy|mañana|tarde|noche|mediodia|semanas?|mes(?:es)?|dias?|horas?|finde|navidad|reyes|ahora|medianoche)\b"
+    rf"\d|\b(?:{WEEKDAY}|{MONTH}|hoy|mañana|tarde|noche|mediodia|semanas?|mes(?:es)?|dias?|horas?|finde|navidad"
+    r"|reyes|ahora|medianoche)\b"
 )
 _REACH = 30
 """Characters after a day in which its hour may stand."""

@@ -1,4 +1,4 @@
-"""Points of lists: "- [ ] ...", "ACCIÓN: Juan – ...", "Marta: revisar ...", "... Responsable: Marta. Plazo: ...". Pure."""
+"""Points of lists: "- [ ] ...", "ACCIÓN: Juan – ...", "Marta: revisar ...", "... Responsable: Marta. ...". Pure."""
 
 import re
 from dataclasses import dataclass
@@ -39,12 +39,15 @@ _OWNER_LAST = re.compile(
     rf"|(?:[–—→-]|->|=>)\s*(?P<dash>@?{NAMES})(?:[,(;–—-] ?[^()]*\)?)?|(?P<at>@[\w.-]+))\s*\.?$"
 )
 _HEADING_OF_TASKS = re.compile(
-    r"\b(?:tareas|acciones|compromisos|proximos pasos|siguientes pasos|pendientes?|por hacer|to ?-?dos?|encargos|asignaciones"
+    r"\b(?:tareas|acciones|compromisos|proximos pasos|siguientes pasos|pendientes?|por hacer|to ?-?dos?|encargos"
+    r"|asignaciones"
     r"|cosas que hacer|quien hace que|hay que)\b"
 )
 _HEADING_OF_OTHERS = re.compile(
-    r"\b(?:orden del dia|objetivos?|requisitos|ingredientes|preparacion|elaboracion|funciones|temas tratados|asistentes|presentes"
-    r"|experiencia|formacion|instrucciones|modo de empleo|hech[oa]s?|realizad[oa]s|completad[oa]s|finalizad[oa]s|terminad[oa]s"
+    r"\b(?:orden del dia|objetivos?|requisitos|ingredientes|preparacion|elaboracion|funciones|temas tratados"
+    r"|asistentes|presentes"
+    r"|experiencia|formacion|instrucciones|modo de empleo|hech[oa]s?|realizad[oa]s|completad[oa]s|finalizad[oa]s"
+    r"|terminad[oa]s"
     r"|cerrad[oa]s|condiciones|obligaciones|recomendaciones|consejos|ausentes|antecedentes|descripcion del puesto)\b"
 )
 _HEADING = re.compile(r"(?:\d{1,2}(?:\.\d+)*[.)]? )?[^.:!?;]{2,70}:?")

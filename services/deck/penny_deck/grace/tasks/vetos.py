@@ -11,36 +11,46 @@ _POLITE = (
     r"|si (?:puedes|puede|podeis|pueden|tienes tiempo)(?=,)"
 )
 _AFTER_ASKING = (
-    r"(?:a ver|por|saber|comprobar|confirmar\w*|preguntar\w*|mirar|ver|verificar|averiguar|consultar\w*|decir\w*|decidir"
-    r"|valorar|estudiar|comprueba|confirma\w*|pregunta\w*|mira|preguntara\w*|mirara\w*|comprobara\w*|confirmara\w*|consultara\w*"
+    r"(?:a ver|por|saber|comprobar|confirmar\w*|preguntar\w*|mirar|ver|verificar|averiguar|consultar\w*|decir\w*"
+    r"|decidir"
+    r"|valorar|estudiar|comprueba|confirma\w*|pregunta\w*|mira|preguntara\w*|mirara\w*|comprobara\w*|confirmara\w*"
+    r"|consultara\w*"
     r"|como|revisar|evaluar|analizar) si\b"
 )
 _NO_CONDITION = re.compile(rf"\b(?:{_POLITE}|{_AFTER_ASKING})")
 _CONDITION = re.compile(
-    r"\bsi\b|\b(?:en (?:el )?caso (?:de|contrario)|salvo que|a menos que|a no ser que|siempre que|siempre y cuando|con tal de"
-    r"|suponiendo|de ser (?:asi|necesario)|tal vez|quizas?|a lo mejor|puede que|posiblemente|probablemente|es posible que"
+    r"\bsi\b|\b(?:en (?:el )?caso (?:de|contrario)|salvo que|a menos que|a no ser que|siempre que|siempre y cuando"
+    r"|con tal de"
+    r"|suponiendo|de ser (?:asi|necesario)|tal vez|quizas?|a lo mejor|puede que|posiblemente|probablemente"
+    r"|es posible que"
     r"|ojala|hipotetic\w+|en principio no)\b"
 )
 _DENIED = re.compile(
-    r"\b(?:no|nunca|jamas|tampoco|nadie|ni|sin(?: que)?|ya no|nada de)(?: (?:se|lo|la|los|las|le|les|me|te|nos|os|es|sera|hace"
+    r"\b(?:no|nunca|jamas|tampoco|nadie|ni|sin(?: que)?|ya no|nada de)(?: (?:se|lo|la|los|las|le|les|me|te|nos|os"
+    r"|es|sera|hace"
     r"|queda|hay|va|van)){0,3}\s*$"
 )
 _NEGATION = re.compile(r"\b(?:no(?! (?:te |se |os )?olvid)|nunca|jamas|tampoco|nadie|ni|sin)\b")
 _DONE = re.compile(
-    r"[\[(✓✔☑–—-]\s*(?:ya )?(?:hech[oa]s?|completad[oa]s?|realizad[oa]s?|finalizad[oa]s?|terminad[oa]s?|resuelt[oa]s?|cerrad[oa]s?"
-    r"|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]|realizad[oa]|cancelad[oa])\s*[:–—-]|[✓✔☑✅]|~~"
-    r"|\bya (?:esta|estan|se ha|se han|ha sido|lo ha|la ha|fue|se)\b|\b(?:ha|han) quedado (?:hech|resuelt|cerrad|terminad)\w+"
+    r"[\[(✓✔☑–—-]\s*(?:ya )?(?:hech[oa]s?|completad[oa]s?|realizad[oa]s?|finalizad[oa]s?|terminad[oa]s?"
+    r"|resuelt[oa]s?|cerrad[oa]s?|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]|realizad[oa]|cancelad[oa])\s*[:–—-]"
+    r"|[✓✔☑✅]|~~"
+    r"|\bya (?:esta|estan|se ha|se han|ha sido|lo ha|la ha|fue|se)\b|\b(?:ha|han) quedado (?:hech|resuelt|cerrad"
+    r"|terminad)\w+"
 )
 _DONE_STATE = re.compile(
     r"(?:hech|completad|realizad|finalizad|terminad|resuelt|cerrad|cancelad|anulad)[oa]s?|ok|si|done|listo|100 ?%"
 )
 _ADVERTISED = re.compile(
-    r"\b(?:clic|pulse|pulsa|haz clic|dar(?:te|se)? de baja|suscri\w+|dejar de recibir\w*|sin compromiso|oferta valida)\b"
+    r"\b(?:clic|pulse|pulsa|haz clic|dar(?:te|se)? de baja|suscri\w+|dejar de recibir\w*|sin compromiso"
+    r"|oferta valida)\b"
 )
 _RELATIVE = re.compile(r"\b(?:que|quien|donde|cual|cuando|cuanto|cuyo)\s*$")
 _TOLD_THAT = re.compile(
-    r"\b(?:acuerda\w*|acordado|decide|decidio|decidido|recuerda\w*|confirma\w*|indica\w*|asegura\w*|informa\w*|dice|dijo|comenta"
-    r"|explica|señala|establece|determina|propone|pide|solicita|quiere|anuncia|promete|consta|insiste en|queda claro|es necesario"
+    r"\b(?:acuerda\w*|acordado|decide|decidio|decidido|recuerda\w*|confirma\w*|indica\w*|asegura\w*|informa\w*"
+    r"|dice|dijo|comenta"
+    r"|explica|señala|establece|determina|propone|pide|solicita|quiere|anuncia|promete|consta|insiste en"
+    r"|queda claro|es necesario"
     r"|hace falta|en|quedamos en)(?: de| a \w+)? que\s*$"
 )
 
