@@ -17,10 +17,16 @@ _ROLES_WORDS = """
 administradora? administradores presidenta? presidente vicepresidenta? vicepresidente secretari[oa] tesorer[oa] vocal
 directora? gerente responsable coordinadora? equipo departamento comision comite area junta direccion gerencia
 contable asesora? asesoria abogad[oa] arquitect[oa] porter[oa] conserje proveedora? gestoria delegad[oa] tecnic[oa]
-jef[ea] empresa
+jef[ea] empresa vecinos? vecinas? socios? socias? propietari[oa]s? miembros inquilin[oa]s? alumnos padres familias
+trabajadores empleados monitor(?:a|es)? profesor(?:a|es)? entrenador(?:a|es)? constructora instalador(?:a|es)?
 """
-ROLE: Final = rf"(?:el|la|los|las) (?:{'|'.join(_ROLES_WORDS.split())})(?: (?:de la|de|del) \w+)?"
+ROLE: Final = (
+    rf"(?:el|la|los|las) (?:{'|'.join(_ROLES_WORDS.split())})(?: (?:de la|de|del) \w+| \w+(?:or|ora"
+    r"|iv[oa]|ic[oa]|al))?"
+)
 """A pattern for somebody by what they are, in folded text."""
+BODY: Final = r"(?:comite|comision|equipo|departamento|area|junta|direccion|grupo)(?: (?:de la|de|del) \w+)?"
+"""The same without an article, as bodies are named in lists."""
 _NO_NAMES_WORDS = """
 el la los las un una unos unas lo al del se hay si no y e o pero que este esta estos estas ese esa eso esto hoy mañana
 ayer ademas entonces despues luego tambien por para con en a de como cuando donde mientras segun asimismo finalmente

@@ -7,8 +7,9 @@ from typing import Final
 
 from penny_deck.grace.tasks import vetos
 from penny_deck.grace.tasks.contexto import Contexto
-from penny_deck.grace.tasks.formas import INFINITIVE, Encargo
-from penny_deck.grace.tasks.nombres import NAMES, ROLE, named
+from penny_deck.grace.tasks.formas import Encargo
+from penny_deck.grace.tasks.gramatica import INFINITIVE
+from penny_deck.grace.tasks.nombres import BODY, NAMES, ROLE, named
 from penny_deck.vault.palabras import fold
 
 _MAX_HEADING_WORDS = 7
@@ -33,7 +34,7 @@ _LABEL = re.compile(
 _LABEL_BEGINS = re.compile(rf"(?:{_LABELS['who']}|{_LABELS['when']}|{_LABELS['state']}|{_LABELS['other']})\s*:")
 _INFINITIVE = re.compile(INFINITIVE)
 _OWNER_FIRST = re.compile(rf"(?:(?P<at>@[\w.-]+)\s*[:–—→-]*|(?P<who>{NAMES})\s*(?::|[–—→-](?=\s)|->|=>))\s*")
-_ROLE_FIRST = re.compile(rf"(?P<who>{ROLE})\s*(?::|[–—→-](?=\s)|->)\s*")
+_ROLE_FIRST = re.compile(rf"(?P<who>{ROLE}|{BODY})\s*(?::|[–—→-](?=\s)|->)\s*")
 _OWNER_LAST = re.compile(
     rf"\s*(?:[(\[](?P<brackets>@?{NAMES})(?:[,;–—:-] ?[^()]*)?[)\]]"
     rf"|(?:[–—→-]|->|=>)\s*(?P<dash>@?{NAMES})(?:[,(;–—-] ?[^()]*\)?)?|(?P<at>@[\w.-]+))\s*\.?$"
@@ -159,7 +160,7 @@ def _part(text: str, parts: dict[str, tuple[int, int]], name: str) -> str:
 
 def _owned(text: str, folded: str, point: _Point, section: Section, contexto: Contexto) -> Encargo | None:
     """A point whose owner stands before or after what has to be done, or that begins with what has to be done."""
-    first = _OWNER_FIRST.match(text, point.start) or _ROLE_FIRST.match(folded, point.start)
+    first = _ROLE_FIRST.match(folded, point.start) or _OWNER_FIRST.match(text, point.start)
     who, start = _first(text, first, point, contexto)
     last = _OWNER_LAST.search(text, start)
     end = len(text)

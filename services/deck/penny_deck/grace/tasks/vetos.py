@@ -33,7 +33,8 @@ _DENIED = re.compile(
 _NEGATION = re.compile(r"\b(?:no(?! (?:te |se |os )?olvid)|nunca|jamas|tampoco|nadie|ni|sin)\b")
 _DONE = re.compile(
     r"[\[(✓✔☑–—-]\s*(?:ya )?(?:hech[oa]s?|completad[oa]s?|realizad[oa]s?|finalizad[oa]s?|terminad[oa]s?"
-    r"|resuelt[oa]s?|cerrad[oa]s?|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]|realizad[oa]|cancelad[oa])\s*[:–—-]"
+    r"|resuelt[oa]s?|cerrad[oa]s?|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]"
+    r"|realizad[oa]|cancelad[oa])\s*[:–—-]"
     r"|[✓✔☑✅]|~~"
     r"|\bya (?:esta|estan|se ha|se han|ha sido|lo ha|la ha|fue|se)\b|\b(?:ha|han) quedado (?:hech|resuelt|cerrad"
     r"|terminad)\w+"
