@@ -232,6 +232,6 @@ async def test_it_is_quick() -> None:
     """A full page, as LexRank compares each sentence with each."""
     document = _document("\n".join(MINUTES.splitlines()[4:8] * 10))
     assert document.lines
-    begun = time.perf_counter()
+    begun = time.process_time()
     await summarise(document)
-    assert time.perf_counter() - begun < TOO_SLOW_S
+    assert time.process_time() - begun < TOO_SLOW_S

@@ -312,11 +312,13 @@ async def test_a_moment_without_a_time_zone() -> None:
 async def test_it_is_quick() -> None:
     """A page of tasks; the first date of a process takes dateparser longer."""
     document = text.read("\n".join(sentence for sentence, *_ in TASKS).encode())
-    await detect(document, NOW)
-    begun = time.perf_counter()
-    found = (await detect(document, NOW)).tareas
-    assert len(found) > len(TASKS) // 2
-    assert time.perf_counter() - begun < TOO_SLOW_S
+    assert len((await detect(document, NOW)).tareas) > len(TASKS) // 2
+    taken = []
+    for _ in range(3):  # the machine may be busy with something else
+        begun = time.process_time()
+        await detect(document, NOW)
+        taken.append(time.process_time() - begun)
+    assert min(taken) < TOO_SLOW_S
 
 
 def _day(tarea: Tarea) -> str | None:

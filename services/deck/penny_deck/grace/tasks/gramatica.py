@@ -41,6 +41,19 @@ aporte adjunt[ae] enviad mandad habla hable revisad traed llamad preparad confir
 """
 _IMPERATIVE = rf"(?:{'|'.join(_IMPERATIVES_WORDS.split())})(?:l[aeo]s?|me|nos|(?:me|nos|se)l[ao]s?)?\b"
 _IMPERATIVE_TO_ME = rf"(?:{'|'.join(_IMPERATIVES_WORDS.split())})(?:me|nos)(?:l[ao]s?)?\b"
+_IMPERATIVE_TO_OTHERS = (
+    r"(?:di|diga|decid|pide|pida|pregunta|pregunte|recuerda|recuerde|avisa|avise|manda|mande"
+    r"|envia|envie)les?"
+)
+_ENTRUST = r"(?:encargar|asignar|encomendar|pedir|solicitar)"
+_STATES_WORDS = """
+esta llega vuelve viene tiene puede quiere cumple empieza termina vive espera sabe dice comenta explica informa
+propone pregunta recuerda era fue que para ante entre sobre desde sale sigue queda parece debe falta considera señala
+indica expone agradece una este esta esa ese cree piensa insiste hace
+"""
+_STATE = rf"(?!(?:{'|'.join(_STATES_WORDS.split())})\b)"
+_BY = r"\b(?:antes de|para (?:el|hoy|mañana)|a mas tardar|como muy tarde)"
+"""Who does something in the present by a day has it to do: "Marta prepara el informe para el viernes"."""
 _PROMISES_WORDS = """
 llamo llamamos mando mandamos envio enviamos paso pasamos digo decimos confirmo confirmamos aviso avisamos reenvio
 llevo llevamos traigo traemos preparo preparamos contesto contestamos respondo respondemos recojo recogemos compro
@@ -86,15 +99,17 @@ _OBLIGED = (
     r"(?:(?:tienen?|tendran?) que|(?:debe|deben|debera|deberan)(?: de)?|han? de|van? a|qued(?:a|an|o|aron) en"
     r"|se compromet(?:e|en|io|ieron|era|eran) a|se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)? de"
     r"|qued(?:a|an|ara) (?:encargad|responsabl)\w+ de|es (?:la |el )?(?:encargad[oa]|responsable) de"
-    r"|asume la tarea de|necesitan?|se ofrec(?:e|en|io|ieron) a)"
+    r"|asume la tarea de|necesitan?|se ofrec(?:e|en|io|ieron) a"
+    r"|tienen? pendientes?|(?:ha|han) (?:prometido|quedado en|aceptado)|promet(?:e|en|io|ieron)"
+    r"|se (?:hace|hacen|hara|haran) cargo de)"
 )
 _SELF = (
     r"(?:(?:me|nos) compromet(?:o|emos) a|(?:me|nos) (?:encargo|encargamos|ocupo|ocupamos)(?: yo)? de|quedo en"
-    r"|tengo que|debo"
+    r"|tengo (?:que|pendiente)|debo"
     r"|voy a|vamos a|he de|nos toca)"
 )
 _ABOUT_DUTY = (
-    r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|(?:me|nos) (?:encargo|encargamos|ocupo"
+    r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|se (?:hace|hacen|hara|haran) cargo|(?:me|nos) (?:encargo|encargamos|ocupo"
     r"|ocupamos)(?: yo)?) de(?:l)? "
 )
 _IMPERSONAL = (
@@ -111,7 +126,7 @@ _ASKED = (
 FORMAS: Final = (
     _forma(rf"\b{_OBLIGED} (?P<que>{INFINITIVE})", Who.SUBJECT, 0.9),
     _forma(rf"\b(?P<que>{_ABOUT_DUTY}(?!que\b)\w+)", Who.SUBJECT, 0.8),
-    _forma(rf"\b(?P<que>{_STATIC}[a-zñ]{{2,}}r(?:a|an))\b", Who.SUBJECT, 0.8, future=True),
+    _forma(rf"\b(?P<que>{_STATIC}[a-zñ]+r(?:a|an))\b", Who.SUBJECT, 0.8, future=True),
     _forma(
         r"\bse (?:le )?(?:encarga|asigna|encomienda|pide|solicita|encargo"
         rf"|pidio) a (?P<who>[^,.;:]{{2,60}}?) (?:que |de )?"
@@ -122,8 +137,9 @@ FORMAS: Final = (
     _forma(rf"\b(?:le |les )?(?:toca|corresponde) a (?P<who>[^,.;:]{{2,60}}?) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(rf"\ba (?P<who>[^,.;:]{{2,60}}?) (?:le|les) (?:toca|corresponde) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(
-        r"\b(?:se (?:acuerda|decide|acordo|decidio|ha acordado)|falta|queda|hace falta|es necesario"
-        r"|conviene) que (?P<who>[^,.;:]{2,60}?) (?:se )?(?P<que>[a-zñ]+(?:e|en|a|an))\b",
+        r"\b(?:se (?:acuerda|decide|acordo|decidio|ha acordado)|falta|queda|hace falta|conviene"
+        r"|es (?:necesario|imprescindible|urgente|preciso"
+        r"|importante)) que (?P<who>[^,.;:]{2,60}?) (?:se )?(?P<que>[a-zñ]+(?:e|en|a|an))\b",
         Who.NAMED,
         0.8,
     ),
@@ -163,6 +179,10 @@ FORMAS: Final = (
         imperative=True,
     ),
     _forma(rf"(?:^|[,;:] )(?P<que>{_IMPERATIVE_TO_ME})(?! si\b)", Who.READER, 0.75),
+    _forma(rf"(?:^|[,;:] )(?P<que>{_IMPERATIVE_TO_OTHERS} al? \w+)", Who.READER, 0.75),
+    _forma(rf"^(?P<que>{_ENTRUST}) a (?P<who>[A-Za-zñ]+(?: y [A-Za-zñ]+)?) \w", Who.NAMED, 0.75),
+    _forma(rf"\ben manos de (?P<who>[^,.;:]{{2,60}}?) (?P<que>{INFINITIVE})", Who.NAMED, 0.8),
+    _forma(rf"\b(?P<que>{_STATE}[a-zñ]{{3,}}[ae])\b(?=.*{_BY})", Who.SUBJECT, 0.65),
     _forma(rf"\b(?:te|le|os|les) importaria (?P<que>{INFINITIVE})", Who.READER, 0.8),
     _forma(rf"\b(?:serias?|seriais|serian) tan amables? de (?P<que>{INFINITIVE})", Who.READER, 0.8),
     _forma(rf"\b(?:te|os) (?:encargas|ocupas|encargais|ocupais)(?: tu)? de (?P<que>{INFINITIVE})", Who.READER, 0.8),

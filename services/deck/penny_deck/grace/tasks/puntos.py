@@ -20,6 +20,7 @@ _POINT = re.compile(_BULLET)
 _MARKER = re.compile(
     r"(?:accion(?:es)?|tareas?|to ?-?do|pendientes?|compromisos?|ap|proximos? pasos?|encargo|acuerdo|action)"
     r" ?(?:n[º°o.]* ?)?\d{0,3} ?(?:[:.)]| [–—-]) ?"
+    r"|(?:recordatorio|urgente|pdte\.?|pte\.?) ?[:–-]? (?=[a-zñ]+[aei]r)"
 )
 _LABELS: Final = {
     "who": r"responsables?|encargad[oa]|asignad[oa](?: a)?|a cargo de|quien|lo hace|resp\.?",
