@@ -15,6 +15,8 @@ _CLAUSE_END = re.compile(r";| pero | porque | ya que | aunque | mientras que |, 
 _PERSONAL = re.compile(r"\b(?:por ?fa(?:vor)?|porfa)\b")
 _ACCENTED_FUTURE = re.compile(r"\w+(?:rá|rán|ré|remos)$")
 _VOCATIVE = re.compile(rf"(?:^(?:Hola,? )?(?P<first>{NAME}), )|(?:, (?P<last>{NAME})\s*[?!.]*$)")
+_HOW = re.compile(r"(?:para|al) [a-zñ]+[aei]r")
+_ANYBODY = frozenset({"alguien", "todos"})
 _PASSIVE = re.compile(r"\bse $")
 _ROLE = re.compile(rf"(?:{ROLE})")
 
@@ -63,6 +65,8 @@ def _holds(forma: Forma, match: re.Match[str], text: str, folded: str, contexto:
         return False
     if forma.future and not _ACCENTED_FUTURE.search(text[match.start("que") : match.end("que")]):
         return False
+    if forma.general and _HOW.match(folded):
+        return False
     if forma.who is Who.READER:
         return not forma.imperative or bool(contexto.reader or contexto.writer or _PERSONAL.search(folded))
     return not (forma.future and forma.who is Who.SUBJECT and _PASSIVE.search(before))
@@ -92,6 +96,8 @@ def _inside(match: re.Match[str], text: str, contexto: Contexto) -> tuple[str, i
     who = text[match.start("who") : match.end("who")].strip()
     if _ROLE.fullmatch(fold(who)):
         return who, match.start()
+    if fold(who) in _ANYBODY:
+        return "", match.start()
     where = named(who, contexto.nouns) if re.fullmatch(NAMES, who) else None
     return (who[where[0] : where[1]], match.start()) if where else None
 

@@ -24,7 +24,8 @@ sera seran estara estaran habra habran podra podran tendra tendran vendra vendra
 querran parecera seguira seguiran quedara quedaran costara costaran valdra durara supondra empezara comenzara
 terminara finalizara cumplira recibira faltara asistira volvera cobrara cobraran vera veran mantendra permanecera
 debera deberan sere estare habre podre sabre querre vere volvere llegare seremos estaremos habremos podremos sabremos
-querremos veremos volveremos llegaremos tendre tendremos
+querremos veremos volveremos llegaremos tendre tendremos ganara ganaran perdera jugara jugaran subira subiran bajara
+bajaran abrira vivira viviran nacera morira cubrira
 """
 _STATIC = rf"(?!(?:{'|'.join(_STATIC_WORDS.split())})\b)"
 _HAPPENING_WORDS = """
@@ -87,12 +88,14 @@ class Forma:
     confidence: float
     future: bool = False
     """Whether it is told from other forms by its accent: "enviará" from "enviara"."""
+    general: bool = False
+    """Whether it tells how things are done as well: "Para cocinar arroz hay que usar agua"."""
     imperative: bool = False
     """Whether it is one only if somebody is spoken to: "Envía el informe" is told of a third person too."""
 
 
-def _forma(pattern: str, who: Who, confidence: float, *, future: bool = False, imperative: bool = False) -> Forma:
-    return Forma(re.compile(pattern), who, confidence, future, imperative)
+def _forma(pattern: str, who: Who, confidence: float, **special: bool) -> Forma:
+    return Forma(re.compile(pattern), who, confidence, **special)
 
 
 _OBLIGED = (
@@ -109,7 +112,8 @@ _SELF = (
     r"|voy a|vamos a|he de|nos toca)"
 )
 _ABOUT_DUTY = (
-    r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|se (?:hace|hacen|hara|haran) cargo|(?:me|nos) (?:encargo|encargamos|ocupo"
+    r"(?:se (?:encarga|ocupa|responsabiliza)(?:n|ra|ran)?|se (?:hace|hacen|hara|haran) cargo|se queda(?:n|ra"
+    r"|ran)? a cargo|(?:me|nos) (?:encargo|encargamos|ocupo"
     r"|ocupamos)(?: yo)?) de(?:l)? "
 )
 _IMPERSONAL = (
@@ -137,13 +141,18 @@ FORMAS: Final = (
     _forma(rf"\b(?:le |les )?(?:toca|corresponde) a (?P<who>[^,.;:]{{2,60}}?) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(rf"\ba (?P<who>[^,.;:]{{2,60}}?) (?:le|les) (?:toca|corresponde) (?P<que>{INFINITIVE})", Who.NAMED, 0.85),
     _forma(
-        r"\b(?:se (?:acuerda|decide|acordo|decidio|ha acordado)|falta|queda|hace falta|conviene"
+        r"\b(?:se (?:acuerda|decide|acordo|decidio|ha acordado)|acordamos|hemos acordado|quedamos en|falta|queda"
+        r"|hace falta|conviene"
         r"|es (?:necesario|imprescindible|urgente|preciso"
         r"|importante)) que (?P<who>[^,.;:]{2,60}?) (?:se )?(?P<que>[a-zñ]+(?:e|en|a|an))\b",
         Who.NAMED,
         0.8,
     ),
-    _forma(r"\bpendiente de (?P<who>[^,.;:–—-]{2,60}?) ?[:–—-] (?P<que>\w)", Who.NAMED, 0.9),
+    _forma(
+        r"\b(?:pendiente de|(?:tarea|encargo) (?:para|de)) (?P<who>[^,.;:–—-]{2,60}?) ?[:–—-] (?P<que>\w)",
+        Who.NAMED,
+        0.9,
+    ),
     _forma(rf"\b{_SELF} (?P<que>{INFINITIVE})", Who.WRITER, 0.85),
     _forma(rf"\b(?P<que>{_ABOUT_DUTY}(?!que\b)\w+)", Who.WRITER, 0.75),
     _forma(
@@ -180,6 +189,8 @@ FORMAS: Final = (
     ),
     _forma(rf"(?:^|[,;:] )(?P<que>{_IMPERATIVE_TO_ME})(?! si\b)", Who.READER, 0.75),
     _forma(rf"(?:^|[,;:] )(?P<que>{_IMPERATIVE_TO_OTHERS} al? \w+)", Who.READER, 0.75),
+    _forma(rf"^(?P<que>(?:{'|'.join(_IMPERATIVES_WORDS.split())})les?)\b", Who.READER, 0.75),
+    _forma(r"\b(?:se ruega|rogamos|ruego) (?:que )?(?P<que>[a-zñ]+[en])\b", Who.READER, 0.75),
     _forma(rf"^(?P<que>{_ENTRUST}) a (?P<who>[A-Za-zñ]+(?: y [A-Za-zñ]+)?) \w", Who.NAMED, 0.75),
     _forma(rf"\ben manos de (?P<who>[^,.;:]{{2,60}}?) (?P<que>{INFINITIVE})", Who.NAMED, 0.8),
     _forma(rf"\b(?P<que>{_STATE}[a-zñ]{{3,}}[ae])\b(?=.*{_BY})", Who.SUBJECT, 0.65),
@@ -193,7 +204,7 @@ FORMAS: Final = (
         0.75,
         future=True,
     ),
-    _forma(rf"\b{_IMPERSONAL} (?P<que>{_WAITING}{INFINITIVE})", Who.NOBODY, 0.8),
+    _forma(rf"\b{_IMPERSONAL} (?P<que>{_WAITING}{INFINITIVE})", Who.NOBODY, 0.8, general=True),
     _forma(rf"\bse (?:acuerda|decide|acordo) (?P<que>{_WAITING}{INFINITIVE})", Who.NOBODY, 0.6),
     _forma(
         r"\b(?:queda|quedan|sigue|siguen) pendientes? (?:de )?(?P<que>(?:el|la|los|las|un|una) \w+)", Who.NOBODY, 0.7

@@ -21,7 +21,7 @@ jef[ea] empresa vecinos? vecinas? socios? socias? propietari[oa]s? miembros inqu
 trabajadores empleados monitor(?:a|es)? profesor(?:a|es)? entrenador(?:a|es)? constructora instalador(?:a|es)?
 """
 ROLE: Final = (
-    rf"(?:el|la|los|las) (?:{'|'.join(_ROLES_WORDS.split())})(?: (?:de la|de|del) \w+| \w+(?:or|ora"
+    rf"(?:el|la|los|las|cada) (?:{'|'.join(_ROLES_WORDS.split())})(?: (?:de la|de|del) \w+| \w+(?:or|ora"
     r"|iv[oa]|ic[oa]|al))?"
 )
 """A pattern for somebody by what they are, in folded text."""
@@ -37,7 +37,8 @@ ausentes reunion acta objetivo objetivos resumen conclusion proximos proximo sig
 importante urgente ojo aviso atencion responsable plazo limite estado prioridad observaciones comentarios decision
 decisiones propuesta informe presupuesto contrato factura pedido proyecto cliente obra obras ruegos preguntas gracias
 hola buenos buenas estimado estimada estimados querido querida todo todos nadie ninguno hacer comprar recordatorio
-cita direccion telefono correo email total importe
+cita direccion telefono correo email total importe ayuntamiento gobierno ministerio estado españa europa madrid
+barcelona generalitat parlamento universidad hacienda
 """
 _NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 _TIME = re.compile(rf"(?:{WEEKDAY}|{MONTH})")
