@@ -202,6 +202,27 @@ async def test_the_models_lies_are_thrown_out(clase: object, palabras: tuple[str
     assert await _class_of(UNCLEAR, LABELS, _saying(clase, *palabras)) == await _class_of(UNCLEAR, LABELS)
 
 
+async def test_the_model_needs_some_evidence_for_a_kind_that_is_known() -> None:
+    """Words that it quotes prove little: every text has some."""
+
+    async def ask(_instructions: str, _text: str, _schema: str) -> str:
+        return json.dumps({"clase": "recibo", "palabras": ["ornitorrinco", "huevos"]})
+
+    assert (await _class_of("El ornitorrinco pone huevos en Australia.", DEFAULT, ask)).label == "otro"
+
+
+async def test_the_model_agrees() -> None:
+    """Then one is surer."""
+
+    async def ask(_instructions: str, _text: str, _schema: str) -> str:
+        return json.dumps({"clase": "nomina", "palabras": ["Salario base"]})
+
+    written = DOCUMENTS[12][1]
+    alone, together = await _class_of(written), await _class_of(written, DEFAULT, ask)
+    assert (alone.label, together.label) == ("nomina", "nomina")
+    assert alone.confidence < together.confidence
+
+
 @pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"clase": "siniestro", "palabras": 3}'])
 async def test_a_model_that_answers_something_else(answer: str) -> None:
     """It is as if it had not been asked."""

@@ -146,8 +146,9 @@ async def test_the_models_lies_are_thrown_out(lie: str, why: str) -> None:
 
 
 async def test_a_model_that_says_too_much() -> None:
-    """It is cut to as many sentences as were asked for."""
-    assert (await _told(" ".join(TRUE[1:4]), count=2)).texto == " ".join(TRUE[1:3])
+    """As many of its sentences as were asked for are given, in their order."""
+    found = (await _told(" ".join(TRUE[1:4]), count=2)).texto
+    assert found in {f"{TRUE[1]} {TRUE[2]}", f"{TRUE[1]} {TRUE[3]}", f"{TRUE[2]} {TRUE[3]}"}
 
 
 @pytest.mark.parametrize(

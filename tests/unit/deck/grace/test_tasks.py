@@ -219,7 +219,7 @@ MORE = [
     ("Creo que Marta enviará algo.", None),
     ("El vecino del quinto dice que no pagará la derrama.", None),
 ]  # fmt: skip
-"""Sentences, and who has to do it: empty if nobody is named, None if it is no task. They were written before the rules."""
+"""Sentences, and who has to do it: empty if nobody is named, None if it is no task; written before the rules."""
 
 
 async def _found(written: str, ask: Ask | None = None) -> tuple[Tarea, ...]:
@@ -404,10 +404,20 @@ async def test_the_models_lies_are_thrown_out(lie: dict[str, object]) -> None:
     assert await _found(HARD, _saying(**lie)) == ()
 
 
-async def test_a_name_that_the_model_makes_up() -> None:
-    """The task stays, without it."""
-    (tarea,) = await _found(HARD, _saying(quien="Fernando"))
-    assert tarea.quien == ""
+@pytest.mark.parametrize("who", ["Fernando", "", "El seguro", "la póliza", "Del tema", "carmen", "Carmen Gil"])
+async def test_a_name_that_the_model_makes_up(who: str) -> None:
+    """Who has to do it is a person whom the sentence names; else it is no task."""
+    assert await _found(HARD, _saying(quien=who)) == ()
+
+
+@pytest.mark.parametrize("sentence", ["El ascensor funciona bien.", "Hoy ha llovido.", "Lo suyo sería que Ana fuese."])
+async def test_what_the_model_is_not_asked(sentence: str) -> None:
+    """Sentences that name no person, or suppose something: it would call them tasks."""
+
+    async def ask(_instructions: str, _text: str, _schema: str) -> str:
+        raise AssertionError
+
+    assert await _found(sentence, ask) == ()
 
 
 @pytest.mark.parametrize("sentence", ["Marta no enviará la póliza nueva.", "Si llueve, Marta enviará la póliza nueva."])

@@ -41,7 +41,7 @@ async def summary(ask: Ask, said: Sequence[str], document: str, count: int) -> t
         ask: The model.
         said: The document's sentences.
         document: Its whole text.
-        count: Sentences at most.
+        count: Sentences at most; if the model gives more, those of them that say most.
     """
     pieces = list(chunks(said))
     if len(pieces) > 1:
@@ -74,9 +74,11 @@ def chunks(said: Sequence[str]) -> Iterator[Sequence[str]]:
 async def _asked(ask: Ask, said: Sequence[str], document: str, count: int) -> tuple[str, ...] | None:
     instructions = _INSTRUCTIONS.format(count="una frase" if count == 1 else f"{count} frases")
     text = _read(await ask(instructions, " ".join(said)[:CHUNK_CHARACTERS], _SCHEMA))
-    sentences = tuple(_SENTENCE.split(text))[:count] if text else ()
+    sentences = _SENTENCE.split(text) if text else []
     facts = respaldo.known(document)
-    return None if any(respaldo.unfounded(sentence, facts) for sentence in sentences) else sentences or None
+    if any(respaldo.unfounded(sentence, facts) for sentence in sentences):
+        return None
+    return tuple(frase.texto for frase in extract.best(sentences, count)) or None
 
 
 def _read(answer: str) -> str | None:

@@ -41,7 +41,7 @@ async def detect(document: Document, now: datetime, ask: Ask | None = None) -> T
     text = prose.flat(document.text)
     found, silent = _by_rules(passages, known, document)
     if ask and silent:
-        told = await modelo.encargos(ask, silent, text)
+        told = await modelo.encargos(ask, silent)
         found += [made for passage, encargo in told if (made := _tarea(passage, encargo, "", known))]
     grounded = (tarea for tarea in found if _stands(tarea, text))
     return Tareas(tuple(sorted(grounded, key=lambda tarea: (tarea.page, tarea.box.top, tarea.box.left))))

@@ -31,6 +31,7 @@ _DENIED = re.compile(
     r"|queda|hay|va|van)){0,3}\s*$"
 )
 _NEGATION = re.compile(r"\b(?:no(?! (?:te |se |os )?olvid)|nunca|jamas|tampoco|nadie|ni|sin)\b")
+_SUPPOSED = re.compile(r"\b(?:[a-zñ]+[aei]|hab|pod|deb|tend|vend|pond|hab|sald)ria(?:n|s|mos)?\b")
 _DONE = re.compile(
     r"[\[(✓✔☑–—-]\s*(?:ya )?(?:hech[oa]s?|completad[oa]s?|realizad[oa]s?|finalizad[oa]s?|terminad[oa]s?"
     r"|resuelt[oa]s?|cerrad[oa]s?|ok|done|listo|anulad[oa]|cancelad[oa])\b|^\W*(?:hech[oa]|completad[oa]"
@@ -69,6 +70,11 @@ def denied(before: str) -> bool:
 def negative(folded: str) -> bool:
     """Whether there is any negation: enough to doubt what is not told by a form."""
     return _NEGATION.search(folded) is not None
+
+
+def supposed(folded: str) -> bool:
+    """Whether a verb says what would be."""
+    return _SUPPOSED.search(folded) is not None
 
 
 def done(folded: str) -> bool:
