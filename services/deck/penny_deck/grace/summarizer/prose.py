@@ -7,7 +7,7 @@ import itertools
 import re
 import statistics
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -175,8 +175,3 @@ def _goes_on(above: Line, below: Line, edge: float) -> bool:
 
 def _abbreviates(word: str) -> bool:
     return _ABBREVIATION.fullmatch(fold(word)) is not None
-
-
-def joined(passages: Iterable[Passage]) -> str:
-    """Their texts, one below the other."""
-    return "\n".join(passage.text for passage in passages)

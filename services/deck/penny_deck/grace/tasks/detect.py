@@ -50,7 +50,7 @@ async def detect(document: Document, now: datetime, ask: Ask | None = None) -> T
 def _by_rules(passages: Sequence[Passage], known: Contexto, document: Document) -> tuple[list[Tarea], list[Passage]]:
     """The tasks that the rules find, and the sentences in which they find none."""
     rows = list(tablas.rows(document.lines))
-    in_tables = {line_text(fila) for fila in rows}
+    in_tables = {fila.line.text for fila in rows}
     found = [made for fila in rows if (made := _of_row(fila, known))]
     silent: list[Passage] = []
     section = Section.UNKNOWN
@@ -62,11 +62,6 @@ def _by_rules(passages: Sequence[Passage], known: Contexto, document: Document) 
             found += tareas
             silent += [] if tareas or puntos.is_done(passage.text) or section is Section.OTHER else [passage]
     return found, [sentence for passage in silent for sentence in prose.sentences(passage)]
-
-
-def line_text(fila: tablas.Fila) -> str:
-    """A row as it stands in the document."""
-    return fila.line.text
 
 
 def _merged(passages: Sequence[Passage]) -> list[Passage]:

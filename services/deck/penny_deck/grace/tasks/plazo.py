@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.vault.cuando import MAX_SIGNS, Cuando, find
@@ -142,7 +141,3 @@ def _read(text: str, now: datetime) -> Cuando | None:
     except InvalidInput:
         return None
     return found[0] if found else None
-
-
-MAX_TEXT: Final = MAX_SIGNS
-"""Characters of a sentence in which a deadline is looked for."""
