@@ -442,6 +442,14 @@ async def test_a_moment_without_a_time_zone() -> None:
         await detect(text.read(b"x"), NOW.replace(tzinfo=None))
 
 
+@pytest.mark.parametrize("written", ["A " * 20_000, "hay que llamar " * 5_000, "Responsable: " * 5_000, "(" * 20_000])
+async def test_what_is_no_text(written: str) -> None:
+    """It is read in no more time than a text of its length."""
+    begun = time.process_time()
+    assert await _found(written) == ()
+    assert time.process_time() - begun < 40 * TOO_SLOW_S
+
+
 async def test_it_is_quick() -> None:
     """A page of tasks; the first date of a process takes dateparser longer."""
     document = text.read("\n".join(sentence for sentence, *_ in TASKS).encode())

@@ -14,6 +14,8 @@ from penny_deck.vault.palabras import fold
 
 _HEADING_LINES = 12
 """In which a document says when it was written."""
+_HEADING_CHARACTERS = 200
+"""Of each of them: what patterns try in a line grows with its square."""
 _DATED = re.compile(r"\b(?:fecha|dia|celebrad[oa]|reunid[oa]s?|reunion|acta|junta|notas|a) .*\d|^\W*\d")
 _GREETING = re.compile(
     rf"(?:Hola|Estimad[oa]|Querid[oa]|Apreciad[oa]|Buen[oa]s (?:días|tardes|noches)|Buenas)\b,? (?P<who>{NAME})[,:!.]?"
@@ -38,7 +40,7 @@ class Contexto:
 def contexto(document: Document, passages: Sequence[prose.Passage], now: datetime) -> Contexto:
     """What can be known before the first sentence is read."""
     fields = {fold(name.strip()): value.strip() for name, _, value in _headers(document)}
-    first = [passage.text for passage in passages[:_HEADING_LINES]]
+    first = [passage.text[:_HEADING_CHARACTERS] for passage in passages[:_HEADING_LINES]]
     greeted = next((match["who"] for line in first[:_GREETING_LINES] if (match := _GREETING.match(line))), "")
     name = named(greeted) if greeted else None
     return Contexto(

@@ -17,6 +17,8 @@ from penny_deck.grace.tasks.tarea import Tarea, Tareas
 _COMPLETE = 0.05
 """More sure, if both who and by when are said."""
 _TABLE = 0.95
+_MAX_SENTENCE = 1_000
+"""Characters: more are no sentence, and what patterns try in them grows with their square."""
 _TRIM = " ,;:.–—-([|"
 _SHORTEST = 3
 """Letters of what has to be done."""
@@ -78,10 +80,11 @@ def _merged(passages: Sequence[Passage]) -> list[Passage]:
 
 def _of_paragraph(passage: Passage, section: Section, known: Contexto) -> Iterator[Tarea]:
     """The tasks of a point, or of the sentences of a paragraph."""
-    if puntos.is_done(passage.text):
+    is_point = len(passage.text) <= _MAX_SENTENCE
+    if is_point and puntos.is_done(passage.text):
         return
     by_form = list(_of_sentences(passage, known))
-    encargo, when = puntos.encargo(passage.text, section, known)
+    encargo, when = puntos.encargo(passage.text, section, known) if is_point else (None, "")
     if encargo and (when or encargo.quien or not by_form):
         tarea = _tarea(passage, encargo, when, known)
         by_form = [tarea] if tarea else by_form
@@ -91,6 +94,8 @@ def _of_paragraph(passage: Passage, section: Section, known: Contexto) -> Iterat
 def _of_sentences(passage: Passage, known: Contexto) -> Iterator[Tarea]:
     start = puntos.marked(passage.text)
     for n, sentence in enumerate(prose.sentences(passage)):
+        if len(sentence.text) > _MAX_SENTENCE:
+            continue
         skipped = start if n == 0 else 0
         for encargo in formas.encargos(sentence.text[skipped:], known):
             moved = Encargo(
