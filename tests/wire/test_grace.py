@@ -106,3 +106,34 @@ async def test_a_reading_is_noted(deck: Deck) -> None:
     rows = await deck.rows("SELECT accion, objeto FROM penny_auditoria")
     assert {"accion": "GRACE.FIELD_EXTRACTOR", "objeto": kept.archivo.id} in rows
     assert "factura" not in str(rows)
+
+
+ACTA = """
+Acta de la reunión del 10/11/2025
+
+Se aprueba el presupuesto del año que viene, que sube un tres por ciento respecto al actual.
+El proveedor de la limpieza seguirá siendo el mismo durante todo el año próximo.
+Marta enviará el presupuesto al cliente antes del 14/11/2025.
+ACCIÓN: Juan - revisar el contrato de alquiler (30/11/2025)
+"""
+
+
+async def test_the_other_modules(deck: Deck) -> None:
+    """Tasks, kind and summary of the same minutes."""
+    await put(deck, "acta.txt", ACTA.encode())
+    ref: dict[str, Any] = {"content_ref": "vault://uploads/acta.txt"}
+
+    tasks = (await call(deck, contract("TASK_DETECTOR", **ref)))["result"]["tareas"]
+    assert [(task["quien"], task["para_cuando"]) for task in tasks] == [("Marta", "2025-11-14"), ("Juan", "2025-11-30")]
+    kind = (await call(deck, contract("CLASSIFIER", **ref)))["result"]
+    assert kind["label"] == "acta"
+    assert all(word.lower() in ACTA.lower() for word in kind["evidence"])
+    summary = (await call(deck, contract("SUMMARIZER", max_sentences=1, **ref)))["result"]
+    assert summary["extractive"]
+    assert summary["texto"].rstrip(".") in " ".join(ACTA.split())
+
+
+async def test_labels_of_ones_own(deck: Deck) -> None:
+    """The kinds among which the caller wants to choose."""
+    asked = contract("CLASSIFIER", type="text", content=ACTA, labels=["receta: de cocina", "acta", "otro"])
+    assert (await call(deck, asked))["result"]["label"] == "acta"

@@ -28,6 +28,10 @@ class Settings(ServiceSettings):
     master_key: SecretStr | None = Field(None, description="the same key itself: 32 random bytes, in base64")
     pool: int = Field(8, ge=1, le=100, description="connections to PostgreSQL, at most")
     llm: str = Field("127.0.0.1:50053", description="host:port of the llm service, which GRACE asks")
+    grace_model: bool = Field(
+        default=False,
+        description="whether GRACE asks the llm where her rules are unsure; on a CPU that takes a minute a document",
+    )
     max_upload_bytes: int = Field(25_000_000, ge=1, le=100_000_000, description="the largest file in the Vault")
     max_vault_bytes: int = Field(2_000_000_000, ge=1, description="all of one person's files together")
     max_uploads: int = Field(4, ge=1, le=64, description="files that come at once; each is in memory until it is kept")

@@ -4,7 +4,7 @@ What it says is never believed as it is: each module holds it against the docume
 """
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import grpc
 
@@ -13,9 +13,6 @@ from penny_chassis import connect, telemetry
 from penny_chassis.errors import PennyError
 
 MAX_TOKENS = 400
-
-Ask = Callable[[str, str, str], Awaitable[str]]
-"""Instructions, a text and a JSON Schema; gives JSON. Raises PennyError if there is no model to ask."""
 
 
 class Model:

@@ -1,16 +1,21 @@
 """GRACE's modules (specification 5.2): each makes a result of a document. One row a module."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from penny_deck.grace.ask import Ask
+from penny_deck.grace.classifier import DEFAULT, classify
 from penny_deck.grace.contract import Payload
 from penny_deck.grace.document import Box, Document
-from penny_deck.grace.extractor import Extraction, Field, extract
-from penny_deck.grace.model import Ask
+from penny_deck.grace.extractor import Field, extract
+from penny_deck.grace.summarizer import summarise
+from penny_deck.grace.tasks import detect
+
+T = TypeVar("T")
 
 _AMOUNTS = frozenset({"base", "irpf", "total"})
 _OF_IVA = {"iva_tipo": "tipo", "iva_base": "base", "iva_cuota": "cuota", "recargo": "recargo"}
@@ -25,7 +30,7 @@ class Work:
     now: datetime
     """In the person's time zone."""
     ask: Ask | None
-    """The language model, if the module may use one."""
+    """The language model, if modules may use it."""
 
 
 Module = Callable[[Work], Awaitable[dict[str, Any]]]
@@ -61,7 +66,71 @@ def _box(box: Box) -> list[float]:
     return [round(side, 4) for side in (box.left, box.top, box.right, box.bottom)]
 
 
-MODULES: Mapping[str, Module] = {"FIELD_EXTRACTOR": _field_extractor}
-"""By the name that a contract's routing says."""
+async def _task_detector(work: Work) -> dict[str, Any]:
+    """Who has to do what by when."""
+    found = await _off_the_loop(lambda ask: detect(work.document, work.now, ask), work.ask)
+    return {
+        "tareas": [
+            {
+                "quien": tarea.quien,
+                "que": tarea.que,
+                "para_cuando": tarea.para_cuando.isoformat() if tarea.para_cuando else None,
+                "texto_cuando": tarea.texto_cuando,
+                "text": tarea.text,
+                "confidence": tarea.confidence,
+                "page": tarea.page,
+                "box": _box(tarea.box),
+            }
+            for tarea in found.tareas
+        ]
+    }
 
-__all__ = ["MODULES", "Extraction", "Module", "Work"]
+
+async def _classifier(work: Work) -> dict[str, Any]:
+    """Which of the labels fits: those of the contract, or the usual ones."""
+    labels = work.payload.labels or DEFAULT
+    found = await _off_the_loop(lambda ask: classify(work.document, labels, ask), work.ask)
+    return {
+        "label": found.label,
+        "confidence": found.confidence,
+        "alternatives": [{"label": label, "confidence": sure} for label, sure in found.alternatives],
+        "evidence": list(found.evidence),
+    }
+
+
+async def _summarizer(work: Work) -> dict[str, Any]:
+    """The document in a few sentences."""
+    most = work.payload.max_sentences
+    found = await _off_the_loop(lambda ask: summarise(work.document, most, ask), work.ask)
+    return {
+        "texto": found.texto,
+        "extractive": found.extractive,
+        "sentences": [{"index": frase.indice, "text": frase.texto} for frase in found.sentences],
+        "warnings": [{"code": "resumen", "text": warning} for warning in found.warnings],
+    }
+
+
+async def _off_the_loop(work: Callable[[Ask | None], Coroutine[Any, Any, T]], ask: Ask | None) -> T:
+    """What reckons for a while, in a thread of its own; the model is asked from here."""
+    loop = asyncio.get_running_loop()
+
+    async def asked_here(instructions: str, text: str, schema: str) -> str:
+        if ask is None:
+            raise AssertionError
+        question = asyncio.run_coroutine_threadsafe(_asked(ask, instructions, text, schema), loop)
+        return await asyncio.wrap_future(question)
+
+    return await asyncio.to_thread(lambda: asyncio.run(work(asked_here if ask else None)))
+
+
+async def _asked(ask: Ask, instructions: str, text: str, schema: str) -> str:
+    return await ask(instructions, text, schema)
+
+
+MODULES: Mapping[str, Module] = {
+    "FIELD_EXTRACTOR": _field_extractor,
+    "SUMMARIZER": _summarizer,
+    "CLASSIFIER": _classifier,
+    "TASK_DETECTOR": _task_detector,
+}
+"""By the name that a contract's routing says."""

@@ -13,6 +13,7 @@ from penny_chassis.errors import CallerError, InvalidInput, NotFound, PennyError
 from penny_chassis.rpc import unary
 from penny_deck.db import archivos, auditoria
 from penny_deck.grace import contract
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.contract import Code, Contract, ContractError
 from penny_deck.grace.document import Document
 from penny_deck.grace.modules import MODULES, Module, Work
@@ -66,7 +67,7 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
     async def _worked(self, module: Module, call: Contract, person: Person, now: datetime) -> dict[str, Any]:
         document = await self._document(call, person)
         try:
-            return await module(Work(document, call.payload, now, self._store.model.ask))
+            return await module(Work(document, call.payload, now, self._ask))
         except CallerError as error:
             raise ContractError(Code.CONTENT_REFUSED, error.message, error.field) from None
         except PennyError:
@@ -75,6 +76,10 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
             # Without a traceback, which may quote the document (law 7).
             log.error("a module failed", extra={"grace": call.routing.module, "error": type(error).__name__})  # noqa: TRY400
             raise ContractError(Code.INTERNAL, f"The module failed ({type(error).__name__}).") from None
+
+    @property
+    def _ask(self) -> Ask | None:
+        return self._store.model.ask if self._store.settings.grace_model else None
 
     async def _document(self, call: Contract, person: Person) -> Document:
         """What a call is about, read apart.

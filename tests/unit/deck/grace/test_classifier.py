@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.grace.classifier import DEFAULT, Ask, Clase, classify
+from penny_deck.grace.ask import Ask
+from penny_deck.grace.classifier import DEFAULT, Clase, classify
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers import text
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from penny_deck.grace import prose
 from penny_deck.grace.readers import text
-from penny_deck.grace.summarizer import prose
 
 
 def _paragraphs(written: str) -> list[str]:

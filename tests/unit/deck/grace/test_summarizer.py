@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import pytest
 
 from penny_chassis.errors import InvalidInput
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers import text
-from penny_deck.grace.summarizer import Ask, Resumen, respaldo, summarise
+from penny_deck.grace.summarizer import Resumen, respaldo, summarise
 from penny_deck.grace.summarizer.modelo import CHUNK_CHARACTERS, MAX_CHUNKS, chunks
 from penny_deck.grace.summarizer.rank import MAX_RANKED, best
 from penny_deck.grace.summarizer.summarise import LONG, NO_SENTENCES, NOT_BELIEVED, VERY_LONG

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import docx
 import pytest
 
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.document import Document
+from penny_deck.grace.prose import flat
 from penny_deck.grace.readers import docx as docx_reader
 from penny_deck.grace.readers import eml, text
-from penny_deck.grace.summarizer.prose import flat
-from penny_deck.grace.tasks import Ask, Tarea, detect
+from penny_deck.grace.tasks import Tarea, detect
 
 NOW = datetime(2026, 11, 25, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
 """A Wednesday."""

@@ -2,7 +2,6 @@
 
 from penny_deck.grace.classifier.clase import Clase
 from penny_deck.grace.classifier.classify import classify
-from penny_deck.grace.classifier.modelo import Ask
 from penny_deck.grace.classifier.perfiles import DEFAULT
 
-__all__ = ["DEFAULT", "Ask", "Clase", "classify"]
+__all__ = ["DEFAULT", "Clase", "classify"]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from penny_chassis.errors import InvalidInput
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.classifier import modelo, pruebas
 from penny_deck.grace.classifier.clase import Clase
-from penny_deck.grace.classifier.modelo import Ask
 from penny_deck.grace.classifier.perfiles import ALIASES, DEFAULT, OTHER, PERFILES
 from penny_deck.grace.classifier.pruebas import Prueba
 from penny_deck.grace.document import Document

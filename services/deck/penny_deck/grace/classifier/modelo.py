@@ -1,15 +1,13 @@
 """What a language model says a document is; believed if it can show words that stand in it. Pure."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from penny_deck.grace.summarizer.prose import flat, stands_in
+from penny_deck.grace.ask import Ask
+from penny_deck.grace.prose import flat, stands_in
 from penny_deck.log.terms import terms
-
-Ask = Callable[[str, str, str], Awaitable[str]]
-"""Instructions, text and JSON Schema to JSON."""
 
 MAX_SHOWN = 5_000
 """Characters of the document: some 1 700 tokens of a context of 4 096."""

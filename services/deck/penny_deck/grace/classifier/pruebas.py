@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from penny_deck.grace import prose
 from penny_deck.grace.classifier.perfiles import PERFILES, Pista
 from penny_deck.grace.document import Document
-from penny_deck.grace.summarizer import prose
 from penny_deck.log.terms import terms
 from penny_deck.vault.palabras import fold
 

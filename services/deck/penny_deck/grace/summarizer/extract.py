@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from penny_deck.grace import prose
 from penny_deck.grace.document import Document
-from penny_deck.grace.summarizer import prose, rank
+from penny_deck.grace.summarizer import rank
 from penny_deck.grace.summarizer.resumen import Frase
 from penny_deck.log.terms import terms
 from penny_deck.vault.palabras import fold

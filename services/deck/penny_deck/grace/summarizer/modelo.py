@@ -2,13 +2,11 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.summarizer import extract, respaldo
-
-Ask = Callable[[str, str, str], Awaitable[str]]
-"""Instructions, text and JSON Schema to JSON."""
 
 CHUNK_CHARACTERS: Final = 6_000
 """Some 2 000 tokens of Spanish, so that instructions and answer fit in a context of 4 096 as well."""

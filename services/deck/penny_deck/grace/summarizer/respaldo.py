@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from penny_deck.grace.summarizer.prose import flat
+from penny_deck.grace.prose import flat
 from penny_deck.log.terms import terms
 from penny_deck.vault.palabras import MONTHS, NUMBER, WEEKDAYS, fold, number
 

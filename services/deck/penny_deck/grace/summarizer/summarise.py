@@ -3,9 +3,9 @@
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.document import Document
 from penny_deck.grace.summarizer import extract, modelo
-from penny_deck.grace.summarizer.modelo import Ask
 from penny_deck.grace.summarizer.rank import MAX_RANKED
 from penny_deck.grace.summarizer.resumen import Resumen
 

@@ -1,7 +1,6 @@
 """TASK_DETECTOR: who has to do what by when. Pure."""
 
 from penny_deck.grace.tasks.detect import detect
-from penny_deck.grace.tasks.modelo import Ask
 from penny_deck.grace.tasks.tarea import Tarea, Tareas
 
-__all__ = ["Ask", "Tarea", "Tareas", "detect"]
+__all__ = ["Tarea", "Tareas", "detect"]

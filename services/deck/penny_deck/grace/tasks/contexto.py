@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from email.utils import getaddresses, parsedate_to_datetime
 
+from penny_deck.grace import prose
 from penny_deck.grace.document import Document
-from penny_deck.grace.summarizer import prose
 from penny_deck.grace.tasks import plazo
 from penny_deck.grace.tasks.nombres import NAME, named
 from penny_deck.vault.palabras import fold

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from penny_deck.grace import prose
+from penny_deck.grace.ask import Ask
 from penny_deck.grace.document import Document, around
-from penny_deck.grace.summarizer import prose
-from penny_deck.grace.summarizer.prose import Passage
+from penny_deck.grace.prose import Passage
 from penny_deck.grace.tasks import formas, modelo, plazo, puntos, tablas
 from penny_deck.grace.tasks.contexto import Contexto, contexto
 from penny_deck.grace.tasks.formas import Encargo
-from penny_deck.grace.tasks.modelo import Ask
 from penny_deck.grace.tasks.puntos import Section
 from penny_deck.grace.tasks.tarea import Tarea, Tareas
 

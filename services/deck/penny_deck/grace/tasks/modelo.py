@@ -6,17 +6,15 @@ only about sentences in which a person is named, and believed only if that is wh
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from penny_deck.grace.summarizer.prose import Passage, flat, stands_in
+from penny_deck.grace.ask import Ask
+from penny_deck.grace.prose import Passage, flat, stands_in
 from penny_deck.grace.tasks import vetos
 from penny_deck.grace.tasks.formas import Encargo
 from penny_deck.grace.tasks.nombres import NAME, NAMES, named
 from penny_deck.vault.palabras import fold
-
-Ask = Callable[[str, str, str], Awaitable[str]]
-"""Instructions, text and JSON Schema to JSON."""
 
 MAX_ASKED = 40
 """Sentences: about 1 500 tokens, so that the answer fits in a context of 4 096 as well."""
