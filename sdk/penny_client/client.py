@@ -40,6 +40,7 @@ class PennyClient:
 
     Args:
         target: host:port of the gateway.
+        token: Who you are, if the DECK behind the gateway asks: what `penny player add` has printed.
         credentials: For a gateway behind TLS; None means plain text.
         backoff: How often, and how soon, to try again when a conversation cannot be opened.
         resume_backoff: The same when the connection of a running conversation was lost.
@@ -51,6 +52,7 @@ class PennyClient:
         self,
         target: str = DEFAULT_TARGET,
         *,
+        token: str = "",
         credentials: grpc.ChannelCredentials | None = None,
         backoff: Backoff | None = None,
         resume_backoff: Backoff | None = None,
@@ -58,6 +60,7 @@ class PennyClient:
         clock: Clock | None = None,
     ) -> None:
         self.target = target
+        self._token = token
         self._credentials = credentials
         self._backoff = backoff or Backoff()
         self._resume_backoff = resume_backoff or Backoff(tries=10)
@@ -106,6 +109,7 @@ class PennyClient:
             self.target,
             open_timeout_s=self._open_timeout_s,
             clock=self._clock,
+            token=self._token,
         )
         opening = wire.Open(
             player_id=player_id,

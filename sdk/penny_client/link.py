@@ -18,6 +18,7 @@ from penny_client.backoff import Backoff
 from penny_client.clock import Clock
 from penny_client.ending import Ending
 from penny_client.errors import ServerFailed, TooSlow, TryLater, from_rpc
+from penny_client.token import bearing
 
 Call = grpc.aio.StreamStreamCall[wire.ConverseRequest, wire.ConverseResponse]
 
@@ -35,7 +36,9 @@ class Link:
         """The frame with `opened`."""
 
     @classmethod
-    async def open(cls, stub: "gateway_pb2_grpc.GatewayServiceAsyncStub", target: str, opening: wire.Open) -> Self:
+    async def open(
+        cls, stub: "gateway_pb2_grpc.GatewayServiceAsyncStub", target: str, opening: wire.Open, token: str = ""
+    ) -> Self:
         """Begin a call and wait until the conversation is open; the caller limits the time.
 
         Raises:
@@ -43,7 +46,7 @@ class Link:
         """
         carrier: dict[str, str] = {}
         propagate.inject(carrier)
-        link = cls(stub.Converse(metadata=tuple(carrier.items())), target)
+        link = cls(stub.Converse(metadata=(*carrier.items(), *bearing(token))), target)
         try:
             await link.write(wire.ConverseRequest(open=opening))
             link.greeting = await link._greeting()
@@ -110,8 +113,10 @@ class Dialer:
         *,
         open_timeout_s: float,
         clock: Clock,
+        token: str = "",
     ) -> None:
         self._stub = stub
+        self._token = token
         self._target = target
         self._open_timeout_s = open_timeout_s
         self._clock = clock
@@ -136,7 +141,7 @@ class Dialer:
     async def _try(self, opening: wire.Open) -> Link:
         try:
             async with asyncio.timeout(self._open_timeout_s):
-                return await Link.open(self._stub, self._target, opening)
+                return await Link.open(self._stub, self._target, opening, self._token)
         except TimeoutError:
             raise TooSlow(
                 f"{self._target} did not open the conversation within {self._open_timeout_s:g} s.",

@@ -162,7 +162,7 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
         deck_postgres.dsn(),
         "DO $$ BEGIN ALTER TABLE penny_planos DISABLE TRIGGER USER;"  # it refuses to be emptied
         " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves, penny_auditoria, penny_recados,"
-        " penny_archivos, penny_trozos;"
+        " penny_archivos, penny_trozos, penny_players;"
         " ALTER TABLE penny_planos ENABLE TRIGGER USER; END $$",
     )
     return deck_postgres.dsn()

@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import grpc
 
 from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
+from penny_client.token import Bearing, from_environment
 
 if TYPE_CHECKING:
     from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+    from penny.v1.players_pb2_grpc import PlayersServiceAsyncStub
     from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
 TIMEOUT_S = 30.0
@@ -31,6 +34,7 @@ class Services:
     deck: "DeckServiceAsyncStub"
     vault: "VaultServiceAsyncStub"
     admin: "AdminServiceAsyncStub"
+    players: "PlayersServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -41,8 +45,14 @@ async def connected(target: str) -> AsyncIterator[Services]:
         PennyError: From the block: DECK cannot be reached, or refuses.
     """
     async with grpc.aio.insecure_channel(target) as channel:
+        bearing = cast("grpc.aio.Channel", Bearing(channel, from_environment()))
         try:
-            yield Services(DeckServiceStub(channel), VaultServiceStub(channel), AdminServiceStub(channel))
+            yield Services(
+                DeckServiceStub(bearing),
+                VaultServiceStub(bearing),
+                AdminServiceStub(bearing),
+                PlayersServiceStub(bearing),
+            )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from penny_client import token
 from penny_client.backoff import Backoff
 from penny_client.client import PennyClient
 
@@ -54,7 +55,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a l
 
 def client(server: str) -> PennyClient:
     """A client for a person who waits: if nobody is there, she learns it within a second."""
-    return PennyClient(server, backoff=Backoff(tries=3))
+    return PennyClient(server, backoff=Backoff(tries=3), token=token.from_environment())
 
 
 def examples(*lines: str) -> str:

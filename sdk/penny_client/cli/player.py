@@ -8,7 +8,7 @@ from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 from rich.table import Table
 
-from penny.v1 import deck_pb2
+from penny.v1 import deck_pb2, players_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
@@ -16,10 +16,22 @@ from penny_client.cli.deck import TIMEOUT_S, ask, collected
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
+    "penny player list                          who is known",
+    "penny player token ID --role owner         a token for yourself; from then on everybody needs one",
+    "penny player add Ana --role guest          a token and a file for somebody else",
     "penny player audit              who has read what of you, newest first",
     "penny player forget ID          delete all that DECK keeps of a person, for ever",
     "penny player forget ID --yes    without being asked",
 )
+
+Role = Annotated[
+    str,
+    typer.Option(
+        metavar="ROLE",
+        help="guest: talks, and reads what is hers; supervisor: reads others' too; owner: may do all with what is"
+        " hers, and let people in.",
+    ),
+]
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,6 +39,55 @@ app = typer.Typer(no_args_is_help=True)
 @app.callback()
 def _player() -> None:
     """Manage the people that DECK knows."""
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What Penny is to call her.")],
+    *,
+    role: Role = "guest",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Let somebody in: a file of her own, and a token, which is printed this once.
+
+    From the first token on, whoever talks to Penny needs one (PENNY_TOKEN). The first has to be an owner's: give
+    yourself one with `penny player token ID --role owner`.
+    """
+    request = players_pb2.AddPlayerRequest(nombre=name, rol=role)
+    made = ask(address("deck", deck, base_port), lambda on: on.players.AddPlayer(request, timeout=TIMEOUT_S))
+    print(f"{name}: {made.player_id}")
+    print(f"PENNY_TOKEN={made.token}")
+
+
+@app.command("token")
+def token(
+    player: Annotated[str, typer.Argument(metavar="ID", help="The player_id: the name of the person's file.")],
+    *,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="As for `add`; without it, what she is.")] = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Give somebody a new token, printed this once; the one that she had is of no use any more."""
+    request = players_pb2.RenewTokenRequest(player_id=player, rol=role)
+    made = ask(address("deck", deck, base_port), lambda on: on.players.RenewToken(request, timeout=TIMEOUT_S))
+    print(f"PENNY_TOKEN={made.token}")
+
+
+@app.command("list")
+def list_(*, json_: options.AsJson = False, deck: options.Deck = "", base_port: options.ItsBasePort = None) -> None:
+    """Show who is known, and what each of them is."""
+    target = address("deck", deck, base_port)
+    request = players_pb2.ListPlayersRequest()
+    found = ask(target, lambda on: collected(on.players.ListPlayers(request, timeout=TIMEOUT_S)))
+    if json_:
+        for row in found:
+            print(MessageToJson(row, preserving_proto_field_name=True, indent=None))
+        return
+    table = Table("id", "name", "role", box=None, header_style="dim")
+    for row in found:
+        table.add_row(row.player_id, row.nombre, row.rol or "no token")
+    Console().print(table)
 
 
 @app.command("audit")

@@ -5,7 +5,10 @@
     │   ├── InvalidInput    a value that cannot be used              INVALID_ARGUMENT
     │   ├── TooLarge        a value beyond its limit                 INVALID_ARGUMENT
     │   ├── OutOfOrder      a message that does not belong here      FAILED_PRECONDITION
-    │   └── NotFound        a thing that is not there                NOT_FOUND
+    │   ├── NotFound        a thing that is not there                NOT_FOUND
+    │   ├── Conflict        somebody else has changed it meanwhile   ABORTED
+    │   ├── NotAllowed      what this caller may not do              PERMISSION_DENIED
+    │   └── Unauthenticated nobody knows who calls                   UNAUTHENTICATED
     └── ServiceError        ours: it may work later
         ├── Misconfigured   an operator has to mend something        FAILED_PRECONDITION
         ├── Overloaded      no room now; carries RetryInfo           RESOURCE_EXHAUSTED
@@ -128,6 +131,12 @@ class NotAllowed(CallerError):
     code = grpc.StatusCode.PERMISSION_DENIED
 
 
+class Unauthenticated(CallerError):
+    """Nobody knows who calls."""
+
+    code = grpc.StatusCode.UNAUTHENTICATED
+
+
 class ServiceError(PennyError):
     """Ours: it may work later."""
 
@@ -169,6 +178,7 @@ _ALL: tuple[type[PennyError], ...] = (
     NotFound,
     Conflict,
     NotAllowed,
+    Unauthenticated,
     Misconfigured,
     Overloaded,
     Unavailable,

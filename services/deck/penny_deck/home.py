@@ -12,6 +12,7 @@ What people have written is written over by nobody but themselves: a plano that 
 before, of which a version stays.
 """
 
+import json
 import os
 import uuid
 from dataclasses import dataclass
@@ -157,6 +158,17 @@ class Home:
         )
         zone = models.read(self._config, Configuracion).zone(persona)
         return Loaded(persona, files, datetime.now(UTC).astimezone(zone))
+
+    def add(self, player: uuid.UUID, name: str) -> None:
+        """Write a new player's file; with nothing in it but what she is called.
+
+        Raises:
+            ServiceError: The disk is full, or the folder cannot be written.
+        """
+        template = (_TEMPLATES / "persona.yaml").read_text(encoding="utf-8")
+        quoted = json.dumps(name, ensure_ascii=False)  # a JSON text is a YAML text
+        text = template.replace("{player_id}", str(player)).replace("{nombre}", quoted)
+        self.replace(Nombre.CONTEXTO_PERSONAL, player, text)
 
     def forget(self, player: uuid.UUID) -> bool:
         """Delete a player's file; whether there was one.

@@ -26,7 +26,8 @@ from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
-from penny_deck.store import LOCAL, Store
+from penny_deck.players.access import Right
+from penny_deck.store import Store
 from penny_deck.vault import archivo
 
 log = logging.getLogger(__name__)
@@ -55,9 +56,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def OpenSession(self, request: deck_pb2.OpenSessionRequest, context: Context) -> deck_pb2.OpenSessionResponse:
         """Begin a session and give its planos, read afresh."""
-        del context
         sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
-        person, loaded = await self._store.person(request.player_id)
+        visit = await self._store.visit(context, request.player_id, Right.TALK)
+        person, loaded = visit.person, visit.loaded
         async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
             cargados = {str(plano.nombre): _cargado(plano, person.seal, sesion) for plano in planos}
@@ -71,10 +72,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.CloseSessionRequest, context: Context
     ) -> deck_pb2.CloseSessionResponse:
         """End a session, and learn from it once."""
-        del context
         sesion = ids.parse(request.sesion_id, "sesion_id")
         learned = ritmo.of_session(request.ritmo.pausa_media_ms, request.ritmo.pausas)
-        player = (await self._store.keyring.of_session(sesion)).player
+        player = (await self._store.of_session(context, sesion)).player
         async with self._store.database.transaction(player) as connection:
             if await sesiones.close(connection, sesion):
                 await ritmos.learn(connection, player, learned)
@@ -83,9 +83,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def AppendTurn(self, request: deck_pb2.AppendTurnRequest, context: Context) -> deck_pb2.AppendTurnResponse:
         """Write a turn; on the disk when this returns."""
-        del context
         turno = turno_of(request.turno)
-        person = await self._store.keyring.of_session(turno.sesion_id)
+        person = await self._store.of_session(context, turno.sesion_id)
         async with self._store.database.connection(person.player) as connection:
             return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, person.seal))
 
@@ -94,11 +93,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.CompleteTurnRequest, context: Context
     ) -> deck_pb2.CompleteTurnResponse:
         """Fill in a turn's end; on the disk when this returns."""
-        del context
         final = final_of(request)
         async with self._store.database.connection(ITSELF) as connection:
             sesion = await turnos.sesion_of(connection, final.id)
-        person = await self._store.keyring.of_session(sesion)
+        person = await self._store.of_session(context, sesion)
         async with self._store.database.connection(person.player) as connection:
             await turnos.complete(connection, final, person.seal)
         return deck_pb2.CompleteTurnResponse()
@@ -108,8 +106,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
         """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
-        del context
-        for sesion in await self._sessions(request):
+        for sesion in await self._sessions(request, context):
             yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
             after = -1
             while page := await self._page(sesion.id, after):
@@ -122,16 +119,15 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.SearchLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.SearchLogResponse]:
         """Turns with these words."""
-        del context
         wanted = terms_of(request.consulta)
         limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
         keyring = self._store.keyring
-        player = await self._store.player(request.player_id)
+        player, caller = await self._store.whom(context, request.player_id, Right.READ)
         if (seal := await keyring.find(player)) is None:
             return
         async with self._store.database.transaction(player) as connection:
             found = await turnos.found(connection, wanted, limit, seal)
-            await auditoria.note(connection, LOCAL, "SearchLog", "", len(found))
+            await auditoria.note(connection, caller.name, "SearchLog", "", len(found))
         for turno in found:
             yield deck_pb2.SearchLogResponse(turno=turno_message(turno))
 
@@ -140,9 +136,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadAuditoriaRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
         """Who has read what, newest first."""
-        del context
         limit = limit_of(request.max_lecturas, DEFAULT_READINGS, MAX_READINGS, "max_lecturas")
-        player = await self._store.player(request.player_id)
+        player, _ = await self._store.whom(context, request.player_id, Right.READ)
         async with self._store.database.connection(player) as connection:
             found = await auditoria.newest(connection, player, limit)
         for lectura in found:
@@ -151,13 +146,13 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
         """Planos as they are now."""
-        del context
         wanted = {wire.nombre_of(name, "planos") for name in request.planos}
-        person, loaded = await self._store.person(request.player_id)
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        person, loaded = visit.person, visit.loaded
         async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
             given = [plano for plano in planos if not wanted or plano.nombre in wanted]
-            await auditoria.note(connection, LOCAL, "ReadPlanos", " ".join(sorted(wanted)), len(given))
+            await auditoria.note(connection, visit.caller.name, "ReadPlanos", " ".join(sorted(wanted)), len(given))
         return deck_pb2.ReadPlanosResponse(planos=[wire.plano_message(plano) for plano in given])
 
     @streaming
@@ -168,12 +163,12 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
 
         Of plano 0 only if nothing is known of it: whoever has changed its file looks here for what it was.
         """
-        del context
         nombre = wire.nombre_of(request.plano, "plano")
         if nombre not in {Nombre.SISTEMA, *WRITABLE}:
             raise NotFound(f"The plano {nombre} has no versions.", field="plano")
         limit = limit_of(request.max_versiones, MAX_VERSIONES, MAX_VERSIONES, "max_versiones")
-        person, loaded = await self._store.person(request.player_id)
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        person, loaded = visit.person, visit.loaded
         owner = editing.owner_of(nombre, person)
         async with self._store.database.transaction(person.player) as connection:
             if nombre in WRITABLE or not await versiones.history(connection, nombre, owner, 1):
@@ -182,7 +177,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
                 found = [await versiones.one(connection, nombre, owner, request.version)]
             else:
                 found = await versiones.history(connection, nombre, owner, limit)
-            await auditoria.note(connection, LOCAL, "ReadVersiones", nombre, len(found))
+            await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(found))
         for version in found:
             yield wire.version_message(version)
 
@@ -191,12 +186,13 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ForgetPlayerRequest, context: Context
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
-        del context
         player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
+        (await self._store.caller(context)).require(Right.WRITE, player)
         known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
         async with self._store.database.transaction(ITSELF) as connection:
             deleted = await olvido.forget(connection, player)
         keyring.forget(player)
+        self._store.door.changed()
         if not known and not any(deleted.values()):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
         log.info("a player has been forgotten")
@@ -207,22 +203,21 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
         """Change a plano; on the disk when this returns."""
-        del context
         wanted = wire.change_of(request)
-        person, _ = await self._store.person(request.player_id)
-        plano = await editing.change(self._store.database, self._store.home, person, wanted)
+        visit = await self._store.visit(context, request.player_id, Right.WRITE)
+        plano = await editing.change(self._store.database, self._store.home, visit.person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 
-    async def _sessions(self, request: deck_pb2.ReadLogRequest) -> list[Sesion]:
+    async def _sessions(self, request: deck_pb2.ReadLogRequest, context: Context) -> list[Sesion]:
         limit = limit_of(request.max_sessions, DEFAULT_SESSIONS, MAX_SESSIONS, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
-        player = await self._store.player(request.player_id)
+        player, caller = await self._store.whom(context, request.player_id, Right.READ)
         async with self._store.database.transaction(player) as connection:
             if sesion_id:
                 found = [await sesiones.one(connection, player, sesion_id)]
             else:
                 found = await sesiones.newest(connection, player, limit)
-            await auditoria.note(connection, LOCAL, "ReadLog", request.sesion_id, len(found))
+            await auditoria.note(connection, caller.name, "ReadLog", request.sesion_id, len(found))
         return found
 
     async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:

@@ -4,6 +4,11 @@ import asyncio
 import contextlib
 import logging
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import grpc
 
 from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
@@ -17,12 +22,37 @@ from penny_deck.home import Home, Loaded
 from penny_deck.keys import master, upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.master import MasterKey
-from penny_deck.keys.seal import Person
+from penny_deck.keys.seal import Person, Seal
+from penny_deck.players.access import Caller, Right
+from penny_deck.players.door import Door
 
 log = logging.getLogger(__name__)
 
-LOCAL = "local"
-"""Who asks, as penny_auditoria has it: whoever can reach DECK."""
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A call about a player: who calls, whose things it is about, and what her files say."""
+
+    caller: Caller
+    person: Person
+    loaded: Loaded
+
+    @property
+    def player(self) -> uuid.UUID:
+        """Whose things it is about."""
+        return self.person.player
+
+    @property
+    def seal(self) -> Seal:
+        """Hers."""
+        return self.person.seal
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in her time zone."""
+        return self.loaded.now
 
 
 class Store:
@@ -33,6 +63,7 @@ class Store:
         self.home = Home(settings.home, fsync=settings.fsync)
         self._embedded: Embedded | None = None
         self._unlocked: Keyring | None = None
+        self._door: Door | None = None
         self.sandbox = Sandbox()
         """Where documents are read."""
         self.model = Model(settings.llm)
@@ -111,21 +142,57 @@ class Store:
         with contextlib.suppress(PennyError):  # whoever reads a document is told
             await self.sandbox.start()
 
-    async def person(self, player_id: str) -> tuple[Person, Loaded]:
-        """A player and what the files say for her; known only by her file."""
-        keyring = self.keyring
-        player, loaded = await asyncio.to_thread(self._load, player_id)
-        return Person(player, await keyring.of(player)), loaded
+    @property
+    def door(self) -> Door:
+        """Who knows the callers."""
+        if self._door is None:
+            self._door = Door(self.database)
+        return self._door
 
-    def _load(self, player_id: str) -> tuple[uuid.UUID, Loaded]:
-        player = self.home.player(player_id)
-        return player, self.home.load(player)
-
-    async def player(self, player_id: str) -> uuid.UUID:
-        """The player meant by an id, which may be empty if there is only one.
+    async def caller(self, context: Context) -> Caller:
+        """Who calls.
 
         Raises:
-            InvalidInput: It is not a UUID, or it is empty and there are several.
-            NotFound: It is empty and there is nobody.
+            Unauthenticated: A token is needed, and the call bears none that is known.
         """
-        return await asyncio.to_thread(self.home.player, player_id)
+        return await self.door.caller(context.invocation_metadata())
+
+    async def visit(self, context: Context, player_id: str, right: Right) -> Visit:
+        """Let somebody do something with a player's things; a player is known only by her file.
+
+        Raises:
+            Unauthenticated: Nobody knows who calls.
+            NotAllowed: She may not.
+            NotFound: There is no such player.
+            InvalidInput: It is not said which player, or it is no UUID.
+        """
+        keyring = self.keyring
+        player, caller = await self.whom(context, player_id, right)
+        loaded = await asyncio.to_thread(self.home.load, player)
+        return Visit(caller, Person(player, await keyring.of(player)), loaded)
+
+    async def whom(self, context: Context, player_id: str, right: Right) -> tuple[uuid.UUID, Caller]:
+        """The player who is meant, and who calls: by an empty id the caller herself, or the only one there is.
+
+        Raises:
+            PennyError: As `visit`.
+        """
+        caller = await self.caller(context)
+        if player_id or caller.player is None:
+            player = await asyncio.to_thread(self.home.player, player_id)
+        else:
+            player = caller.player
+        caller.require(right, player)
+        return player, caller
+
+    async def of_session(self, context: Context, sesion: uuid.UUID) -> Person:
+        """The player whose session it is, if the caller may talk in it.
+
+        Raises:
+            NotFound: There is no such session.
+            PennyError: As `visit`.
+        """
+        caller = await self.caller(context)
+        person = await self.keyring.of_session(sesion)
+        caller.require(Right.TALK, person.player)
+        return person

@@ -27,6 +27,8 @@ from penny_gateway.config import Settings
 Q = TypeVar("Q")
 R = TypeVar("R")
 
+_CALLER = "authorization"
+"""The metadata in which a client says who it is; handed on to DECK as it came."""
 MAX_WAITING_MESSAGES = 1500
 """What may wait to be sent to a stage: 30 s of audio frames. A stage that is further behind is taken to hang."""
 
@@ -144,17 +146,17 @@ class Backends:
         context: Context | None = None,
         *,
         timeout_s: float | None = None,
+        token: str = "",
     ) -> Any:  # noqa: ANN401 - its answer
-        """One call to DECK within its time, or within another.
+        """One call to DECK within its time, or within another, as whoever has the token.
 
         Raises:
             PennyError: What DECK reported.
             Unavailable: It cannot be reached.
         """
         try:
-            return await method(
-                request, timeout=timeout_s or self._settings.deck_timeout_s, metadata=telemetry.inject(context)
-            )
+            metadata = [*telemetry.inject(context), *([(_CALLER, token)] if token else [])]
+            return await method(request, timeout=timeout_s or self._settings.deck_timeout_s, metadata=metadata)
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.UNAVAILABLE:
                 raise Unavailable("DECK is out of reach.", remedy="See `penny status`.") from None

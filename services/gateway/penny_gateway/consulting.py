@@ -62,7 +62,7 @@ class Consulting:
     async def _find(self, words: str) -> vault_pb2.Archivo:
         request = vault_pb2.FindArchivoRequest(player_id=self.session.player_id, descripcion=words)
         backends = self.session.backends
-        found = await backends.ask_deck(backends.vault.FindArchivo, request, self.trace.context)
+        found = await self.session.ask(backends.vault.FindArchivo, request, self.trace.context)
         archivo: vault_pb2.Archivo = found.archivo
         return archivo
 
@@ -83,7 +83,7 @@ class Consulting:
         request = grace_pb2.CallRequest(player_id=self.session.player_id, contract_json=json.dumps(contract))
         backends = self.session.backends
         try:
-            answer = await backends.ask_deck(
+            answer = await self.session.ask(
                 backends.grace.Call, request, self.trace.context, timeout_s=TTL_MS / 1000 + 1
             )
         except PennyError as error:

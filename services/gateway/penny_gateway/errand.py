@@ -65,7 +65,7 @@ class Errand:
         vault = self.session.backends.vault
         request = vault_pb2.ProposeRecadoRequest(player_id=self.session.player_id, peticion=text, anterior=before)
         try:
-            recado = (await self.session.backends.ask_deck(vault.ProposeRecado, request, self.trace.context)).recado
+            recado = (await self.session.ask(vault.ProposeRecado, request, self.trace.context)).recado
         except CallerError as error:
             self._from_the_commit_on(vault_pb2.Recado())
             return self._phrase("impossible" if error.field == "cuando" else "unclear")
@@ -91,7 +91,7 @@ class Errand:
         recado.turno_id = self.session.turno_id
         request = vault_pb2.CreateRecadoRequest(player_id=self.session.player_id, recado=recado)
         try:
-            await self.session.backends.ask_deck(vault.CreateRecado, request, self.trace.context)
+            await self.session.ask(vault.CreateRecado, request, self.trace.context)
         except PennyError:
             self.session.proposed = recado  # said again, it is the same recado
             return self._phrase("away")

@@ -89,7 +89,7 @@ class Record:
         deadline, pause = time.monotonic() + PATIENCE_S, FIRST_RETRY_S
         while True:
             try:
-                await self._backends.ask_deck(write.method, write.request)
+                await self._session.ask(write.method, write.request)
             except ServiceError:
                 if time.monotonic() + pause > deadline:
                     return False

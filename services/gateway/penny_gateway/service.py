@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import grpc
 
@@ -18,6 +19,8 @@ from penny_gateway.record import Record
 from penny_gateway.session import Session, open_session
 from penny_gateway.stock import StockPhrases
 from penny_gateway.warmth import Warmth
+
+Context = grpc.aio.ServicerContext[Any, Any]
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
 
     @streaming
     async def Converse(  # noqa: N802 - the name on the wire
-        self, request_iterator: AsyncIterator[gateway_pb2.ConverseRequest], _context: object
+        self, request_iterator: AsyncIterator[gateway_pb2.ConverseRequest], context: Context
     ) -> AsyncIterator[gateway_pb2.ConverseResponse]:
         """One conversation."""
         with self._slots:
@@ -61,7 +64,7 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
                 return
             require_first(first.seq)
             require_rate(first.open.sample_rate_hz)
-            session = await open_session(self._backends, self._settings, first.open)
+            session = await open_session(self._backends, self._settings, first.open, _token(context))
             async with self._resources(session) as record:
                 session.outbox.put(opened=_opened(session))
                 conversation = Conversation(session, record, self._stock)
@@ -95,6 +98,11 @@ class GatewayService(gateway_pb2_grpc.GatewayServiceServicer):
         task = asyncio.create_task(writing)
         self._records.add(task)
         task.add_done_callback(self._records.discard)
+
+
+def _token(context: Context) -> str:
+    """What the client says of who it is; DECK judges it."""
+    return next((str(value) for key, value in context.invocation_metadata() or () if key == "authorization"), "")
 
 
 def _opened(session: Session) -> gateway_pb2.Opened:

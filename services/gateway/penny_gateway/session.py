@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from google.protobuf import json_format
 from opentelemetry import trace
@@ -61,6 +62,8 @@ class Session:
     tools: list[tools_pb2.Tool] = field(default_factory=list)
     person: str = ""
     """What she is called."""
+    token: str = ""
+    """By which DECK knows her: the client's `authorization`, as it came; empty if DECK asks nobody."""
     turno_id: str = ""
     """The row of penny_log that has what the person said last."""
     proposed: vault_pb2.Recado | None = None
@@ -106,6 +109,21 @@ class Session:
         sampling = llm_pb2.Sampling(max_tokens=self.settings.max_tokens, temperature=self.settings.temperature)
         return llm_pb2.GenerateConfig(session_id=self.id, messages=messages, tools=self.tools, sampling=sampling)
 
+    async def ask(
+        self,
+        method: Any,  # noqa: ANN401 - any rpc of DECK's
+        request: Any,  # noqa: ANN401 - its request
+        context: Context | None = None,
+        *,
+        timeout_s: float | None = None,
+    ) -> Any:  # noqa: ANN401 - its answer
+        """One call to DECK, for the person whose session it is.
+
+        Raises:
+            PennyError: What DECK reported, or that it cannot be reached.
+        """
+        return await self.backends.ask_deck(method, request, context, timeout_s=timeout_s, token=self.token)
+
     def patch(self, patch: gateway_pb2.Patch) -> None:
         """Change what the client wants changed, from the next turn on."""
         self.language = patch.language or self.language
@@ -123,8 +141,14 @@ class Session:
         return TurnTrace(span, trace.set_span_in_context(span, parent))
 
 
-async def open_session(backends: Backends, settings: Settings, request: gateway_pb2.Open) -> Session:
+async def open_session(backends: Backends, settings: Settings, request: gateway_pb2.Open, token: str = "") -> Session:
     """Begin a session in DECK and learn from it what Penny is to know.
+
+    Args:
+        backends: The stages.
+        settings: The gateway's.
+        request: What the client wants.
+        token: The client's `authorization`, handed on to DECK.
 
     Raises:
         InvalidInput: The language or the audio's rate cannot be used.
@@ -135,6 +159,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
     opened = await backends.ask_deck(
         backends.deck.OpenSession,
         deck_pb2.OpenSessionRequest(player_id=request.player_id, sesion_id=str(uuid.uuid4())),
+        token=token,
     )
     planos = _contents(opened.planos)
     personality = planos.get("PERSONALIDAD", {}).get("voz", {})
@@ -152,6 +177,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         voice=request.voice,
         traceparent=request.traceparent,
         tools=list(request.tools),
+        token=token,
     )
 
 
@@ -163,7 +189,7 @@ async def refresh(session: Session) -> None:
     """
     deck = session.backends.deck
     request = deck_pb2.ReadPlanosRequest(player_id=session.player_id)
-    session.planos = list((await session.backends.ask_deck(deck.ReadPlanos, request)).planos)
+    session.planos = list((await session.ask(deck.ReadPlanos, request)).planos)
     planos = _contents(session.planos)
     session.history.begin_with(instructions(planos), examples(planos))
 

@@ -16,7 +16,7 @@ from penny_deck.copias.partes import Send
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Seal
-from penny_deck.store import LOCAL, Store
+from penny_deck.store import Store
 
 ACCION = "Backup"
 
@@ -27,7 +27,7 @@ _MIGRATIONS = "SELECT numero, nombre, sha256 FROM penny_migraciones ORDER BY num
 Keys = dict[uuid.UUID, Llave]
 
 
-async def make(store: Store, folder: str, send: Send) -> None:
+async def make(store: Store, folder: str, who: str, send: Send) -> None:
     """Send a backup, its keys last; `folder` is where it is going to be, if that is known.
 
     Raises:
@@ -46,7 +46,7 @@ async def make(store: Store, folder: str, send: Send) -> None:
         await keyring.of(player)  # of whom there is no more than a file: it is sealed too
     async with store.database.transaction(ITSELF) as connection:
         await maestra.require_same(connection, master)
-        await tablas.note(connection, await tablas.find(connection), LOCAL, ACCION)
+        await tablas.note(connection, await tablas.find(connection), who, ACCION)
     async with store.database.transaction(ITSELF) as connection:
         await connection.execute(_SNAPSHOT)
         had = await _snapshot(store, connection, master, send)

@@ -20,7 +20,7 @@ from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.keys import upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.seal import Seal
-from penny_deck.store import LOCAL, Store
+from penny_deck.store import Store
 
 ACCION = "Restore"
 
@@ -53,7 +53,7 @@ class _Copy:
         return frozenset(self.manifest.jugadores.keys() - self.keys.keys())
 
 
-async def restore(store: Store, incoming: Incoming) -> Restored:
+async def restore(store: Store, incoming: Incoming, who: str) -> Restored:
     """Take a backup as it comes, and keep it in the place of what there is.
 
     Raises:
@@ -78,6 +78,7 @@ async def restore(store: Store, incoming: Incoming) -> Restored:
             if full:
                 await tablas.empty(connection, tables)
             rows = await _rows(connection, incoming, copy, tables)
+            await tablas.note(connection, tables, who, ACCION)
             replacement = Replacement(store.home, wanted, fsync=store.settings.fsync)
             await asyncio.to_thread(replacement.draft)
             await incoming.commit()
@@ -88,6 +89,7 @@ async def restore(store: Store, incoming: Incoming) -> Restored:
             replacement.undo()
         raise
     _forget(keyring, copy)
+    store.door.changed()
     await upgrade.seal_all(store.database, keyring)
     return Restored(rows, frozenset(copy.keys), copy.forgotten)
 
@@ -164,7 +166,6 @@ async def _rows(connection: Connection, incoming: Incoming, copy: _Copy, tables:
         count -= await tablas.delete_players(connection, tables, sorted(copy.forgotten))
     await tablas.count_on(connection, tables)
     await sesiones.interrupt_open(connection)
-    await tablas.note(connection, tables, LOCAL, ACCION)
     return count
 
 

@@ -15,6 +15,7 @@ from penny_deck.copias import copia, restauracion
 from penny_deck.copias.partes import Incoming, streamed
 from penny_deck.doctor import examination
 from penny_deck.doctor.finding import Severity
+from penny_deck.players.access import Caller, Right
 from penny_deck.store import Store
 
 log = logging.getLogger(__name__)
@@ -36,14 +37,19 @@ class AdminService(admin_pb2_grpc.AdminServiceServicer):
         self._slots = Slots(1)
         """A backup and a restore are never made at once."""
 
+    async def _administrator(self, context: Context) -> Caller:
+        caller = await self._store.caller(context)
+        caller.require(Right.ADMIN, None)
+        return caller
+
     @streaming
     async def Backup(
         self, request: admin_pb2.BackupRequest, context: Context
     ) -> AsyncIterator[admin_pb2.BackupResponse]:
         """All that DECK keeps."""
-        del context
+        caller = await self._administrator(context)
         with self._slots:
-            backup = streamed(partial(copia.make, self._store, request.folder))
+            backup = streamed(partial(copia.make, self._store, request.folder, caller.name))
             async with contextlib.aclosing(backup) as messages:
                 async for message in messages:
                     yield message
@@ -54,9 +60,9 @@ class AdminService(admin_pb2_grpc.AdminServiceServicer):
         self, requests: AsyncIterator[admin_pb2.RestoreRequest], context: Context
     ) -> admin_pb2.RestoreResponse:
         """Put a backup back; on the disk when this returns."""
-        del context
+        caller = await self._administrator(context)
         with self._slots:
-            restored = await restauracion.restore(self._store, Incoming(requests))
+            restored = await restauracion.restore(self._store, Incoming(requests), caller.name)
         log.info("a backup has been restored", extra={"rows": restored.rows})
         return admin_pb2.RestoreResponse(
             rows=restored.rows,
@@ -67,7 +73,7 @@ class AdminService(admin_pb2_grpc.AdminServiceServicer):
     @unary
     async def Diagnose(self, request: admin_pb2.DiagnoseRequest, context: Context) -> admin_pb2.DiagnoseResponse:
         """What is in order, and what is not."""
-        del context
+        await self._administrator(context)
         found = await examination.examine(self._store, request.backups)
         return admin_pb2.DiagnoseResponse(
             findings=[

@@ -12,6 +12,7 @@ _STATEMENTS = {
     "archivos": "DELETE FROM penny_archivos WHERE player_id = $1",
     "recados": "DELETE FROM penny_recados WHERE player_id = $1",
     "lecturas": "DELETE FROM penny_auditoria WHERE player_id = $1",
+    "tokens": "DELETE FROM penny_players WHERE player_id = $1",
     "ritmos": "DELETE FROM penny_ritmo WHERE player_id = $1",
 }
 

@@ -17,8 +17,8 @@ from penny_deck.grace.ask import Ask
 from penny_deck.grace.contract import Code, Contract, ContractError
 from penny_deck.grace.document import Document
 from penny_deck.grace.modules import MODULES, Module, Work
-from penny_deck.keys.seal import Person
-from penny_deck.store import LOCAL, Store
+from penny_deck.players.access import Right
+from penny_deck.store import Store, Visit
 from penny_deck.vault import refs, uploads
 from penny_deck.vault.tipos import Tipo
 
@@ -36,18 +36,17 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
     @unary
     async def Call(self, request: grace_pb2.CallRequest, context: ServicerContext) -> grace_pb2.CallResponse:
         """Answer a contract with a contract."""
-        del context
-        person, loaded = await self._store.person(request.player_id)
+        visit = await self._store.visit(context, request.player_id, Right.READ)
         text = request.contract_json
         try:
             call = contract.parse(text, datetime.now(UTC))
-            result = await self._in_time(call, person, loaded.now)
+            result = await self._in_time(call, visit)
             answer = contract.answer(call, result, datetime.now(UTC))
         except ContractError as error:
             answer = contract.refusal(text, error, datetime.now(UTC))
         return grace_pb2.CallResponse(contract_json=answer)
 
-    async def _in_time(self, call: Contract, person: Person, now: datetime) -> dict[str, Any]:
+    async def _in_time(self, call: Contract, visit: Visit) -> dict[str, Any]:
         """A module's result, before the call's time is over.
 
         Raises:
@@ -60,14 +59,14 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
         left_s = (call.envelope.deadline - datetime.now(UTC)).total_seconds()
         try:
             async with asyncio.timeout(max(0.0, left_s)):
-                return await self._worked(module, call, person, now)
+                return await self._worked(module, call, visit)
         except TimeoutError:
             raise contract.expired() from None
 
-    async def _worked(self, module: Module, call: Contract, person: Person, now: datetime) -> dict[str, Any]:
-        document = await self._document(call, person)
+    async def _worked(self, module: Module, call: Contract, visit: Visit) -> dict[str, Any]:
+        document = await self._document(call, visit)
         try:
-            return await module(Work(document, call.payload, now, self._ask))
+            return await module(Work(document, call.payload, visit.now, self._ask))
         except CallerError as error:
             raise ContractError(Code.CONTENT_REFUSED, error.message, error.field) from None
         except PennyError:
@@ -81,14 +80,14 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
     def _ask(self) -> Ask | None:
         return self._store.model.ask if self._store.settings.grace_model else None
 
-    async def _document(self, call: Contract, person: Person) -> Document:
+    async def _document(self, call: Contract, visit: Visit) -> Document:
         """What a call is about, read apart.
 
         Raises:
             ContractError: It is not there, or cannot be read.
         """
         try:
-            data, tipo = await self._content(call, person)
+            data, tipo = await self._content(call, visit)
             return await self._store.sandbox.read_apart(data, tipo, timeout_s=call.envelope.ttl_ms / 1000)
         except NotFound as error:
             raise ContractError(Code.CONTENT_NOT_FOUND, error.message, "payload.content_ref") from None
@@ -99,12 +98,12 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
         except PennyError as error:
             raise ContractError(Code.PROVIDER_UNAVAILABLE, error.message, "payload") from None
 
-    async def _content(self, call: Contract, person: Person) -> tuple[bytes, Tipo]:
+    async def _content(self, call: Contract, visit: Visit) -> tuple[bytes, Tipo]:
         payload = call.payload
         if payload.content is not None:
             return payload.content.encode(), Tipo.EMAIL if payload.type == "email" else Tipo.TEXT
         upload = refs.upload_of(payload.content_ref or "", "payload.content_ref")
-        async with self._store.database.transaction(person.player) as connection:
-            archivo = await archivos.named(connection, upload.name, person.seal)
-            await auditoria.note(connection, LOCAL, f"GRACE.{call.routing.module}", str(archivo.id), 1)
-        return await uploads.content(self._store.database, person, archivo), Tipo(archivo.tipo)
+        async with self._store.database.transaction(visit.player) as connection:
+            archivo = await archivos.named(connection, upload.name, visit.seal)
+            await auditoria.note(connection, visit.caller.name, f"GRACE.{call.routing.module}", str(archivo.id), 1)
+        return await uploads.content(self._store.database, visit.person, archivo), Tipo(archivo.tipo)

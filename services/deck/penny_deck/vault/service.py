@@ -2,7 +2,6 @@
 # ruff: noqa: N802 - the handlers bear the names of the rpcs
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 
 import grpc
@@ -12,8 +11,8 @@ from penny_chassis.errors import NotFound, OutOfOrder, TooLarge
 from penny_chassis.rpc import Slots, streaming, unary
 from penny_deck.db import archivos, auditoria, recados
 from penny_deck.db.rows import Archivo
-from penny_deck.keys.seal import Person
-from penny_deck.store import LOCAL, Store
+from penny_deck.players.access import Right
+from penny_deck.store import Store, Visit
 from penny_deck.vault import hallazgo, propuesta, refs, uploads, wire
 
 MAX_PENDING = 200
@@ -33,62 +32,57 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
     async def ProposeRecado(
         self, request: vault_pb2.ProposeRecadoRequest, context: Context
     ) -> vault_pb2.ProposeRecadoResponse:
-        """Understand what a person wants to be reminded of."""
-        del context
+        """Understand what a visit.person wants to be reminded of."""
         said = wire.peticion_of(request)
-        _, now = await self._person(request.player_id)
-        before = wire.propuesta_of(request.anterior, now) if request.HasField("anterior") else None
-        understood = propuesta.understood(said, now, before)
-        return vault_pb2.ProposeRecadoResponse(recado=wire.propuesta_message(understood, now))
+        visit = await self._store.visit(context, request.player_id, Right.TALK)
+        before = wire.propuesta_of(request.anterior, visit.now) if request.HasField("anterior") else None
+        understood = propuesta.understood(said, visit.now, before)
+        return vault_pb2.ProposeRecadoResponse(recado=wire.propuesta_message(understood, visit.now))
 
     @unary
     async def CreateRecado(
         self, request: vault_pb2.CreateRecadoRequest, context: Context
     ) -> vault_pb2.CreateRecadoResponse:
         """Keep a recado; on the disk when this returns."""
-        del context
         recado = wire.recado_of(request.recado)
-        person, now = await self._person(request.player_id)
-        async with self._store.database.transaction(person.player) as connection:
+        visit = await self._store.visit(context, request.player_id, Right.TALK)
+        async with self._store.database.transaction(visit.player) as connection:
             if (count := await recados.pending(connection)) >= MAX_PENDING:
                 raise TooLarge.of("recados", count + 1, MAX_PENDING, "pending")
-            created = await recados.add(connection, recado, person)
-            kept = await recados.one(connection, recado.id, person.seal)
-        return vault_pb2.CreateRecadoResponse(recado=wire.recado_message(kept, now), created=created)
+            created = await recados.add(connection, recado, visit.person)
+            kept = await recados.one(connection, recado.id, visit.seal)
+        return vault_pb2.CreateRecadoResponse(recado=wire.recado_message(kept, visit.now), created=created)
 
     @streaming
     async def ListRecados(
         self, request: vault_pb2.ListRecadosRequest, context: Context
     ) -> AsyncIterator[vault_pb2.ListRecadosResponse]:
-        """A person's recados."""
-        del context
+        """A visit.person's recados."""
         estados = wire.estados_of(request.estados)
-        person, now = await self._person(request.player_id)
-        async with self._store.database.transaction(person.player) as connection:
-            found = await recados.listed(connection, estados, person.seal)
-            await auditoria.note(connection, LOCAL, "ListRecados", "", len(found))
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(visit.player) as connection:
+            found = await recados.listed(connection, estados, visit.seal)
+            await auditoria.note(connection, visit.caller.name, "ListRecados", "", len(found))
         for recado in found:
-            yield vault_pb2.ListRecadosResponse(recado=wire.recado_message(recado, now))
+            yield vault_pb2.ListRecadosResponse(recado=wire.recado_message(recado, visit.now))
 
     @unary
     async def UpdateRecado(
         self, request: vault_pb2.UpdateRecadoRequest, context: Context
     ) -> vault_pb2.UpdateRecadoResponse:
         """Say what has become of a recado."""
-        del context
         id_, estado = wire.id_of(request.id), wire.estado_of(request.estado, "estado")
-        person, now = await self._person(request.player_id)
-        async with self._store.database.transaction(person.player) as connection:
+        visit = await self._store.visit(context, request.player_id, Right.TALK)
+        async with self._store.database.transaction(visit.player) as connection:
             await recados.update(connection, id_, estado)
-            kept = await recados.one(connection, id_, person.seal)
-        return vault_pb2.UpdateRecadoResponse(recado=wire.recado_message(kept, now))
+            kept = await recados.one(connection, id_, visit.seal)
+        return vault_pb2.UpdateRecadoResponse(recado=wire.recado_message(kept, visit.now))
 
     @unary
     async def UploadArchivo(
         self, requests: AsyncIterator[vault_pb2.UploadArchivoRequest], context: Context
     ) -> vault_pb2.UploadArchivoResponse:
         """Keep a file; on the disk when this returns."""
-        del context
         settings = self._store.settings
         with self._slots:
             first = await anext(requests, None)
@@ -97,22 +91,22 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
             name = refs.name_of(first.begin.nombre, "begin.nombre")
             if first.begin.bytes > settings.max_upload_bytes:
                 raise TooLarge.of("begin.bytes", first.begin.bytes, settings.max_upload_bytes, "bytes")
-            person, _ = await self._person(first.begin.player_id)
+            visit = await self._store.visit(context, first.begin.player_id, Right.WRITE)
             self._store.expect_documents()
             data = await uploads.received(requests, settings.max_upload_bytes)
-            archivo, created = await uploads.keep(self._store.database, person, name, data, settings.max_vault_bytes)
+            most = settings.max_vault_bytes
+            archivo, created = await uploads.keep(self._store.database, visit.person, name, data, most)
         return vault_pb2.UploadArchivoResponse(archivo=wire.archivo_message(archivo), created=created)
 
     @streaming
     async def ListArchivos(
         self, request: vault_pb2.ListArchivosRequest, context: Context
     ) -> AsyncIterator[vault_pb2.ListArchivosResponse]:
-        """A person's files."""
-        del context
-        person, _ = await self._person(request.player_id)
-        async with self._store.database.transaction(person.player) as connection:
-            found = await archivos.listed(connection, person.seal)
-            await auditoria.note(connection, LOCAL, "ListArchivos", "", len(found))
+        """A visit.person's files."""
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(visit.player) as connection:
+            found = await archivos.listed(connection, visit.seal)
+            await auditoria.note(connection, visit.caller.name, "ListArchivos", "", len(found))
         for archivo in found:
             yield vault_pb2.ListArchivosResponse(archivo=wire.archivo_message(archivo))
 
@@ -121,23 +115,23 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.DownloadArchivoRequest, context: Context
     ) -> AsyncIterator[vault_pb2.DownloadArchivoResponse]:
         """A file and its content."""
-        del context
-        person, archivo = await self._archivo(request.player_id, request.ref, "DownloadArchivo")
+        visit, archivo = await self._archivo(context, Right.READ, request.player_id, request.ref)
         yield vault_pb2.DownloadArchivoResponse(archivo=wire.archivo_message(archivo))
-        async for piece in uploads.pieces(self._store.database, person, archivo):
+        async for piece in uploads.pieces(self._store.database, visit.person, archivo):
             yield vault_pb2.DownloadArchivoResponse(data=piece)
 
     @unary
     async def FindArchivo(
         self, request: vault_pb2.FindArchivoRequest, context: Context
     ) -> vault_pb2.FindArchivoResponse:
-        """The file that is meant by a person's words."""
-        del context
+        """The file that is meant by a visit.person's words."""
         said = wire.text_of(request.descripcion, "descripcion", wire.MAX_PETICION_CHARS)
-        person, now = await self._person(request.player_id)
-        async with self._store.database.transaction(person.player) as connection:
-            found = hallazgo.meant(said, await archivos.listed(connection, person.seal), now)
-            await auditoria.note(connection, LOCAL, "FindArchivo", str(found.id) if found else "", int(bool(found)))
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(visit.player) as connection:
+            found = hallazgo.meant(said, await archivos.listed(connection, visit.seal), visit.now)
+            await auditoria.note(
+                connection, visit.caller.name, "FindArchivo", str(found.id) if found else "", int(bool(found))
+            )
         if found is None:
             raise NotFound("No file in the Vault fits these words.", remedy="List the files.", field="descripcion")
         return vault_pb2.FindArchivoResponse(archivo=wire.archivo_message(found))
@@ -147,22 +141,17 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.DeleteArchivoRequest, context: Context
     ) -> vault_pb2.DeleteArchivoResponse:
         """Delete a file for ever."""
-        del context
-        person, archivo = await self._archivo(request.player_id, request.ref, "DeleteArchivo")
-        async with self._store.database.connection(person.player) as connection:
+        visit, archivo = await self._archivo(context, Right.WRITE, request.player_id, request.ref)
+        async with self._store.database.connection(visit.player) as connection:
             await archivos.delete(connection, archivo)
         return vault_pb2.DeleteArchivoResponse(archivo=wire.archivo_message(archivo))
 
-    async def _archivo(self, player_id: str, ref: str, why: str) -> tuple[Person, Archivo]:
+    async def _archivo(self, context: Context, right: Right, player_id: str, ref: str) -> tuple[Visit, Archivo]:
         """The file that a reference means; it is noted that somebody has asked for it."""
         upload = refs.upload_of(ref, "ref")
-        person, _ = await self._person(player_id)
-        async with self._store.database.transaction(person.player) as connection:
-            archivo = await archivos.named(connection, upload.name, person.seal)
-            await auditoria.note(connection, LOCAL, why, str(archivo.id), 1)
-        return person, archivo
-
-    async def _person(self, player_id: str) -> tuple[Person, datetime]:
-        """Whose Vault it is, and the moment in her time zone."""
-        person, loaded = await self._store.person(player_id)
-        return person, loaded.now
+        visit = await self._store.visit(context, player_id, right)
+        what = "DownloadArchivo" if right is Right.READ else "DeleteArchivo"
+        async with self._store.database.transaction(visit.player) as connection:
+            archivo = await archivos.named(connection, upload.name, visit.seal)
+            await auditoria.note(connection, visit.caller.name, what, str(archivo.id), 1)
+        return visit, archivo

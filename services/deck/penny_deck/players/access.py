@@ -1,0 +1,80 @@
+"""Who may do what. Pure.
+
+- An owner may do everything with what is hers, and let others in; what others say is not hers to read.
+- A guest may talk, and read what she has said.
+- A supervisor may, besides, read what others have said, and change nothing of it; each such reading is in the audit.
+- As long as nobody has a token, whoever can reach DECK may do everything.
+"""
+
+import uuid
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from penny_chassis.errors import NotAllowed
+
+
+class Rol(StrEnum):
+    """What a player is, as penny_players has it."""
+
+    OWNER = "owner"
+    GUEST = "guest"
+    SUPERVISOR = "supervisor"
+
+
+class Right(Enum):
+    """What somebody wants to do."""
+
+    TALK = "talk"
+    """Have a conversation: sessions, turns, recados asked for in it."""
+    READ = "read"
+    """Read the log, the planos, the Vault, the audit."""
+    WRITE = "write"
+    """Change planos, the Vault and knowledge; be forgotten."""
+    ADMIN = "admin"
+    """Let people in; back up and restore."""
+
+
+LOCAL = "local"
+"""Whoever can reach DECK, as penny_auditoria names her."""
+_OWN = {
+    Rol.OWNER: frozenset(Right),
+    Rol.GUEST: frozenset({Right.TALK, Right.READ}),
+    Rol.SUPERVISOR: frozenset({Right.TALK, Right.READ, Right.WRITE}),
+}
+_OTHERS = {
+    Rol.OWNER: frozenset({Right.ADMIN}),
+    Rol.GUEST: frozenset[Right](),
+    Rol.SUPERVISOR: frozenset({Right.READ}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls."""
+
+    player: uuid.UUID | None
+    """None: nobody has a token yet."""
+    rol: Rol = Rol.OWNER
+
+    @property
+    def name(self) -> str:
+        """As penny_auditoria has it."""
+        return str(self.player) if self.player is not None else LOCAL
+
+    def require(self, right: Right, player: uuid.UUID | None) -> None:
+        """Let her do something with what is a player's, or (None) with the whole DECK.
+
+        Raises:
+            NotAllowed: She may not.
+        """
+        rights = _OWN[self.rol] if player == self.player else _OTHERS[self.rol]
+        if self.player is not None and right not in rights:
+            whose = "your own" if player == self.player else "another player's"
+            raise NotAllowed(
+                f"Who is {self.rol} may not do this with what is {whose}." if player else f"Who is {self.rol} may not.",
+                remedy="Ask an owner.",
+            )
+
+
+ANYBODY = Caller(None)
+"""Whoever can reach DECK, as long as nobody has a token."""

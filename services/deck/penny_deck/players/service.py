@@ -1,0 +1,108 @@
+"""PlayersService on the wire: letting people in."""
+# ruff: noqa: N802 - the handlers bear the names of the rpcs
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+
+from penny.v1 import players_pb2, players_pb2_grpc
+from penny_chassis.errors import InvalidInput, NotAllowed, NotFound
+from penny_chassis.rpc import streaming, unary
+from penny_deck import ids
+from penny_deck.db import players
+from penny_deck.db.pool import ITSELF
+from penny_deck.players import tokens
+from penny_deck.players.access import Right, Rol
+from penny_deck.store import Store
+from penny_deck.vault.wire import text_of
+
+log = logging.getLogger(__name__)
+
+MAX_NAME_CHARS = 100
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class PlayersService(players_pb2_grpc.PlayersServiceServicer):
+    """The servicer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @unary
+    async def AddPlayer(self, request: players_pb2.AddPlayerRequest, context: Context) -> players_pb2.AddPlayerResponse:
+        """Make a player, her file and her token."""
+        (await self._store.caller(context)).require(Right.ADMIN, None)
+        rol, name = _rol(request.rol), text_of(request.nombre, "nombre", MAX_NAME_CHARS)
+        if not name.isprintable():
+            raise InvalidInput("This is no name.", remedy="Send one line.", field="nombre")
+        await self._require_owner_first(rol)
+        player = uuid.uuid4()
+        await asyncio.to_thread(self._store.home.add, player, name)
+        return players_pb2.AddPlayerResponse(player_id=str(player), token=await self._give(player, rol))
+
+    @unary
+    async def RenewToken(
+        self, request: players_pb2.RenewTokenRequest, context: Context
+    ) -> players_pb2.RenewTokenResponse:
+        """Give a player another token; whoever may write may renew her own, in her role."""
+        player = ids.parse(request.player_id, "player_id")
+        caller = await self._store.caller(context)
+        known = await self._known()
+        rol = _rol(request.rol) if request.rol else known.get(player, Rol.OWNER)
+        own = caller.player == player and rol is caller.rol
+        caller.require(Right.TALK if own else Right.ADMIN, player if own else None)
+        if player not in await asyncio.to_thread(self._store.home.players):
+            raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
+        await self._require_owner_first(rol, player)
+        return players_pb2.RenewTokenResponse(token=await self._give(player, rol))
+
+    @streaming
+    async def ListPlayers(
+        self, request: players_pb2.ListPlayersRequest, context: Context
+    ) -> AsyncIterator[players_pb2.ListPlayersResponse]:
+        """Everybody, with what she is."""
+        del request
+        (await self._store.caller(context)).require(Right.ADMIN, None)
+        known = await self._known()
+        for player in await asyncio.to_thread(self._store.home.players):
+            name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
+            yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
+
+    async def _known(self) -> dict[uuid.UUID, Rol]:
+        async with self._store.database.connection(ITSELF) as connection:
+            return await players.all_(connection)
+
+    async def _require_owner_first(self, rol: Rol, player: uuid.UUID | None = None) -> None:
+        """See to it that somebody is left who can let people in.
+
+        Raises:
+            NotAllowed: Nobody would be.
+        """
+        async with self._store.database.connection(ITSELF) as connection:
+            if rol is not Rol.OWNER and not await players.other_owners(connection, player or uuid.UUID(int=0)):
+                raise NotAllowed("Somebody has to be an owner.", remedy="Give an owner a token first.", field="rol")
+
+    async def _give(self, player: uuid.UUID, rol: Rol) -> str:
+        token = tokens.fresh()
+        async with self._store.database.connection(ITSELF) as connection:
+            await players.set_(connection, player, rol, tokens.digest(token))
+        self._store.door.changed()
+        log.info("a player has a new token")
+        return token
+
+
+def _rol(text: str) -> Rol:
+    """A role by its name.
+
+    Raises:
+        InvalidInput: There is no such role.
+    """
+    try:
+        return Rol(text)
+    except ValueError:
+        raise InvalidInput("There is no such role.", remedy=f"Name one of: {', '.join(Rol)}.", field="rol") from None

@@ -1,0 +1,208 @@
+"""Players: tokens, roles, and who may do what; from the client to DECK."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import grpc
+import pytest
+from support.conversing import say
+from support.deck import Deck, deck_over, put, refused, turno
+from support.gateway import Caller, House
+
+from penny.v1 import admin_pb2, deck_pb2, players_pb2, vault_pb2
+from penny.v1.admin_pb2_grpc import AdminServiceStub
+from penny.v1.players_pb2_grpc import PlayersServiceStub
+from penny_chassis.connect import channel
+from penny_chassis.errors import InvalidInput, NotAllowed, PennyError, Unauthenticated
+from penny_client.token import Bearing
+
+ROLES = ("owner", "guest", "supervisor")
+
+
+class Asker:
+    """DECK, asked with a token or without one."""
+
+    def __init__(self, to_deck: grpc.aio.Channel, deck: Deck, token: str = "") -> None:
+        bearing: Any = Bearing(to_deck, token)
+        self.token = token
+        self.deck = deck_over(bearing, deck.address, deck.dsn, deck.home)
+        self.players = PlayersServiceStub(bearing)
+        self.admin = AdminServiceStub(bearing)
+
+
+People = tuple[dict[str, Asker], dict[str, str]]
+"""Askers by their roles, and their ids."""
+
+
+@pytest.fixture
+async def people(deck: Deck) -> AsyncIterator[People]:
+    """An owner, a guest and a supervisor; each has said something."""
+    (first,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    async with channel(deck.address) as to_deck:
+        nobody = Asker(to_deck, deck)
+        made = await nobody.players.RenewToken(players_pb2.RenewTokenRequest(player_id=first, rol="owner"))
+        owner = Asker(to_deck, deck, made.token)
+        found, ids = {"nobody": nobody, "owner": owner}, {"owner": first}
+        for rol in ("guest", "supervisor"):
+            added = await owner.players.AddPlayer(players_pb2.AddPlayerRequest(nombre=rol.title(), rol=rol))
+            found[rol], ids[rol] = Asker(to_deck, deck, added.token), added.player_id
+        for rol in ROLES:
+            opened = await found[rol].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+            assert opened.player_id == ids[rol]
+            turn = turno(opened.sesion_id, texto=f"lo de {rol}")
+            await found[rol].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
+        yield found, ids
+
+
+async def read(asker: Asker, player_id: str) -> list[str]:
+    """What has been said, as somebody may read it."""
+    request = deck_pb2.ReadLogRequest(player_id=player_id)
+    return [row.turno.texto async for row in asker.deck.stub.ReadLog(request) if row.HasField("turno")]
+
+
+async def write(asker: Asker, player_id: str) -> object:
+    """Go back to a version of plano 2."""
+    request = deck_pb2.WritePlanoRequest(player_id=player_id, plano="CONTEXTO_PERSONAL", version="1", autor="alguien")
+    return await asker.deck.stub.WritePlano(request)
+
+
+async def upload(asker: Asker, player_id: str) -> object:
+    """Put a file into the Vault."""
+    return await put(asker.deck, "nota.txt", b"una nota", player_id)
+
+
+async def forget(asker: Asker, player_id: str) -> object:
+    """Forget a player."""
+    return await asker.deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player_id))
+
+
+async def add(asker: Asker, player_id: str) -> object:
+    """Let somebody in."""
+    del player_id
+    return await asker.players.AddPlayer(players_pb2.AddPlayerRequest(nombre="Otra", rol="guest"))
+
+
+async def diagnose(asker: Asker, player_id: str) -> object:
+    """Look at the whole DECK."""
+    del player_id
+    return await asker.admin.Diagnose(admin_pb2.DiagnoseRequest())
+
+
+Deed = Callable[[Asker, str], Awaitable[object]]
+ALLOWED: list[tuple[Deed, set[tuple[str, str]]]] = [
+    (
+        read,
+        {("owner", "owner"), ("guest", "guest"), ("supervisor", "supervisor")}
+        | {("supervisor", "owner"), ("supervisor", "guest")},
+    ),
+    (write, {("owner", "owner"), ("supervisor", "supervisor")}),
+    (upload, {("owner", "owner"), ("supervisor", "supervisor")}),
+    (add, {("owner", whose) for whose in ROLES}),
+    (diagnose, {("owner", whose) for whose in ROLES}),
+]
+
+
+@pytest.mark.parametrize(("deed", "allowed"), ALLOWED, ids=lambda value: getattr(value, "__name__", ""))
+async def test_who_may_do_what(people: People, deed: Deed, allowed: set[tuple[str, str]]) -> None:
+    """Each with what is her own, and with what is another's; without a token nobody may do anything."""
+    askers, ids = people
+    for rol in ROLES:
+        for whose in ROLES:
+            call = deed(askers[rol], ids[whose])
+            if (rol, whose) in allowed:
+                await call
+            else:
+                assert isinstance(await refused(call), NotAllowed), (rol, whose)
+    assert isinstance(await refused(deed(askers["nobody"], ids["owner"])), Unauthenticated)
+
+
+async def test_a_supervisors_reading_is_in_the_audit(people: People) -> None:
+    """Under her own id."""
+    askers, ids = people
+    assert await read(askers["supervisor"], ids["guest"]) == ["lo de guest"]
+    request = deck_pb2.ReadAuditoriaRequest()
+    rows = [row async for row in askers["guest"].deck.stub.ReadAuditoria(request)]
+    assert [(row.quien, row.accion) for row in rows] == [(ids["supervisor"], "ReadLog")]
+
+
+async def test_nobody_talks_in_anothers_session(people: People) -> None:
+    """Not even who knows its id."""
+    askers, _ = people
+    opened = await askers["owner"].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    said = deck_pb2.AppendTurnRequest(turno=turno(opened.sesion_id, texto="intruso"))
+    for rol in ("guest", "supervisor"):
+        assert isinstance(await refused(askers[rol].deck.stub.AppendTurn(said)), NotAllowed)
+        close = deck_pb2.CloseSessionRequest(sesion_id=opened.sesion_id)
+        assert isinstance(await refused(askers[rol].deck.stub.CloseSession(close)), NotAllowed)
+
+
+async def test_a_token_that_was_renewed_is_of_no_use(people: People) -> None:
+    """And what DECK keeps of a token is not the token."""
+    askers, ids = people
+    new = await askers["guest"].players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"]))
+    assert isinstance(await refused(read(askers["guest"], "")), Unauthenticated)
+    kept = str(await askers["owner"].deck.rows("SELECT * FROM penny_players"))
+    assert new.token not in kept
+    assert askers["owner"].token not in kept
+
+
+async def test_somebody_stays_an_owner(people: People) -> None:
+    """And nobody makes herself one."""
+    askers, ids = people
+    owner = players_pb2.RenewTokenRequest(player_id=ids["owner"], rol="guest")
+    assert isinstance(await refused(askers["owner"].players.RenewToken(owner)), NotAllowed)
+    guest = players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
+    assert isinstance(await refused(askers["guest"].players.RenewToken(guest)), NotAllowed)
+
+
+async def test_who_is_forgotten_has_no_token(people: People) -> None:
+    """An owner forgets herself alone."""
+    askers, ids = people
+    assert isinstance(await refused(forget(askers["owner"], ids["guest"])), NotAllowed)
+    await forget(askers["supervisor"], ids["supervisor"])
+    assert isinstance(await refused(read(askers["supervisor"], "")), Unauthenticated)
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind"),
+    [
+        (players_pb2.AddPlayerRequest(nombre="Ana", rol="guest"), NotAllowed),
+        (players_pb2.AddPlayerRequest(nombre="", rol="owner"), InvalidInput),
+        (players_pb2.AddPlayerRequest(nombre="a\nb: {", rol="owner"), InvalidInput),
+        (players_pb2.AddPlayerRequest(nombre="Ana", rol="reina"), InvalidInput),
+    ],
+)
+async def test_who_cannot_be_let_in(deck: Deck, request_: players_pb2.AddPlayerRequest, kind: type[PennyError]) -> None:
+    """The first to have a token is an owner."""
+    async with channel(deck.address) as to_deck:
+        assert isinstance(await refused(PlayersServiceStub(to_deck).AddPlayer(request_)), kind)
+
+
+@pytest.mark.parametrize("name", ['Ana "la jefa"', "Ñ: [x] #1", "{player_id}", "'; DROP TABLE penny_players; --"])
+async def test_a_name_is_a_name(deck: Deck, name: str) -> None:
+    """Whatever signs it has, her file can be read."""
+    async with channel(deck.address) as to_deck:
+        stub = PlayersServiceStub(to_deck)
+        added = await stub.AddPlayer(players_pb2.AddPlayerRequest(nombre=name, rol="owner"))
+        owner = Asker(to_deck, deck, added.token)
+        rows = [row async for row in owner.players.ListPlayers(players_pb2.ListPlayersRequest())]
+    assert (name, "owner") in [(row.nombre, row.rol) for row in rows]
+
+
+async def test_a_conversation_needs_a_token_too(house: House) -> None:
+    """Which the gateway hands on to DECK with every call."""
+    (first,) = [path.stem for path in (house.deck.home / "planos" / "usuarios").iterdir()]
+    async with channel(house.deck.address) as to_deck:
+        stub = PlayersServiceStub(to_deck)
+        made = await stub.RenewToken(players_pb2.RenewTokenRequest(player_id=first, rol="owner"))
+    with pytest.raises((grpc.aio.AioRpcError, AssertionError)):
+        await house.call()
+    caller = Caller(Bearing(house.channel, made.token))  # type: ignore[arg-type]
+    await caller.open()
+    assert await say(caller, "Apunta comprar pan") == "¿Apunto comprar pan?"
+    assert await say(caller, "Sí") == "Apuntado: comprar pan."
+    async with channel(house.deck.address) as to_deck:
+        asker = Asker(to_deck, house.deck, made.token)
+        request = vault_pb2.ListRecadosRequest(player_id=first)
+        texts = [row.recado.texto async for row in asker.deck.vault.ListRecados(request)]
+    assert "Comprar pan" in texts
