@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from support.serving import serving
 
-from penny.v1 import deck_pb2, deck_pb2_grpc, vault_pb2_grpc
+from penny.v1 import deck_pb2, deck_pb2_grpc, knowledge_pb2_grpc, vault_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import PennyError
 from penny_deck.config import Settings
@@ -34,6 +34,7 @@ class Deck:
 
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
     vault: "vault_pb2_grpc.VaultServiceAsyncStub"
+    knowledge: "knowledge_pb2_grpc.KnowledgeServiceAsyncStub"
     address: str
     """Where: a channel's target."""
     dsn: str
@@ -136,7 +137,7 @@ async def deck_dsn(deck_postgres: Embedded) -> str:
         deck_postgres.dsn(),
         "DO $$ BEGIN ALTER TABLE penny_planos DISABLE TRIGGER USER;"  # it refuses to be emptied
         " TRUNCATE penny_log, penny_sesiones, penny_planos, penny_ritmo, penny_llaves, penny_auditoria, penny_recados,"
-        " penny_archivos, penny_trozos;"
+        " penny_archivos, penny_trozos, penny_colecciones, penny_documentos, penny_pasajes, penny_vectores;"
         " ALTER TABLE penny_planos ENABLE TRIGGER USER; END $$",
     )
     return deck_postgres.dsn()
@@ -148,5 +149,6 @@ async def deck(deck_dsn: str, tmp_path: Path) -> AsyncIterator[Deck]:
     home = tmp_path / "deck"
     service = DeckServer(Settings.model_validate({"home": home, "dsn": deck_dsn, "pool": 4, "fsync": False}))
     async with serving(service, tmp_path) as address, channel(address) as to_deck:
-        stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck)
+        knowledge = knowledge_pb2_grpc.KnowledgeServiceStub(to_deck)
+        stubs = deck_pb2_grpc.DeckServiceStub(to_deck), vault_pb2_grpc.VaultServiceStub(to_deck), knowledge
         yield Deck(*stubs, address, deck_dsn, home)

@@ -2,8 +2,9 @@
 
 import grpc
 
-from penny.v1 import deck_pb2_grpc, vault_pb2_grpc
+from penny.v1 import deck_pb2_grpc, knowledge_pb2_grpc, vault_pb2_grpc
 from penny_deck.config import Settings
+from penny_deck.knowledge.service import KnowledgeService
 from penny_deck.service import DeckService
 from penny_deck.store import Store
 from penny_deck.vault.service import VaultService
@@ -21,6 +22,7 @@ class Deck:
         """Register the handlers."""
         deck_pb2_grpc.add_DeckServiceServicer_to_server(DeckService(self._store), server)
         vault_pb2_grpc.add_VaultServiceServicer_to_server(VaultService(self._store), server)
+        knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(KnowledgeService(self._store), server)
 
     async def start(self) -> None:
         """See Store.start."""

@@ -6,15 +6,18 @@ import uuid
 
 from penny_chassis.errors import Unavailable
 from penny_deck.config import Settings
-from penny_deck.db import llaves, migrate, roles, sesiones
+from penny_deck.db import extension, llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
+from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.home import Home, Loaded
 from penny_deck.keys import master, upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Person
+from penny_deck.knowledge import sentido
+from penny_deck.knowledge.sentido import Sentido
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,8 @@ class Store:
         self.home = Home(settings.home, fsync=settings.fsync)
         self._embedded: Embedded | None = None
         self._unlocked: Keyring | None = None
+        self.sandbox = Sandbox()
+        self.sentido = Sentido(sentido.installed())
         if settings.dsn is not None:
             self.database = Database(settings.dsn.get_secret_value(), size=settings.pool)
         else:
@@ -48,6 +53,7 @@ class Store:
             await self._embedded.start()
         await self.database.open()
         await roles.prepare(self.database)
+        await extension.prepare(self.database)
         await migrate.migrate(self.database, migrate.find())
         async with self.database.connection(ITSELF) as connection:
             interrupted = await sesiones.interrupt_open(connection)
@@ -83,8 +89,10 @@ class Store:
         return key
 
     async def stop(self) -> None:
-        """Close the connections and stop DECK's own PostgreSQL."""
+        """Stop reading documents, close the connections and stop DECK's own PostgreSQL."""
+        self.sentido.close()
         try:
+            await self.sandbox.close()
             await self.database.close()
         finally:
             if self._embedded is not None:

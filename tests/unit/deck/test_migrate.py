@@ -94,5 +94,6 @@ def test_the_migrations_that_have_been_released_are_as_they_were() -> None:
         "0008_personas",
         "0009_recados",
         "0010_archivos",
+        "0011_conocimiento",
     ]
     assert [migration.name for migration in find()] == released

@@ -1,0 +1,132 @@
+"""KnowledgeService on the wire: a thin shell around the store."""
+# ruff: noqa: N802 - the handlers bear the names of the rpcs
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+
+from penny.v1 import knowledge_pb2, knowledge_pb2_grpc
+from penny_chassis.errors import NotFound, TooLarge
+from penny_chassis.rpc import Slots, streaming, unary
+from penny_deck.db import auditoria, conocimiento
+from penny_deck.db.conocimiento import Documento
+from penny_deck.keys.seal import Person
+from penny_deck.knowledge import alta, busqueda, nombres, wire
+from penny_deck.knowledge.alta import Lector, Llegado
+from penny_deck.knowledge.busqueda import Consulta
+from penny_deck.store import LOCAL, Store
+from penny_deck.vault import uploads
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
+    """The servicer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lector = Lector(store.database, store.sandbox, store.sentido)
+        self._slots = Slots(store.settings.max_uploads)
+
+    @unary
+    async def AddDocumento(
+        self, requests: AsyncIterator[knowledge_pb2.AddDocumentoRequest], context: Context
+    ) -> knowledge_pb2.AddDocumentoResponse:
+        """Read a document and keep its passages; on the disk when this returns."""
+        del context
+        most = self._store.settings.max_upload_bytes
+        with self._slots:
+            begin = wire.begin_of(await anext(requests, None))
+            coleccion = nombres.coleccion_of(begin.coleccion, "begin.coleccion")
+            nombre = nombres.documento_of(begin.nombre, "begin.nombre")
+            if begin.bytes > most:
+                raise TooLarge.of("begin.bytes", begin.bytes, most, "bytes")
+            person = await self._person(begin.player_id)
+            data = await uploads.received(requests, most)
+            documento, changed = await self._lector.add(person, Llegado(coleccion, nombre, data))
+        return knowledge_pb2.AddDocumentoResponse(documento=self._message(documento, coleccion), changed=changed)
+
+    @streaming
+    async def ListColecciones(
+        self, request: knowledge_pb2.ListColeccionesRequest, context: Context
+    ) -> AsyncIterator[knowledge_pb2.ListColeccionesResponse]:
+        """A person's collections."""
+        del context
+        person = await self._person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
+            found = await conocimiento.colecciones(connection, person.seal)
+            await auditoria.note(connection, LOCAL, "ListColecciones", "", len(found))
+        for coleccion in found:
+            yield knowledge_pb2.ListColeccionesResponse(coleccion=wire.coleccion_message(coleccion))
+
+    @streaming
+    async def ListDocumentos(
+        self, request: knowledge_pb2.ListDocumentosRequest, context: Context
+    ) -> AsyncIterator[knowledge_pb2.ListDocumentosResponse]:
+        """A collection's documents."""
+        del context
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
+        person = await self._person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
+            coleccion = await conocimiento.named(connection, nombre, person.seal)
+            found = await conocimiento.documentos(connection, coleccion.id, person.seal)
+            await auditoria.note(connection, LOCAL, "ListDocumentos", str(coleccion.id), len(found))
+        for documento in found:
+            yield knowledge_pb2.ListDocumentosResponse(documento=self._message(documento, coleccion.nombre))
+
+    @unary
+    async def DeleteDocumento(
+        self, request: knowledge_pb2.DeleteDocumentoRequest, context: Context
+    ) -> knowledge_pb2.DeleteDocumentoResponse:
+        """Forget a document."""
+        del context
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
+        documento = nombres.documento_of(request.nombre, "nombre")
+        person = await self._person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
+            coleccion = await conocimiento.named(connection, nombre, person.seal)
+            gone = await alta.remove(connection, person, coleccion, documento)
+        if gone is None:
+            raise NotFound("There is no such document.", remedy="List the collection's documents.", field="nombre")
+        return knowledge_pb2.DeleteDocumentoResponse(documento=self._message(gone, coleccion.nombre))
+
+    @unary
+    async def DeleteColeccion(
+        self, request: knowledge_pb2.DeleteColeccionRequest, context: Context
+    ) -> knowledge_pb2.DeleteColeccionResponse:
+        """Forget a collection and all its documents."""
+        del context
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
+        person = await self._person(request.player_id)
+        async with self._store.database.transaction(person.player) as connection:
+            await conocimiento.lock(connection)
+            coleccion = await conocimiento.named(connection, nombre, person.seal)
+            await conocimiento.delete(connection, coleccion.id)
+        return knowledge_pb2.DeleteColeccionResponse(coleccion=wire.coleccion_message(coleccion))
+
+    @unary
+    async def SearchPasajes(
+        self, request: knowledge_pb2.SearchPasajesRequest, context: Context
+    ) -> knowledge_pb2.SearchPasajesResponse:
+        """The passages that say most about something; it is noted that they were read."""
+        del context
+        texto, maximo = wire.consulta_of(request)
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion") if request.coleccion else ""
+        person = await self._person(request.player_id)
+        vector = await self._store.sentido.pregunta(texto)
+        async with self._store.database.transaction(person.player) as connection:
+            coleccion = await conocimiento.named(connection, nombre, person.seal) if nombre else None
+            asked = Consulta(texto, vector, coleccion.id if coleccion else None, maximo)
+            found = await busqueda.search(connection, asked, person.seal)
+            objeto = str(coleccion.id) if coleccion else ""
+            await auditoria.note(connection, LOCAL, "SearchPasajes", objeto, len(found))
+        modo = knowledge_pb2.MODO_BUSQUEDA_HIBRIDA if vector else knowledge_pb2.MODO_BUSQUEDA_PALABRAS
+        return knowledge_pb2.SearchPasajesResponse(pasajes=map(wire.pasaje_message, found), modo=modo)
+
+    async def _person(self, player_id: str) -> Person:
+        person, _ = await self._store.person(player_id)
+        return person
+
+    def _message(self, documento: Documento, coleccion: str) -> knowledge_pb2.Documento:
+        return wire.documento_message(documento, coleccion, al_dia=self._lector.al_dia(documento))
