@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import grpc
 
 from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
 
 if TYPE_CHECKING:
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+    from penny.v1.knowledge_pb2_grpc import KnowledgeServiceAsyncStub
     from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
 TIMEOUT_S = 30.0
@@ -28,6 +30,7 @@ class Services:
 
     deck: "DeckServiceAsyncStub"
     vault: "VaultServiceAsyncStub"
+    knowledge: "KnowledgeServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -39,7 +42,7 @@ async def connected(target: str) -> AsyncIterator[Services]:
     """
     async with grpc.aio.insecure_channel(target) as channel:
         try:
-            yield Services(DeckServiceStub(channel), VaultServiceStub(channel))
+            yield Services(DeckServiceStub(channel), VaultServiceStub(channel), KnowledgeServiceStub(channel))
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None
 

@@ -60,7 +60,7 @@ _ADD_VECTOR = """
     INSERT INTO penny_vectores (pasaje_id, player_id, coleccion_id, vector)
     VALUES ($1, penny_player(), $2, $3::REAL[]::HALFVEC)
 """
-_BY_WORDS = "SELECT pasaje FROM penny_por_palabras($1, $2, $3)"
+_BY_WORDS = "SELECT pasaje, parte FROM penny_por_palabras($1, $2, $3)"
 _BY_MEANING = "SELECT pasaje, cercania FROM penny_por_sentido($1, $2, $3)"
 _PASAJES = """
     SELECT p.id, p.texto, p.numero, p.pagina, p.pagina_final, d.id AS documento_id, d.nombre AS documento,
@@ -231,10 +231,13 @@ async def delete_documento(connection: Connection, documento_: uuid.UUID) -> Non
 
 async def by_words(
     connection: Connection, words: Iterable[str], coleccion: uuid.UUID | None, limit: int, seal: Seal
-) -> list[uuid.UUID]:
-    """The passages that have most of the words (stems, see log/terms.py), rare words before others."""
+) -> dict[uuid.UUID, float]:
+    """The passages that have most of the words (stems, see log/terms.py), best first.
+
+    Rare words weigh more than others; for each passage, how much of all the words' weight it has: 0 to 1.
+    """
     rows = await connection.fetch(_BY_WORDS, seal.index(words), coleccion, limit)
-    return [row["pasaje"] for row in rows]
+    return {row["pasaje"]: row["parte"] for row in rows}
 
 
 async def by_meaning(

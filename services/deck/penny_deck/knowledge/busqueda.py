@@ -47,7 +47,7 @@ async def search(connection: Connection, asked: Consulta, seal: Seal) -> list[Re
     meaning: dict[uuid.UUID, float] = {}
     if asked.vector is not None:
         meaning = await conocimiento.by_meaning(connection, asked.vector, asked.coleccion, CANDIDATES)
-    best = {ranked.what: ranked for ranked in fusion.fused(words, list(meaning))[: asked.maximo]}
+    best = {ranked.what: ranked for ranked in fusion.fused(words, dict.fromkeys(meaning, 1.0))[: asked.maximo]}
     found = await conocimiento.hallados(connection, list(best), seal)
     return [_resultado(pasaje, best[pasaje.id], meaning.get(pasaje.id, 0.0)) for pasaje in found]
 

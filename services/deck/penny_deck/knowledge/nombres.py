@@ -3,6 +3,8 @@
 A name is a name and never a path on a disk: nothing that it says is looked for there.
 """
 
+import unicodedata
+
 from penny_chassis.errors import InvalidInput
 from penny_deck.vault.refs import name_of
 
@@ -23,11 +25,17 @@ def documento_of(path: str, field: str) -> str:
     """A document's path within its collection, as it is kept.
 
     Raises:
-        InvalidInput: A part of it is no name, or it is too long.
+        InvalidInput: A part of it is no name, or begins or ends with a space, or it is too long.
     """
-    if len(path) > MAX_PATH_CHARS:
-        raise InvalidInput("This path is too long.", remedy=f"At most {MAX_PATH_CHARS} characters.", field=field)
-    return "/".join(name_of(part, field) for part in path.split("/"))
+    path = unicodedata.normalize("NFC", path)
+    kept = "/".join(name_of(part, field) for part in path.split("/"))
+    if kept != path or len(path) > MAX_PATH_CHARS:
+        raise InvalidInput(
+            "This is no name for a document.",
+            remedy=f"Send at most {MAX_PATH_CHARS} characters, without spaces beside a '/' or at an end.",
+            field=field,
+        )
+    return path
 
 
 def ref(coleccion: str, documento: str = "") -> str:

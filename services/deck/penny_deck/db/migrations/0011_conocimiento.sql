@@ -63,22 +63,27 @@ ALTER TABLE penny_vectores ALTER COLUMN vector SET STORAGE PLAIN;
 CREATE INDEX penny_vectores_player ON penny_vectores (player_id, coleccion_id);
 
 -- Both are looked for within functions, as penny_buscar does it: a policy keeps PostgreSQL from using the index for
--- "@>", and asks anew for each vector whose it is. A word counts by how rare it is among the person's passages.
+-- "@>", and asks anew for each vector whose it is.
+--
+-- A word weighs the more the rarer it is among the passages; `parte` is how much of all the words' weight a passage has.
 CREATE FUNCTION penny_por_palabras(terminos TEXT[], coleccion UUID, maximo INTEGER)
-    RETURNS TABLE (pasaje UUID, puntos DOUBLE PRECISION)
+    RETURNS TABLE (pasaje UUID, parte DOUBLE PRECISION)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'WITH todos AS MATERIALIZED (
-            SELECT t.termino, p.id, count(*) OVER (PARTITION BY t.termino) AS veces
-            FROM unnest($1) AS t (termino) JOIN penny_pasajes AS p ON p.indice @> ARRAY[t.termino]
+        'WITH hallados AS MATERIALIZED (
+            SELECT t.termino, p.id FROM unnest($1) AS t (termino) JOIN penny_pasajes AS p ON p.indice @> ARRAY[t.termino]
             WHERE p.player_id = $4 AND ($2 IS NULL OR p.coleccion_id = $2)
+        ), todos AS (
+            SELECT COALESCE(sum(pasajes), 0)::FLOAT8 AS cuantos FROM penny_documentos
+            WHERE player_id = $4 AND ($2 IS NULL OR coleccion_id = $2)
+        ), pesos AS MATERIALIZED (
+            SELECT t.termino, ln(1 + (SELECT cuantos FROM todos) / greatest(count(h.id), 1)) AS peso
+            FROM unnest($1) AS t (termino) LEFT JOIN hallados AS h USING (termino) GROUP BY t.termino
         )
-        SELECT id, sum(ln(1 + $5::float8 / veces))::float8 AS puntos FROM todos
-        GROUP BY id ORDER BY puntos DESC, id LIMIT $3'
-        USING terminos, coleccion, maximo, penny_player(),
-            (SELECT COALESCE(sum(d.pasajes), 0) FROM penny_documentos AS d
-                WHERE d.player_id = penny_player() AND (coleccion IS NULL OR d.coleccion_id = coleccion));
+        SELECT h.id, sum(peso) / (SELECT sum(peso) FROM pesos) AS parte
+        FROM hallados AS h JOIN pesos USING (termino) GROUP BY h.id ORDER BY parte DESC, h.id LIMIT $3'
+        USING terminos, coleccion, maximo, penny_player();
 END;
 $$;
 CREATE FUNCTION penny_por_sentido(pregunta REAL[], coleccion UUID, maximo INTEGER)
