@@ -54,7 +54,9 @@ WARM_UP = 20
 VOCABULARY = 20_000
 COMMON = 50
 """The n-th word is said 1 / (n + COMMON) as often: the most frequent of all say nothing and are not looked for."""
-QUESTION_WORDS = (3, 12)
+QUESTION_WORDS = (2, 6)
+BETWEEN = ("el", "de la", "en un", "para los", "con", "que")
+"""What stands between the words of a question and is not looked for."""
 POINTS = (50, 99)
 SYLLABLES = tuple(c + v for c in ("b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t") for v in "aeiou")
 
@@ -89,8 +91,9 @@ class Language:
         return " ".join(self.chance.choices(self._words, self._weights, k=count))
 
     def question(self) -> str:
-        """A question of a few of them."""
-        return f"¿{self.said(self.chance.randint(*QUESTION_WORDS))}?"
+        """A question of a few of them, as long as questions are: some 10 to 40 pieces of words for the model."""
+        words = self.said(self.chance.randint(*QUESTION_WORDS)).split()
+        return "¿Qué " + " ".join(f"{self.chance.choice(BETWEEN)} {word}" for word in words) + "?"
 
 
 @dataclass(frozen=True, slots=True)

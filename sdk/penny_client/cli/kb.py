@@ -261,9 +261,7 @@ def _known(target: str, player: str, name: str) -> list[knowledge_pb2.Documento]
     """A collection's documents; none if there is no such collection yet."""
     try:
         return _documents(target, player, name)
-    except NotFound as error:
-        if error.field != "coleccion":
-            raise
+    except NotFound:
         return []
 
 

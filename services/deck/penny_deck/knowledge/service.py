@@ -12,9 +12,9 @@ from penny_chassis.rpc import Slots, streaming, unary
 from penny_deck.db import auditoria, conocimiento
 from penny_deck.db.conocimiento import Documento
 from penny_deck.keys.seal import Person
-from penny_deck.knowledge import alta, busqueda, nombres, wire
+from penny_deck.knowledge import alta, nombres, wire
 from penny_deck.knowledge.alta import Lector, Llegado
-from penny_deck.knowledge.busqueda import Consulta
+from penny_deck.knowledge.busqueda import Buscador
 from penny_deck.store import LOCAL, Store
 from penny_deck.vault import uploads
 
@@ -27,6 +27,7 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lector = Lector(store.database, store.sandbox, store.sentido)
+        self._buscador = Buscador(store.database, store.sentido)
         self._slots = Slots(store.settings.max_uploads)
 
     @unary
@@ -111,18 +112,13 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     ) -> knowledge_pb2.SearchPasajesResponse:
         """The passages that say most about something; it is noted that they were read."""
         del context
-        texto, maximo = wire.consulta_of(request)
-        nombre = nombres.coleccion_of(request.coleccion, "coleccion") if request.coleccion else ""
+        asked = wire.consulta_of(request)
         person = await self._person(request.player_id)
-        vector = await self._store.sentido.pregunta(texto)
-        async with self._store.database.transaction(person.player) as connection:
-            coleccion = await conocimiento.named(connection, nombre, person.seal) if nombre else None
-            asked = Consulta(texto, vector, coleccion.id if coleccion else None, maximo)
-            found = await busqueda.search(connection, asked, person.seal)
-            objeto = str(coleccion.id) if coleccion else ""
-            await auditoria.note(connection, LOCAL, "SearchPasajes", objeto, len(found))
-        modo = knowledge_pb2.MODO_BUSQUEDA_HIBRIDA if vector else knowledge_pb2.MODO_BUSQUEDA_PALABRAS
-        return knowledge_pb2.SearchPasajesResponse(pasajes=map(wire.pasaje_message, found), modo=modo)
+        answer = await self._buscador.search(person, asked)
+        hybrid, words = knowledge_pb2.MODO_BUSQUEDA_HIBRIDA, knowledge_pb2.MODO_BUSQUEDA_PALABRAS
+        return knowledge_pb2.SearchPasajesResponse(
+            pasajes=map(wire.pasaje_message, answer.resultados), modo=hybrid if answer.con_sentido else words
+        )
 
     async def _person(self, player_id: str) -> Person:
         person, _ = await self._store.person(player_id)

@@ -4,17 +4,17 @@ from penny.v1 import knowledge_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
 from penny_deck.db.conocimiento import Coleccion, Documento
 from penny_deck.knowledge import nombres
-from penny_deck.knowledge.busqueda import CANDIDATES, Resultado
+from penny_deck.knowledge.busqueda import CANDIDATES, Consulta, Resultado
 
 MAX_QUERY_CHARS = 500
 USUAL_RESULTS = 5
 
 
-def consulta_of(request: knowledge_pb2.SearchPasajesRequest) -> tuple[str, int]:
-    """What is looked for, and how many passages are wanted.
+def consulta_of(request: knowledge_pb2.SearchPasajesRequest) -> Consulta:
+    """What is looked for.
 
     Raises:
-        InvalidInput: Nothing is looked for, or less than nothing is wanted.
+        InvalidInput: Nothing is looked for, or less than nothing is wanted, or the collection has no name.
         TooLarge: It is too long, or too many are wanted.
     """
     texto = request.consulta.strip()
@@ -26,7 +26,8 @@ def consulta_of(request: knowledge_pb2.SearchPasajesRequest) -> tuple[str, int]:
         raise InvalidInput("maximo is negative.", remedy="Send how many passages you want.", field="maximo")
     if request.maximo > CANDIDATES:
         raise TooLarge.of("maximo", request.maximo, CANDIDATES, "passages")
-    return texto, request.maximo or USUAL_RESULTS
+    coleccion = nombres.coleccion_of(request.coleccion, "coleccion") if request.coleccion else ""
+    return Consulta(texto, coleccion, request.maximo or USUAL_RESULTS)
 
 
 def begin_of(first: knowledge_pb2.AddDocumentoRequest | None) -> knowledge_pb2.AddDocumentoBegin:
