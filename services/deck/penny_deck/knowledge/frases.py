@@ -17,6 +17,8 @@ MAX_WORD_CHARS = 60
 
 _WIDER = 0.4
 """Of a line's height: by so much more than between most lines is a gap between paragraphs."""
+_USUAL = 0.8
+"""Of a line's height: lines of one paragraph are seldom further from each other."""
 _SHORT = 0.8
 """Of the page's widest line: a line that ends before that has not been broken for want of room."""
 _ENDS = re.compile(r"[.!?…][\"'»”’)\]]*$")
@@ -61,7 +63,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     if not lines:
         return
     gaps = [_gap(one, other) for one, other in pairwise(lines) if one.page == other.page]
-    widest = statistics.median(gaps) + _WIDER if gaps else _WIDER
+    widest = min(statistics.median(gaps or [0.0]), _USUAL) + _WIDER
     margins: dict[int, float] = {}
     for line in lines:
         margins[line.page] = max(margins.get(line.page, 0.0), line.box.right)

@@ -4,6 +4,7 @@ A passage is whole sentences, about `WORDS` words of them, and begins with the l
 is said across a border is found whole in one of the two. A paragraph's end is where it rather ends.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -85,14 +86,20 @@ def _length(sentences: Iterable[Frase]) -> int:
 
 
 def _short(sentences: Iterable[Frase]) -> Iterator[Frase]:
-    """The sentences, those divided that are longer than a passage: after a comma, if there is one in the last third."""
+    """The sentences, those divided that are longer than a passage."""
     for sentence in sentences:
         rest = sentence
         while len(rest.words) > WORDS:
-            at = next((at for at in range(WORDS, WORDS * 2 // 3, -1) if rest.words[at - 1].endswith(_PAUSES)), WORDS)
+            at = _division(rest.words)
             yield replace(rest, words=rest.words[:at])
             rest = replace(rest, words=rest.words[at:], abre=False)
         yield rest
+
+
+def _division(words: Sequence[str]) -> int:
+    """Where to divide a sentence: into equal parts, but rather after a comma."""
+    size = math.ceil(len(words) / math.ceil(len(words) / WORDS))
+    return next((at for at in range(size, size * 2 // 3, -1) if words[at - 1].endswith(_PAUSES)), size)
 
 
 def _pasaje(group: Sequence[Frase], *, paged: bool) -> Pasaje:
