@@ -198,15 +198,22 @@ def walked(folder: Path) -> Found:
         raise InvalidInput(f"{folder} is no folder.", remedy="Name one.")
     files, skipped = {}, []
     for at, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        hidden = sorted(name for name in folders if name.startswith("."))
+        skipped += [f"{_shown(Path(at, name), folder)}/" for name in hidden]
+        folders[:] = sorted(set(folders) - set(hidden))
         for name in sorted(names):
             path = Path(at, name)
-            shown = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+            shown = _shown(path, folder)
             if not name.startswith(".") and path.suffix.lower() in SUFFIXES and path.is_file():
                 files[shown] = path
             else:
                 skipped.append(shown)
     return Found(files, skipped)
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """Its path within the folder, in one form whichever system it is on."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
 
 
 def _say_skipped(skipped: Sequence[str]) -> None:

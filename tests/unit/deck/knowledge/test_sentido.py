@@ -37,7 +37,8 @@ async def test_it_is_loaded_when_needed_and_once() -> None:
     model = Counting()
     made = Sentido(model.load)
     assert model.loaded == 0
-    assert await asyncio.gather(made.pregunta("¿qué?"), made.pasajes(["a\0b"])) == [[1.0], [[2.0]]]
+    question, passages = await asyncio.gather(made.pregunta("¿qué?"), made.pasajes(["a\0b"]))
+    assert (question, passages) == ([1.0], [[2.0]])
     assert (model.loaded, sorted(model.asked)) == (1, ["passage: a b", "query: ¿qué?"])
     made.close()
 
