@@ -45,11 +45,11 @@ CREATE TABLE penny_pasajes (
     FOREIGN KEY (documento_id, coleccion_id, player_id)
         REFERENCES penny_documentos (id, coleccion_id, player_id) ON DELETE CASCADE
 );
--- Text and words are kept aside, so that the passages that have a word lie close together: to look among 40,000 took 33 ms
--- before, and takes 10. What is sealed cannot be compressed.
+-- Text and words are kept aside, so that the passages that have a word lie close together: to look among 40,000 took
+-- 33 ms before, and takes 10. What is sealed cannot be compressed.
 ALTER TABLE penny_pasajes SET (toast_tuple_target = 128);
 ALTER TABLE penny_pasajes ALTER COLUMN texto SET STORAGE EXTERNAL;
--- Passages come many at once, and are looked for at once: a list of those not yet indexed would have to be read through.
+-- Passages come many at once, and are looked for at once: a list of those not indexed yet would have to be read.
 CREATE INDEX penny_pasajes_indice ON penny_pasajes USING gin (indice) WITH (fastupdate = off);
 
 -- Apart from the passages, so that reading all of a person's vectors reads nothing else: measured at 10,000, that takes
@@ -69,14 +69,15 @@ CREATE INDEX penny_vectores_player ON penny_vectores (player_id, coleccion_id);
 -- Both are looked for within functions, as penny_buscar does it: a policy keeps PostgreSQL from using the index for
 -- "@>", and asks anew for each vector whose it is.
 --
--- A word weighs the more the rarer it is among the passages; `parte` is how much of all the words' weight a passage has.
+-- A word weighs the more the rarer it is among the passages; `parte` is a passage's share of all the words' weight.
 CREATE FUNCTION penny_por_palabras(terminos TEXT[], coleccion UUID, maximo INTEGER)
     RETURNS TABLE (pasaje UUID, parte DOUBLE PRECISION)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'WITH hallados AS MATERIALIZED (
-            SELECT t.termino, p.id FROM unnest($1) AS t (termino) JOIN penny_pasajes AS p ON p.indice @> ARRAY[t.termino]
+            SELECT t.termino, p.id
+            FROM unnest($1) AS t (termino) JOIN penny_pasajes AS p ON p.indice @> ARRAY[t.termino]
             WHERE p.player_id = $4 AND ($2 IS NULL OR p.coleccion_id = $2)
         ), todos AS (
             SELECT COALESCE(sum(pasajes), 0)::FLOAT8 AS cuantos FROM penny_documentos
