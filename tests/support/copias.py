@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.json_format import MessageToDict
-from support.deck import Deck, deck_over, rows, turno
+from support.deck import Deck, deck_over, emptied, turno
 from support.serving import serving
 from typer.testing import CliRunner, Result
 
@@ -89,24 +89,10 @@ async def everything(deck: Deck, player: str) -> dict[str, Any]:
     }
 
 
-async def erase(dsn: str) -> None:
-    """Every row is lost, as with the database's disk; and with it what the numbers had come to."""
-    await rows(
-        dsn,
-        """DO $$ DECLARE names TEXT; BEGIN
-            SELECT string_agg(relname, ', ') INTO names FROM pg_class
-                WHERE relkind = 'r' AND starts_with(relname, 'penny_') AND relname <> 'penny_migraciones';
-            ALTER TABLE penny_planos DISABLE TRIGGER USER;
-            EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY';
-            ALTER TABLE penny_planos ENABLE TRIGGER USER;
-        END $$""",
-    )
-
-
 @asynccontextmanager
 async def reborn(deck: Deck, folder: Path, *, with_master: bool = True) -> AsyncIterator[Deck]:
     """Another DECK on the same database, which has lost its rows, with a home in which there is only the master key."""
-    await erase(deck.dsn)
+    await emptied(deck.dsn)
     home = folder / "reborn"
     (home / "config").mkdir(parents=True)
     if with_master:

@@ -11,7 +11,21 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from penny_client.cli import administration, chat, demo, log, models, planos, player, recados, status, talk, up, vault
+from penny_client.cli import (
+    administration,
+    chat,
+    demo,
+    kb,
+    log,
+    models,
+    planos,
+    player,
+    recados,
+    status,
+    talk,
+    up,
+    vault,
+)
 from penny_client.cli.options import examples
 from penny_client.errors import Misconfigured, PennyError
 from penny_client.local.supervisor import EX_CONFIG
@@ -76,6 +90,7 @@ app.add_typer(log.app, name="log", epilog=log.EXAMPLES)
 app.add_typer(planos.app, name="planos", epilog=planos.EXAMPLES)
 app.add_typer(recados.app, name="recados", epilog=recados.EXAMPLES)
 app.add_typer(vault.app, name="vault", epilog=vault.EXAMPLES)
+app.add_typer(kb.app, name="kb", epilog=kb.EXAMPLES)
 app.add_typer(player.app, name="player", epilog=player.EXAMPLES)
 app.add_typer(administration.app, name="deck", epilog=administration.EXAMPLES)
 app.add_typer(models.app, name="models", epilog=models.EXAMPLES)

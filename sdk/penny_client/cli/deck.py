@@ -10,6 +10,7 @@ import grpc
 
 from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
@@ -18,6 +19,7 @@ from penny_client.token import Bearing, from_environment
 if TYPE_CHECKING:
     from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
+    from penny.v1.knowledge_pb2_grpc import KnowledgeServiceAsyncStub
     from penny.v1.players_pb2_grpc import PlayersServiceAsyncStub
     from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
@@ -35,6 +37,7 @@ class Services:
     vault: "VaultServiceAsyncStub"
     admin: "AdminServiceAsyncStub"
     players: "PlayersServiceAsyncStub"
+    knowledge: "KnowledgeServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -52,6 +55,7 @@ async def connected(target: str) -> AsyncIterator[Services]:
                 VaultServiceStub(bearing),
                 AdminServiceStub(bearing),
                 PlayersServiceStub(bearing),
+                KnowledgeServiceStub(bearing),
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None

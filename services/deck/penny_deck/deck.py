@@ -2,10 +2,18 @@
 
 import grpc
 
-from penny.v1 import admin_pb2_grpc, deck_pb2_grpc, grace_pb2_grpc, players_pb2_grpc, vault_pb2_grpc
+from penny.v1 import (
+    admin_pb2_grpc,
+    deck_pb2_grpc,
+    grace_pb2_grpc,
+    knowledge_pb2_grpc,
+    players_pb2_grpc,
+    vault_pb2_grpc,
+)
 from penny_deck.config import Settings
 from penny_deck.copias.service import AdminService
 from penny_deck.grace.service import GraceService
+from penny_deck.knowledge.service import KnowledgeService
 from penny_deck.players.service import PlayersService
 from penny_deck.service import DeckService
 from penny_deck.store import Store
@@ -27,6 +35,7 @@ class Deck:
         players_pb2_grpc.add_PlayersServiceServicer_to_server(PlayersService(self._store), server)
         vault_pb2_grpc.add_VaultServiceServicer_to_server(VaultService(self._store), server)
         admin_pb2_grpc.add_AdminServiceServicer_to_server(AdminService(self._store), server)
+        knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(KnowledgeService(self._store), server)
 
     async def start(self) -> None:
         """See Store.start."""

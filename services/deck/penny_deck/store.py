@@ -12,7 +12,7 @@ import grpc
 
 from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
-from penny_deck.db import llaves, migrate, roles, sesiones
+from penny_deck.db import extension, llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
@@ -23,6 +23,8 @@ from penny_deck.keys import master, upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Person, Seal
+from penny_deck.knowledge import sentido
+from penny_deck.knowledge.sentido import Sentido
 from penny_deck.players.access import Caller, Right
 from penny_deck.players.door import Door
 
@@ -68,6 +70,8 @@ class Store:
         """Where documents are read."""
         self.model = Model(settings.llm)
         self._expecting: asyncio.Task[None] | None = None
+        self.sentido = Sentido(sentido.installed())
+        """What passages mean."""
         if settings.dsn is not None:
             self.database = Database(settings.dsn.get_secret_value(), size=settings.pool)
         else:
@@ -86,6 +90,7 @@ class Store:
             await self._embedded.start()
         await self.database.open()
         await roles.prepare(self.database)
+        await extension.prepare(self.database)
         await migrate.migrate(self.database, migrate.find())
         async with self.database.connection(ITSELF) as connection:
             interrupted = await sesiones.interrupt_open(connection)
@@ -121,7 +126,8 @@ class Store:
         return key
 
     async def stop(self) -> None:
-        """Close the connections and stop DECK's own PostgreSQL."""
+        """Stop reading documents, close the connections and stop DECK's own PostgreSQL."""
+        self.sentido.close()
         try:
             if self._expecting is not None:
                 self._expecting.cancel()

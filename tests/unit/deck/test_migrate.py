@@ -95,5 +95,6 @@ def test_the_migrations_that_have_been_released_are_as_they_were() -> None:
         "0009_recados",
         "0010_archivos",
         "0011_players",
+        "0012_conocimiento",
     ]
     assert [migration.name for migration in find()] == released

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from penny_chassis.errors import Misconfigured, PennyError, Unavailable
 from penny_deck import faults
-from penny_deck.db import child, identity, predecessor, roles
+from penny_deck.db import child, extension, identity, predecessor, roles
 from penny_deck.db.cluster import DATABASE, ENVIRONMENT, ROLE, SUPERUSER, Cluster, binaries, data_of, failure
 from penny_deck.db.pool import Database
 
@@ -117,6 +117,7 @@ class Embedded:
         await administrator.open()
         try:
             await roles.make(administrator, ROLE)
+            await extension.make(administrator)
         finally:
             await administrator.close()
 

@@ -10,6 +10,7 @@ _STATEMENTS = {
     "sesiones": "DELETE FROM penny_sesiones WHERE player_id = $1",
     "versiones": "DELETE FROM penny_planos WHERE player_id = $1",
     "archivos": "DELETE FROM penny_archivos WHERE player_id = $1",
+    "colecciones": "DELETE FROM penny_colecciones WHERE player_id = $1",
     "recados": "DELETE FROM penny_recados WHERE player_id = $1",
     "lecturas": "DELETE FROM penny_auditoria WHERE player_id = $1",
     "tokens": "DELETE FROM penny_players WHERE player_id = $1",

@@ -7,7 +7,7 @@ database shows no row that is not hers (migration 0008); only what DECK does for
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any, Final, Literal, Protocol
 
@@ -47,6 +47,9 @@ class Connection(Protocol):
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
         """Run a statement, for so many seconds; None: STATEMENT_S."""
+
+    async def executemany(self, command: str, args: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each row of arguments, all of them sent at once."""
 
     def transaction(self) -> contextlib.AbstractAsyncContextManager[object]:
         """All or nothing."""

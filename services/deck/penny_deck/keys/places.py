@@ -46,3 +46,18 @@ def archivo(archivo_: uuid.UUID, column: str) -> str:
 def trozo(archivo_: uuid.UUID, number: int, *, last: bool) -> str:
     """A piece of a file; the last one is known as such, so that none can be missing."""
     return f"penny_trozos.datos/{archivo_}/{number}{'/last' if last else ''}"
+
+
+def coleccion(coleccion_: uuid.UUID) -> str:
+    """A collection's name."""
+    return f"penny_colecciones.nombre/{coleccion_}"
+
+
+def documento_kb(documento_: uuid.UUID, column: str) -> str:
+    """The name of a collection's document, or its SHA-256."""
+    return f"penny_documentos.{column}/{documento_}"
+
+
+def pasaje(pasaje_: uuid.UUID) -> str:
+    """A passage of a document."""
+    return f"penny_pasajes.texto/{pasaje_}"

@@ -8,9 +8,10 @@ import hashlib
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 
-from penny.v1 import vault_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
+from penny_chassis.rpc import HasBody
 from penny_deck.db import archivos
 from penny_deck.db.pool import Database
 from penny_deck.db.rows import Archivo
@@ -21,7 +22,30 @@ MAX_ARCHIVOS = 1000
 """Files of one person."""
 
 
-async def received(messages: AsyncIterator[vault_pb2.UploadArchivoRequest], most: int) -> bytes:
+class End(Protocol):
+    """How an upload ends."""
+
+    @property
+    def sha256(self) -> str:
+        """Of all the data, hexadecimal; empty: not known."""
+
+
+class Piece(HasBody, Protocol):
+    """A message of an upload: UploadArchivoRequest, AddDocumentoRequest."""
+
+    @property
+    def data(self) -> bytes:
+        """More of the content."""
+
+    @property
+    def end(self) -> End:
+        """That was all."""
+
+
+P = TypeVar("P", bound=Piece)
+
+
+async def received(messages: AsyncIterator[P], most: int) -> bytes:
     """What comes after `begin`, when the whole has come; `most`: bytes that a file may have.
 
     Raises:
