@@ -139,6 +139,8 @@ def _print(console: Console, conversation: Conversation) -> None:
     sesion, turnos = conversation
     began = local(sesion.inicio)
     console.rule(Text(f"{began:%Y-%m-%d %H:%M}  {sesion.estado}", style="bold"), align="left", style="dim")
+    if sesion.resumen:
+        console.print(Text(sesion.resumen, style="italic dim"))
     console.print(Text(f"session {sesion.id}", style="dim"))
     for turno in turnos:
         _print_turn(console, turno, f"{local(turno.timestamp_inicio):%H:%M:%S} ", _notes(turno))

@@ -21,6 +21,7 @@ from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
+from penny_deck.log.resumen import resumen
 from penny_deck.log.wire import final_of, lectura_message, limit_of, sesion_message, terms_of, turno_message, turno_of
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
@@ -74,10 +75,12 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         """End a session, and learn from it once."""
         sesion = ids.parse(request.sesion_id, "sesion_id")
         learned = ritmo.of_session(request.ritmo.pausa_media_ms, request.ritmo.pausas)
-        player = (await self._store.of_session(context, sesion)).player
-        async with self._store.database.transaction(player) as connection:
+        person = await self._store.of_session(context, sesion)
+        async with self._store.database.transaction(person.player) as connection:
             if await sesiones.close(connection, sesion):
-                await ritmos.learn(connection, player, learned)
+                await ritmos.learn(connection, person.player, learned)
+                about = resumen(await turnos.said(connection, sesion, person.seal))
+                await sesiones.summarise(connection, sesion, about, person.seal)
             return deck_pb2.CloseSessionResponse(total_turnos=await sesiones.total_turnos(connection, sesion))
 
     @unary
@@ -212,11 +215,16 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         limit = limit_of(request.max_sessions, DEFAULT_SESSIONS, MAX_SESSIONS, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
         player, caller = await self._store.whom(context, request.player_id, Right.READ)
+        if (seal := await self._store.keyring.find(player)) is None:
+            if sesion_id:
+                raise NotFound("There is no such session.", field="sesion_id")
+            return []
+        person = Person(player, seal)
         async with self._store.database.transaction(player) as connection:
             if sesion_id:
-                found = [await sesiones.one(connection, player, sesion_id)]
+                found = [await sesiones.one(connection, person, sesion_id)]
             else:
-                found = await sesiones.newest(connection, player, limit)
+                found = await sesiones.newest(connection, person, limit)
             await auditoria.note(connection, caller.name, "ReadLog", request.sesion_id, len(found))
         return found
 

@@ -899,10 +899,13 @@ class Sesion(_message.Message):
     FIN_FIELD_NUMBER: _builtins.int
     TOTAL_TURNOS_FIELD_NUMBER: _builtins.int
     ESTADO_FIELD_NUMBER: _builtins.int
+    RESUMEN_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     player_id: _builtins.str
     total_turnos: _builtins.int
     estado: _builtins.str
+    resumen: _builtins.str
+    """What it was about, in the person's own words; empty until it has ended."""
     @_builtins.property
     def inicio(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -916,10 +919,11 @@ class Sesion(_message.Message):
         fin: _timestamp_pb2.Timestamp | None = ...,
         total_turnos: _builtins.int = ...,
         estado: _builtins.str = ...,
+        resumen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["fin", b"fin", "inicio", b"inicio"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["estado", b"estado", "fin", b"fin", "id", b"id", "inicio", b"inicio", "player_id", b"player_id", "total_turnos", b"total_turnos"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["estado", b"estado", "fin", b"fin", "id", b"id", "inicio", b"inicio", "player_id", b"player_id", "resumen", b"resumen", "total_turnos", b"total_turnos"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

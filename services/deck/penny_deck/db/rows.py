@@ -73,6 +73,7 @@ class Sesion:
     fin: datetime | None
     total_turnos: int
     estado: str
+    resumen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ the conversation outlived DECK.
 import json
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from penny_chassis.errors import InvalidInput, NotFound
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion
+from penny_deck.keys import places
+from penny_deck.keys.seal import Person, Seal
 
 _OPEN = """
     INSERT INTO penny_sesiones (id, player_id, inicio, planos_cargados, sellado)
@@ -37,12 +40,14 @@ _INTERRUPT = """
     WHERE s.estado = 'activa'
     RETURNING s.id
 """
+_RESUMEN = "UPDATE penny_sesiones SET resumen = $2 WHERE id = $1"
 _NEWEST = """
-    SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones
+    SELECT id, player_id, inicio, fin, total_turnos, estado, resumen FROM penny_sesiones
     WHERE player_id = $1 AND total_turnos > 0 ORDER BY inicio DESC, id LIMIT $2
 """
 _ONE = """
-    SELECT id, player_id, inicio, fin, total_turnos, estado FROM penny_sesiones WHERE player_id = $1 AND id = $2
+    SELECT id, player_id, inicio, fin, total_turnos, estado, resumen FROM penny_sesiones
+    WHERE player_id = $1 AND id = $2
 """
 
 
@@ -62,6 +67,11 @@ async def open_(
 async def close(connection: Connection, sesion: uuid.UUID) -> bool:
     """End a session; whether this is what ended it, so that what follows from the end is done once."""
     return await connection.fetchval(_CLOSE, sesion) is not None
+
+
+async def summarise(connection: Connection, sesion: uuid.UUID, resumen: str, seal: Seal) -> None:
+    """Note what a session was about."""
+    await connection.execute(_RESUMEN, sesion, seal.close(resumen, places.resumen(sesion)))
 
 
 async def player_of(connection: Connection, sesion: uuid.UUID) -> uuid.UUID | None:
@@ -87,18 +97,24 @@ async def interrupt_open(connection: Connection) -> int:
     return len(await connection.fetch(_INTERRUPT))
 
 
-async def newest(connection: Connection, player: uuid.UUID, limit: int) -> list[Sesion]:
+async def newest(connection: Connection, person: Person, limit: int) -> list[Sesion]:
     """A player's sessions in which something was said, newest first."""
-    return [Sesion(**row) for row in await connection.fetch(_NEWEST, player, limit)]
+    return [_sesion(row, person.seal) for row in await connection.fetch(_NEWEST, person.player, limit)]
 
 
-async def one(connection: Connection, player: uuid.UUID, sesion: uuid.UUID) -> Sesion:
+async def one(connection: Connection, person: Person, sesion: uuid.UUID) -> Sesion:
     """A session of a player.
 
     Raises:
         NotFound: He has no such session.
     """
-    row = await connection.fetchrow(_ONE, player, sesion)
+    row = await connection.fetchrow(_ONE, person.player, sesion)
     if row is None:
         raise NotFound("There is no such session.", field="sesion_id")
-    return Sesion(**row)
+    return _sesion(row, person.seal)
+
+
+def _sesion(row: Any, seal: Seal) -> Sesion:  # noqa: ANN401 - an asyncpg record
+    values = dict(row)
+    resumen = values.pop("resumen")
+    return Sesion(**values, resumen=seal.open(resumen, places.resumen(values["id"])) if resumen else "")

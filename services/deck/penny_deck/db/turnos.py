@@ -126,6 +126,12 @@ async def page(connection: Connection, sesion: uuid.UUID, after: int, seal: Seal
     return [_turno(row, seal) for row in await connection.fetch(_PAGE, sesion, after, PAGE)]
 
 
+async def said(connection: Connection, sesion: uuid.UUID, seal: Seal) -> list[str]:
+    """What the person said in a session, in order; of a very long one the beginning."""
+    first = await page(connection, sesion, -1, seal)
+    return [turno.texto for turno in first if turno.rol == "usuario"]
+
+
 async def found(connection: Connection, wanted: list[str], limit: int, seal: Seal) -> list[Turno]:
     """The turns in which all terms occur, newest first; only the seal's owner's can be meant."""
     return [_turno(row, seal) for row in await connection.fetch(_WITH, seal.index(wanted), limit)]

@@ -61,3 +61,8 @@ def documento_kb(documento_: uuid.UUID, column: str) -> str:
 def pasaje(pasaje_: uuid.UUID) -> str:
     """A passage of a document."""
     return f"penny_pasajes.texto/{pasaje_}"
+
+
+def resumen(sesion: uuid.UUID) -> str:
+    """What a session was about."""
+    return f"penny_sesiones.resumen/{sesion}"

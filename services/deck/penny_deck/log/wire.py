@@ -141,6 +141,7 @@ def sesion_message(sesion: Sesion) -> deck_pb2.Sesion:
         fin=_timestamp(sesion.fin),
         total_turnos=sesion.total_turnos,
         estado=sesion.estado,
+        resumen=sesion.resumen,
     )
 
 
