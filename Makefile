@@ -84,8 +84,12 @@ bench-capacity: .venv/ready ## Measure how many conversations one gateway holds,
 	@$(BIN)/python bench/capacity.py
 
 .PHONY: bench-deck
-bench-deck: .venv/ready ## Measure DECK: appends, planos, search in a log of a million turns; JSON as the last line
-	@$(BIN)/python bench/deck.py
+bench-deck: .venv/ready ## Measure DECK: appends, planos, search in a million turns, documents; JSON as the last line
+	@PYTHONPATH=tests $(BIN)/python bench/deck.py
+
+.PHONY: bench-documents
+bench-documents: .venv/ready ## Measure how many fields of made-up invoices and receipts are extracted right; JSON as the last line
+	@PYTHONPATH=tests $(BIN)/python bench/documents.py score all
 
 .PHONY: clean
 clean: ## Remove the environment and everything that was made

@@ -4,6 +4,8 @@
 - `planos_ms`: the opening of a session: its planos read from the files, their versions looked up, the session kept;
 - `search_ms`: a search of the log, the texts found opened, while it holds `--turns` turns; the words asked for are as
   frequent as the words that are said;
+- `kb_ms`: a search among 10,000 passages of the person's documents, its embedding included (`knowledge.py`);
+- `extract_ms`: GRACE's FIELD_EXTRACTOR on a PDF with text in the Vault, read apart and without the model;
 - `growth`: the same search and one append, each by the number of turns that the log holds.
 
 The turns are made by the benchmark, sealed as DECK seals them, and copied into the database.
@@ -17,7 +19,7 @@ import random
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,10 +31,15 @@ from typing import Any
 import asyncpg
 import grpc
 from figures import spread
+from knowledge import kb_ms, library_of
 from rich.console import Console
+from support.papers import FACTURA, pdf
 
-from penny.v1 import deck_pb2
+from penny.v1 import deck_pb2, grace_pb2, vault_pb2
 from penny.v1.deck_pb2_grpc import DeckServiceStub
+from penny.v1.grace_pb2_grpc import GraceServiceStub
+from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
+from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.cli.starting import Announcer
 from penny_client.local.process import Program
 from penny_client.local.services import environment, listen_addresses, module_of, target_of
@@ -53,6 +60,8 @@ WORDS = 20_000
 WORDS_A_TURN = 10
 COPIED_AT_ONCE = 20_000
 POINTS = (50, 99)
+TOTAL = 45.90
+"""What the invoice comes to."""
 COLUMNS = (
     *("id", "sesion_id", "turno_index", "timestamp_inicio", "rol"),
     *("texto", "texto_generado", "indice", "planos_activos", "sellado", "player_id"),
@@ -194,6 +203,35 @@ async def measure(deck: Any, home: Home, steps: tuple[int, ...]) -> dict[str, ob
     return figures | {"growth": growth}
 
 
+async def extract_ms(channel: grpc.aio.Channel) -> list[float]:
+    """How long an invoice takes, again and again."""
+    vault: Any = VaultServiceStub(channel)
+    grace: Any = GraceServiceStub(channel)
+
+    async def upload() -> AsyncIterator[vault_pb2.UploadArchivoRequest]:
+        yield vault_pb2.UploadArchivoRequest(begin=vault_pb2.UploadBegin(nombre="factura.pdf"))
+        yield vault_pb2.UploadArchivoRequest(data=pdf(FACTURA))
+        yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd())
+
+    kept = await vault.UploadArchivo(upload())
+
+    async def extracted() -> None:
+        envelope = {"trace_id": str(uuid.uuid4()), "timestamp_init": datetime.now(UTC).isoformat(), "ttl_ms": 60_000}
+        contract = {
+            "contract_version": "1.2",
+            "envelope": envelope,
+            "routing": {"module": "FIELD_EXTRACTOR", "provider_preference": ["local"]},
+            "context": {"lang": "es", "caller": "BENCH"},
+            "payload": {"type": "document", "content_ref": kept.archivo.ref},
+        }
+        answer = await grace.Call(grace_pb2.CallRequest(contract_json=json.dumps(contract)))
+        if json.loads(answer.contract_json).get("result", {}).get("total") != TOTAL:
+            raise AssertionError(answer.contract_json)
+
+    await extracted()  # the reader starts
+    return [await timed(extracted) for _ in range(REPEATS)]
+
+
 async def main(steps: tuple[int, ...]) -> None:
     """Measure, and print."""
     async with AsyncExitStack() as stack:
@@ -206,7 +244,12 @@ async def main(steps: tuple[int, ...]) -> None:
         services = await stack.enter_async_context(Supervisor([[program]], environment(addresses, environ), console))
         await services.ready()
         channel = await stack.enter_async_context(grpc.aio.insecure_channel(program.target))
-        figures = await measure(DeckServiceStub(channel), Home(home), steps)
+        stub: Any = DeckServiceStub(channel)
+        figures = await measure(stub, Home(home), steps)
+        figures["extract_ms"] = spread(await extract_ms(channel), POINTS)
+        player = uuid.UUID((await stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id)
+        library = await library_of(Home(home), player)
+        figures["kb_ms"] = spread(await kb_ms(KnowledgeServiceStub(channel), library), POINTS)
     print(json.dumps(figures))
 
 
