@@ -264,6 +264,7 @@ async def empty(deck_postgres: Embedded) -> AsyncIterator[str]:
     owner = deck_postgres.dsn("postgres", "postgres")
     name = f"faults_{uuid.uuid4().hex}"
     await rows(owner, f"CREATE DATABASE {name} OWNER penny TEMPLATE template0 STRATEGY file_copy")
+    await rows(deck_postgres.dsn("postgres", name), "CREATE EXTENSION vector")  # as for DECK's own (embedded.py)
     yield deck_postgres.dsn(database=name)
     await rows(owner, f"DROP DATABASE {name} WITH (FORCE)")
 

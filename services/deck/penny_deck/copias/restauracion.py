@@ -6,7 +6,7 @@ and in the end whether every part is as it was. Nobody else reads or writes mean
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from penny_chassis.errors import Conflict, InvalidInput, Misconfigured, NotAllowed
@@ -169,15 +169,35 @@ async def _rows(connection: Connection, incoming: Incoming, copy: _Copy, tables:
     return count
 
 
+class _Source:
+    """What is copied into a table; if it fails, the copy ends first.
+
+    Of a copy that is broken off from here asyncpg now and then waits for the end until time runs out.
+    """
+
+    def __init__(self, data: AsyncIterator[bytes]) -> None:
+        self._data = data
+        self.failure: Exception | None = None
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """As they come, until one does not."""
+        try:
+            async for piece in self._data:
+                yield piece
+        except Exception as error:  # noqa: BLE001 - told to whoever began the copy
+            self.failure = error
+
+
 async def _table(connection: Connection, incoming: Incoming, parte: Parte) -> int:
     """Put a table's rows back."""
-    status = await tablas.copying(connection).copy_to_table(
-        parte.tabla,
-        source=incoming.data(parte.nombre, parte.sha256),
-        columns=parte.columnas,
-        format=parte.forma,
-        timeout=LONG_S,
-    )
+    source = _Source(incoming.data(parte.nombre, parte.sha256))
+    try:
+        status = await tablas.copying(connection).copy_to_table(
+            parte.tabla, source=source.pieces(), columns=parte.columnas, format=parte.forma, timeout=LONG_S
+        )
+    finally:
+        if source.failure is not None:
+            raise source.failure
     if (count := tablas.count_of(status)) != parte.filas:
         raise InvalidInput(f"{parte.nombre} has {count} rows, and should have {parte.filas}.", remedy="Report it.")
     return count
