@@ -13,12 +13,15 @@ from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.player_export import export
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
-    "penny player audit              who has read what of you, newest first",
-    "penny player forget ID          delete all that DECK keeps of a person, for ever",
-    "penny player forget ID --yes    without being asked",
+    "penny player audit                       who has read what of you, newest first",
+    "penny player export mine                 all that DECK keeps of you, as files in the folder mine",
+    "penny player export --pseudonymised out  the same with other names, to be given away",
+    "penny player forget ID                   delete all that DECK keeps of a person, for ever",
+    "penny player forget ID --yes             without being asked",
 )
 
 app = typer.Typer(no_args_is_help=True)
@@ -27,6 +30,9 @@ app = typer.Typer(no_args_is_help=True)
 @app.callback()
 def _player() -> None:
     """Manage the people that DECK knows."""
+
+
+app.command("export")(export)
 
 
 @app.command("audit")

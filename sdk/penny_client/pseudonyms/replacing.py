@@ -72,6 +72,13 @@ class Pseudonyms:
             at = span.end
         return "".join([*pieces, text[at:]])
 
+    def whole(self, text: str) -> str:
+        """A pseudonym for all of a text, which is known to say who somebody is."""
+        found = self.spans(text)
+        if len(found) == 1 and (found[0].begin, found[0].end) == (0, len(text)):
+            return self._pseudonym(text, found[0].kind)
+        return self._pseudonym(text, Kind.DATO)
+
     def file(self, name: str) -> str:
         """What a file is called: its ending stays."""
         _, dot, ending = name.rpartition(".")

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     MATRICULA = "MATRICULA"
     SECRETO = "SECRETO"
     ARCHIVO = "ARCHIVO"
+    DATO = "DATO"
+    """What is known to be one, and not which."""
 
 
 @dataclass(frozen=True, slots=True)
