@@ -112,8 +112,11 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
         for version in versiones:
             if version.activo:
                 yield f"planos/{name.lower()}.yaml", document(version)
-    yield "planos/historia.jsonl", _lines(
-        {"plano": name, **_row(version)} for name, versiones in contents.versiones.items() for version in versiones
+    yield (
+        "planos/historia.jsonl",
+        _lines(
+            {"plano": name, **_row(version)} for name, versiones in contents.versiones.items() for version in versiones
+        ),
     )
     yield "planos/ahora.json", _json([_row(plano) for plano in contents.planos])
     yield "recados.json", _json([_recado(recado) for recado in contents.recados])

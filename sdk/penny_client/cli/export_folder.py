@@ -20,7 +20,7 @@ from penny_client.errors import InvalidInput, PennyError, ServerFailed, Unavaila
 MANIFEST = "manifest.json"
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_MAX_NAME_BYTES = 255
+MAX_NAME_BYTES = 255
 """Of most file systems."""
 
 Put = Callable[[bytes], object]
@@ -117,7 +117,7 @@ class Draft:
         path = self._draft / name
         last = name.rpartition("/")[2]
         folders = name.count("/")
-        if name and (last in {"", ".", ".."} or folders > 1 or "\0" in name or len(last.encode()) > _MAX_NAME_BYTES):
+        if name and (last in {"", ".", ".."} or folders > 1 or "\0" in name or len(last.encode()) > MAX_NAME_BYTES):
             raise ServerFailed("DECK gave a name that no file can have.", remedy="See its list: penny vault.")
         return path
 

@@ -85,7 +85,7 @@ class _Walk:
                 case Timestamp():
                     value.seconds += self._seconds
                 case Struct():
-                    ParseDict(self._data(MessageToDict(value)), _emptied(value))
+                    ParseDict(self._mapping(MessageToDict(value)), _emptied(value))
                 case str():
                     setattr(message, field.name, self._field(field.name, value))
                 case _:
@@ -117,8 +117,11 @@ class _Walk:
             case list():
                 return [self._data(element, key) for element in data]
             case Mapping():
-                return {self._key(name): self._data(value, name) for name, value in data.items()}
+                return self._mapping(data)
         return data
+
+    def _mapping(self, data: Mapping[str, object]) -> dict[str, object]:
+        return {self._key(name): self._data(value, name) for name, value in data.items()}
 
     def _key(self, name: str) -> str:
         """A person may call what she prefers as she likes: "regalo_de_lucia"."""

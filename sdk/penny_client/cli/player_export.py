@@ -1,11 +1,11 @@
-"""`penny player export`: everything that DECK keeps of a person, as files; with pseudonyms if it is to be given away."""
+"""`penny player export`: all that DECK keeps of a person, as files; with pseudonyms if it is to be given away."""
 
 import contextlib
 import dataclasses
 import importlib.metadata
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
@@ -16,11 +16,12 @@ from penny_client.cli import export_contents, options
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import Services, ask
 from penny_client.cli.export_contents import LONG_S, Contents, Say
-from penny_client.cli.export_folder import Draft
+from penny_client.cli.export_folder import MAX_NAME_BYTES, Draft
 from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import pseudonymised, random_weeks
 from penny_client.errors import ServerFailed
 
+_SUFFIX_CHARS = 10
 _NO_TIME_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 """When pseudonymised files are said to have been written: when they were would tell how far their times are moved."""
 
@@ -64,13 +65,22 @@ async def _download(on: Services, draft: Draft, player: str, archivo: vault_pb2.
     Raises:
         ServerFailed: It is not what DECK says it is.
     """
-    name = f"archivos/{archivo.nombre}"
+    name = f"archivos/{_on_disk(archivo)}"
     request = vault_pb2.DownloadArchivoRequest(player_id=player, ref=archivo.ref)
     with draft.file(name) as put:
         async for row in on.vault.DownloadArchivo(request, timeout=LONG_S):
             put(row.data)
     if draft.digest(name) != archivo.sha256:
-        raise ServerFailed("A file of the Vault has not come as it is kept.", remedy="Try again; see penny deck doctor.")
+        raise ServerFailed(
+            "A file of the Vault has not come as it is kept.", remedy="Try again; see penny deck doctor."
+        )
+
+
+def _on_disk(archivo: vault_pb2.Archivo) -> str:
+    """Its name; its id if a file system would not take that: DECK counts characters, they count bytes."""
+    if len(archivo.nombre.encode()) <= MAX_NAME_BYTES:
+        return archivo.nombre
+    return archivo.id + PurePath(archivo.nombre).suffix[:_SUFFIX_CHARS]
 
 
 def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
@@ -92,8 +102,9 @@ def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
 def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
     counts = contents.counts
     print(
-        f"Written: {folder}: {counts['sesiones']} conversations, {counts['turnos']} turns, {counts['versiones']} versions,"
-        f" {counts['recados']} recados, {counts['archivos']} files, {counts['lecturas']} readings."
+        f"Written: {folder}: {counts['sesiones']} conversations, {counts['turnos']} turns,"
+        f" {counts['versiones']} versions, {counts['recados']} recados, {counts['archivos']} files,"
+        f" {counts['lecturas']} readings."
     )
     if pseudonyms:
         print(
@@ -103,7 +114,9 @@ def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
     else:
         print("None of it is sealed any more: keep it where only you can read it.")
     if not contents.whole:
-        print(f"DECK gives the latest {export_contents.MOST_SESSIONS} conversations at most: older ones may be missing.")
+        print(
+            f"DECK gives the latest {export_contents.MOST_SESSIONS} conversations at most: older ones may be missing."
+        )
 
 
 @contextlib.contextmanager

@@ -26,13 +26,15 @@ _NO_COUNT = (
 )
 _ORDINAL = r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|s[ée]ptim[oa]|octav[oa])"
 _DOOR = (
-    r"(?i:(?:piso|planta|portal|puerta|pta\.?|escalera|esc\.?|bloque|local|letra)\s+(?:\d{1,3}|[a-z](?!\w)|" + _ORDINAL + ")"
+    r"(?i:(?:piso|planta|portal|puerta|pta\.?|escalera|esc\.?|bloque|local|letra)\s+(?:\d{1,3}|[a-z](?!\w)|"
+    + _ORDINAL
+    + ")"
     r"|entresuelo|entlo\.?|[áa]tico|bajo|izquierd[ao]|izq\.?|izda\.?|derech[ao]|dcha\.?|" + _ORDINAL + r")(?!\w)"
     r"|\d{1,2}\s?\.?\s?[ºª°]|(?:[A-Z]|[b-df-np-tv-xz])(?!\w)|\d{1,2}\s?[A-Za-z](?!\w)"
 )
 _INSIDE = rf"(?:,?\s*(?:{_DOOR}))*"
 _POSTCODE = r"(?<![\w.,])(?:0[1-9]|[1-4]\d|5[0-2])\d{3}(?!\w|[.,]\d)"
-_TOWN = rf"(?:[A-ZÁÉÍÓÚÜÑ][\w'’-]*(?:(?:\s+(?:de|del|la|las|los|el))*\s+[A-ZÁÉÍÓÚÜÑ][\w'’-]*)*)"
+_TOWN = r"(?:[A-ZÁÉÍÓÚÜÑ][\w'’-]*(?:(?:\s+(?:de|del|la|las|los|el))*\s+[A-ZÁÉÍÓÚÜÑ][\w'’-]*)*)"
 
 _ADDRESSES = (
     re.compile(rf"(?:{_STREET}{_NAMED}|{_SHORT_STREET}{_CAPITAL}(?:{_NAMED})?)(?:{_NUMBER}{_INSIDE})?"),

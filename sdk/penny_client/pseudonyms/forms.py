@@ -65,10 +65,13 @@ def _form(kind: Kind, pattern: str, check: Callable[[str], bool] = bool, *, case
 
 _FORMS = (
     _form(Kind.ID, r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])|(?<!\w)[0-9a-f]{32,64}(?!\w)"),
-    _form(Kind.EMAIL, r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
-    _form(Kind.EMAIL, rf"\w+(?:{_DOT}\w+)*? arroba \w+(?:{_DOT}\w+)+"),
-    _form(Kind.URL, r"(?:[a-z][a-z0-9+.-]+://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]"),
-    _form(Kind.URL, rf"(?<![\w@.-])[\w-]+(?:(?:\.| punto )[\w-]+)*(?:\.| punto ){_TLD}(?!\w)(?:/[^\s<>\"')]*)?"),
+    _form(Kind.EMAIL, r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+    _form(Kind.EMAIL, rf"(?<!\w)\w{{1,64}}(?:{_DOT}\w{{1,64}}){{0,6}}? arroba \w+(?:{_DOT}\w+)+"),
+    _form(Kind.URL, r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]+://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]"),
+    _form(
+        Kind.URL,
+        rf"(?<![\w@.-])\w[\w-]{{,62}}(?:(?:\.| punto )[\w-]{{1,63}}){{,4}}(?:\.| punto ){_TLD}(?!\w)(?:/[^\s<>\"')]*)?",
+    ),
     _form(Kind.USUARIO, r"(?<![\w.])@[a-z_]\w{2,}"),
     _form(Kind.COORDENADAS, r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}°?[NS]?[,;]?\s*[-+]?\d{1,3}\.\d{3,}(?:°?[EWO](?!\w))?"),
     _form(
@@ -96,12 +99,13 @@ _FORMS = (
     _form(Kind.MATRICULA, r"matr[ií]cula\W+(?:\w+\W+){0,3}?(?P<x>[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2})(?!\w)"),
     _form(
         Kind.SECRETO,
-        r"\b(?:contraseña|clave|pin|password|c[oó]digo)(?: \w+){0,4}?(?: es|:) *(?P<x>\"?(?=[^\s\"]*\d)[^\s\"]*[^\s\".,;])",
+        r"\b(?:contraseña|clave|pin|password|c[oó]digo)(?: \w+){0,4}?(?: es|:) *"
+        r"(?P<x>\"?(?=[^\s\"]*\d)[^\s\"]*[^\s\".,;])",
     ),
     _form(Kind.SECRETO, r"\b(?:contraseña|password)(?: \w+){0,4}?(?: es|:) *(?P<x>[^\s.,;]+)(?=[.,;]|$)"),
-    _form(Kind.URL, r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<!\w)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?!\w)"),
+    _form(Kind.URL, r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)|(?<!\w)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?!\w)"),
     _form(Kind.NUMERO, r"(?<![\w.,])\d{7,}(?!\w|[.,]\d)|(?<!\w)\d\d[ /]\d{7,8}[ /]\d\d(?!\w)"),
-    _form(Kind.NUMERO, r"(?<!\w)(?=[A-Z0-9-]*\d{5})(?=[0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{6,}[A-Z0-9](?!\w)", cased=True),
+    _form(Kind.NUMERO, r"(?<!\w)(?=[A-Z0-9][A-Z0-9-]{,30}\d{5})(?=[0-9-]{,30}[A-Z])[A-Z0-9-]{8,40}(?!\w)", cased=True),
 )
 """The first that fits wins: what says more stands before what says less."""
 

@@ -5,7 +5,8 @@ ordinary word too (rosa, pilar): then what stands beside it has to be a name.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from penny_client.pseudonyms.spans import Kind, Span
@@ -13,13 +14,19 @@ from penny_client.pseudonyms.words import folded, lexicon
 
 JOINTS = frozenset({"de", "del", "la", "las", "los", "el", "y", "i"})
 """What may stand inside of a name and is none of its words."""
-_WORD = re.compile(r"(?<![\w@])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@])")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PARTS = re.compile(r"['’-]")
+_PART = 4
+"""Letters that a name has at least to be found as a part of something else: "informe_lucia85", "factura-lucia"."""
+_LOOK_BACK = 40
+"""Characters before a word that say what it is."""
 _BETWEEN = re.compile(r"\s+(?:(?:de|del|de la|de las|de los)\s+)?")
 """What stands between two words of one name."""
 _SENTENCE_END = (".", "?", "!", ":", ";", "…", "\n")
 _OPENING = " \t\"'«“‘(¿¡*_#>-–—["
 _ABBREVIATION = re.compile(
-    r"\b(?:sr|sra|srta|dr|dra|d|dña|prof|lic|ing|avda|av|c|núm|tel|tfno|ud|uds|mª|sto|sta|[A-ZÁÉÍÓÚÑ])\.$", re.IGNORECASE
+    r"\b(?:sr|sra|srta|dr|dra|d|dña|prof|lic|ing|avda|av|c|núm|tel|tfno|ud|uds|mª|sto|sta|[A-ZÁÉÍÓÚÑ])\.$",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"\b(?:don|doña|d|dña|sr|sra|srta|dr|dra|señora?|señorita|doctora?|profesora?|prof|fray|sor)\.?\s+$", re.IGNORECASE
@@ -29,7 +36,9 @@ _NAMED = re.compile(
     r"nombre es|de parte de)\s+$",
     re.IGNORECASE,
 )
-_CALENDAR = frozenset({"abril", "mayo", "julio", "domingo", "segundo", "leo", "tomas", "marcos", "mar", "luz", "sol", "paz"})
+_CALENDAR = frozenset(
+    {"abril", "mayo", "julio", "domingo", "segundo", "leo", "tomas", "marcos", "mar", "luz", "sol", "paz"}
+)
 """Ordinary words that are first names as well, and at the beginning of a sentence mostly the former."""
 
 
@@ -42,6 +51,8 @@ class Word:
     end: int
     first: bool
     """Whether it begins a sentence, so that its capital says nothing."""
+    inside: bool = False
+    """Whether it is a part of something else, between digits or underscores."""
 
     @property
     def folded(self) -> str:
@@ -54,14 +65,14 @@ class Word:
         return self.text[0].isupper() and not self.text.isupper()
 
 
-def people(text: str, known: Set[str] = frozenset()) -> Iterator[Span]:
+def people(text: str, known: AbstractSet[str] = frozenset()) -> Iterator[Span]:
     """The names of a text, each whole.
 
     Args:
         text: Where to look.
         known: Folded words that are names, whatever the lists say.
     """
-    words = [Word(match[0], *match.span(), _begins(text, match.start())) for match in _WORD.finditer(text)]
+    words = [_word(text, match) for match in _WORD.finditer(text)]
     named = {index for index, word in enumerate(words) if _by_itself(text, word, known)}
     run: list[Word] = []
     for index in sorted(_with_neighbours(text, words, named)):
@@ -76,22 +87,36 @@ def people(text: str, known: Set[str] = frozenset()) -> Iterator[Span]:
 
 def words_of(name: str) -> tuple[str, ...]:
     """The folded words of a name."""
-    found = (Word(match[0], *match.span(), first=False).folded for match in _WORD.finditer(name))
-    return tuple(word for word in found if word not in JOINTS)
+    found = (_word(name, match) for match in _WORD.finditer(name))
+    return tuple(word.folded for word in found if word.folded not in JOINTS and not word.inside)
 
 
-def _by_itself(text: str, word: Word, known: Set[str]) -> bool:
+def _word(text: str, match: re.Match[str]) -> Word:
+    begin, end = match.span()
+    beside = text[begin - 1 : begin] + text[end : end + 1]
+    return Word(match[0], begin, end, _begins(text, begin), inside=any(c.isalnum() or c in "_@" for c in beside))
+
+
+def _by_itself(text: str, word: Word, known: AbstractSet[str]) -> bool:
     """Whether a word is a name without regard to those beside it."""
     plain, words = word.folded, lexicon()
     if plain in JOINTS:
         return False
+    if plain in known or any(part in known or _sure_part(part) for part in _PARTS.split(plain)):
+        return True
+    if word.inside:
+        return False
+    before = text[max(0, word.begin - _LOOK_BACK) : word.begin]
     return (
-        plain in known
-        or words.surely(plain)
+        words.surely(plain)
         or (word.capital and _by_capital(word))
-        or (_TITLE.search(text, 0, word.begin) is not None and _after_title(word))
-        or (_NAMED.search(text, 0, word.begin) is not None and not words.ordinary(plain))
+        or (_TITLE.search(before) is not None and _after_title(word))
+        or (_NAMED.search(before) is not None and not words.ordinary(plain))
     )
+
+
+def _sure_part(part: str) -> bool:
+    return len(part) >= _PART and lexicon().surely(part)
 
 
 def _by_capital(word: Word) -> bool:
@@ -127,6 +152,8 @@ def _continues(text: str, name: Word, word: Word) -> bool:
     """Whether a word goes on with the name before it: "ana blanco", "Ana Toledo", "Ana B."."""
     if not _BETWEEN.fullmatch(text, name.end, word.begin):
         return False
+    if word.inside:
+        return False
     if word.text[0].isupper():
         return lexicon().perhaps(word.folded) or not lexicon().ordinary(word.folded)
     return not name.text[0].isupper() and lexicon().perhaps(word.folded)
@@ -134,7 +161,7 @@ def _continues(text: str, name: Word, word: Word) -> bool:
 
 def _leads(text: str, word: Word, name: Word) -> bool:
     """Whether a word begins the name that comes after it: "rosa jiménez", "Goyo Antúnez"."""
-    if text[word.end : name.begin].strip():
+    if word.inside or text[word.end : name.begin].strip():
         return False
     plain, words = word.folded, lexicon()
     if plain in words.nombres:
@@ -144,9 +171,9 @@ def _leads(text: str, word: Word, name: Word) -> bool:
 
 def _begins(text: str, at: int) -> bool:
     """Whether a sentence begins here."""
-    before = text[max(0, at - 40) : at].rstrip(_OPENING)
+    before = text[max(0, at - _LOOK_BACK) : at].rstrip(_OPENING)
     if not before:
-        return at <= 40  # noqa: PLR2004 - as far as was looked
+        return at <= _LOOK_BACK
     return before.endswith(_SENTENCE_END) and not _ABBREVIATION.search(before)
 
 

@@ -44,15 +44,14 @@ class Pseudonyms:
             key: For the ids; a fresh one unless a test says otherwise.
         """
         self._key = key or secrets.token_bytes(_KEY_BYTES)
-        self._known = {word for name in names for word in words_of(name)}
+        names = [*names]
+        self._known = {word for name in names for word in words_of(name) if len(word) > 1}
         self._known.update(word for phrase in mentioned for word in _names_in(phrase))
-        self._files = [
-            re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-            for name in sorted({*files}, key=len, reverse=True)
-        ]
+        self._files = _literally(files)
+        self._nicks = _literally(part for name in names for part in name.split() if not part.isalpha())
         self._people, self._things = People(), Things()
-        for name in names:
-            self._people.number(words_of(name))
+        for words in filter(None, map(words_of, names)):
+            self._people.number(words)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read all texts before the first is replaced: who is a name in one of them is so in all."""
@@ -97,6 +96,8 @@ class Pseudonyms:
     def _found(self, text: str) -> Iterator[Span]:
         for pattern in (*self._files, _VAULT):
             yield from (Span(*match.span(), Kind.ARCHIVO) for match in pattern.finditer(text))
+        for pattern in self._nicks:
+            yield from (Span(*match.span(), Kind.USUARIO) for match in pattern.finditer(text))
         yield from addresses(text)
         yield from forms(text)
         yield from people(text, self._known)
@@ -120,6 +121,12 @@ def _names_in(phrase: str) -> Iterator[str]:
         likely = lexicon().perhaps(plain) and (alone or word[0].isupper())
         if likely or not (lexicon().ordinary(plain) or word.islower()):
             yield plain
+
+
+def _literally(phrases: Iterable[str]) -> list[re.Pattern[str]]:
+    """Patterns that find them as they are, the longest first; capitals do not matter."""
+    wanted = sorted({*phrases}, key=len, reverse=True)
+    return [re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE) for phrase in wanted]
 
 
 def _is_person(span: Span) -> bool:
