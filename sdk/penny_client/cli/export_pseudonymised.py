@@ -40,7 +40,7 @@ def pseudonymised(contents: Contents, weeks: int) -> Contents:
     """The same with everything replaced; what was given is left as it is."""
     pseudonyms = Pseudonyms(
         names=sorted(_names(contents)),
-        mentioned={recado.para for recado in contents.recados},
+        mentioned={recado.para for recado in contents.recados} | _authors(contents),
         files={archivo.nombre for archivo in contents.archivos},
     )
     texts: list[str] = []
@@ -65,6 +65,11 @@ def _names(contents: Contents) -> set[str]:
     structs += [version.contenido for versiones in contents.versiones.values() for version in versiones]
     found = {MessageToDict(struct).get("nombre_usuario") for struct in structs}
     return {name for name in found if isinstance(name, str)}
+
+
+def _authors(contents: Contents) -> set[str]:
+    """Who has written the planos: names of accounts, which are often a person's."""
+    return {version.autor for versiones in contents.versiones.values() for version in versiones} - {_BY_HAND}
 
 
 class _Walk:

@@ -118,8 +118,7 @@ def _names_in(phrase: str) -> Iterator[str]:
     alone = len(phrase.split()) == 1
     for word in re.findall(r"[^\W\d_]+", phrase):
         plain = folded(word)
-        likely = lexicon().perhaps(plain) and (alone or word[0].isupper())
-        if likely or not (lexicon().ordinary(plain) or word.islower()):
+        if (alone or word[0].isupper()) and (lexicon().perhaps(plain) or not lexicon().ordinary(plain)):
             yield plain
 
 
