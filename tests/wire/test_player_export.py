@@ -183,6 +183,8 @@ async def test_the_times_are_moved_together_and_nothing_says_how_far(deck: Deck,
     (moved,) = {round(moment(one) - moment(other), 6) for one, other in pairs}
     assert moved < 0
     assert moved % (7 * 24 * 3600) == 0
+    today = [datetime.now(UTC).date(), datetime.now().astimezone().date()]
+    assert [day for day in today if day.isoformat() in everything_in(folder)] == []
     assert "creado" not in json.loads((folder / "manifest.json").read_text())
     assert len({path.stat().st_mtime for path in (folder, *folder.rglob("*"))}) == 1
 

@@ -19,7 +19,8 @@ _DAY = (
 _YEAR = rf"(?:(?:19|20)\d\d|mil novecientos \w+(?: y {_UNIT})?|dos mil(?: \w+(?: y {_UNIT})?)?)"
 _DATE = (
     rf"(?:(?<!\w){_DAY}\s+de\s+{_MONTH}(?:,?\s+(?:de|del)\s+{_YEAR})?(?!\w)"
-    r"|(?<![\w./-])(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d\d))(?![\w/-]|\.\d))"
+    r"|(?<![\w./-])(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d\d))(?![\w/-]|\.\d))"
 )
 _BORN = r"(?:\bnac(?:[ií]|i[oó]|id[oa]s?|ieron|imos)\b|nacimiento|\bcumple(?:años)?\b|\bcumpl[oí] años\b)"
 _SPOKEN_TENS = "(?:veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"

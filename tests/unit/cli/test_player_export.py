@@ -43,7 +43,7 @@ def stuck(tmp_path: Path) -> Iterator[Stuck]:
     """Serves on tmp_path/deck.sock."""
     server = grpc.server(futures.ThreadPoolExecutor(2))
     service = Stuck()
-    handlers = {"ReadPlanos": grpc.unary_unary_rpc_method_handler(service.read_planos)}
+    handlers: dict[str, Any] = {"ReadPlanos": grpc.unary_unary_rpc_method_handler(service.read_planos)}
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("penny.v1.DeckService", handlers),))
     server.add_insecure_port(f"unix:{tmp_path / 'deck.sock'}")
     server.start()
@@ -70,7 +70,7 @@ def test_ctrl_c_leaves_nothing_behind(stuck: Stuck, tmp_path: Path) -> None:
 
 def contents(**fields: Any) -> Contents:  # noqa: ANN401 - any field
     """Nothing but what is given."""
-    nothing = {"planos": [], "versiones": {}, "log": [], "recados": [], "archivos": [], "auditoria": []}
+    nothing: dict[str, Any] = {"planos": [], "versiones": {}, "log": [], "recados": [], "archivos": [], "auditoria": []}
     return Contents(**{**nothing, **fields})
 
 

@@ -25,6 +25,7 @@ from penny_client.pseudonyms.registry import People
         ("Cuenta 2100 0418 45 0200051332.", "Cuenta [IBAN-1]."),
         ("Escribe a @lucia_g por Telegram.", "Escribe a [USUARIO-1] por Telegram."),
         ("Estoy en 40° 25′ 0″ N, 3° 42′ 12″ O.", "Estoy en [COORDENADAS-1]."),
+        ("2026-11-25T23:15:50+01:00 y 2026-11-25", "[FECHA-1] y [FECHA-2]"),
         ("Vivo en 28013 madrid.", "Vivo en [POSTAL-1]."),
         ("vault://uploads/factura.PDF", "vault://uploads/[ARCHIVO-1].pdf"),
     ],
