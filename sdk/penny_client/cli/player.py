@@ -13,15 +13,18 @@ from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.player_export import export
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
-    "penny player list                          who is known",
-    "penny player token ID --role owner         a token for yourself; from then on everybody needs one",
-    "penny player add Ana --role guest          a token and a file for somebody else",
-    "penny player audit              who has read what of you, newest first",
-    "penny player forget ID          delete all that DECK keeps of a person, for ever",
-    "penny player forget ID --yes    without being asked",
+    "penny player list                        who is known",
+    "penny player token ID --role owner       a token for yourself; from then on everybody needs one",
+    "penny player add Ana --role guest        a token and a file for somebody else",
+    "penny player audit                       who has read what of you, newest first",
+    "penny player export mine                 all that DECK keeps of you, as files in the folder mine",
+    "penny player export --pseudonymised out  the same with other names, to be given away",
+    "penny player forget ID                   delete all that DECK keeps of a person, for ever",
+    "penny player forget ID --yes             without being asked",
 )
 
 Role = Annotated[
@@ -88,6 +91,9 @@ def list_(*, json_: options.AsJson = False, deck: options.Deck = "", base_port: 
     for row in found:
         table.add_row(row.player_id, row.nombre, row.rol or "no token")
     Console().print(table)
+
+
+app.command("export")(export)
 
 
 @app.command("audit")

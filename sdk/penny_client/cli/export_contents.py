@@ -1,0 +1,166 @@
+"""All that DECK keeps of a person, as its rpcs give it, and the files that it becomes."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+
+from penny.v1 import deck_pb2, vault_pb2
+from penny_client.cli.conversations import Conversation
+from penny_client.cli.deck import TIMEOUT_S, Services, collected
+from penny_client.cli.transcript import Form, transcript
+
+MOST_SESSIONS = 1000
+"""That one ReadLog gives; older ones cannot be asked for."""
+MOST_READINGS = 10_000
+"""That one ReadAuditoria gives."""
+WITH_VERSIONS = ("SISTEMA", "PERSONALIDAD", "CONTEXTO_PERSONAL")
+LONG_S = 3600.0
+"""A long log may take its time."""
+
+_ESTADOS = (
+    vault_pb2.ESTADO_RECADO_PENDIENTE,
+    vault_pb2.ESTADO_RECADO_HECHO,
+    vault_pb2.ESTADO_RECADO_CANCELADO,
+)
+
+Say = Callable[[str], None]
+"""Told what is being read now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What DECK keeps of a person, without the contents of her files."""
+
+    planos: list[deck_pb2.Plano]
+    """As a conversation would begin with them now."""
+    versiones: dict[str, list[deck_pb2.ReadVersionesResponse]]
+    """Of each plano, the one in force first."""
+    log: list[Conversation]
+    """Oldest first."""
+    recados: list[vault_pb2.Recado]
+    archivos: list[vault_pb2.Archivo]
+    auditoria: list[deck_pb2.ReadAuditoriaResponse]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is certain that there was not more than the rpcs give at once."""
+        return len(self.log) < MOST_SESSIONS and len(self.auditoria) < MOST_READINGS
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much there is of what."""
+        return {
+            "sesiones": len(self.log),
+            "turnos": sum(len(turnos) for _, turnos in self.log),
+            "versiones": sum(map(len, self.versiones.values())),
+            "recados": len(self.recados),
+            "archivos": len(self.archivos),
+            "lecturas": len(self.auditoria),
+        }
+
+    def messages(self) -> Iterator[Message]:
+        """Everything, message by message."""
+        yield from self.planos
+        for versiones in self.versiones.values():
+            yield from versiones
+        for sesion, turnos in self.log:
+            yield sesion
+            yield from turnos
+        yield from (*self.recados, *self.archivos, *self.auditoria)
+
+
+async def read(on: Services, player: str, say: Say) -> Contents:
+    """Ask DECK for everything; what it notes of this reading is read too.
+
+    Raises:
+        AioRpcError: It cannot be reached, or refuses.
+    """
+    say("planos")
+    asked = deck_pb2.ReadPlanosRequest(player_id=player)
+    planos = await on.deck.ReadPlanos(asked, timeout=TIMEOUT_S)
+    versiones = {name: await _versiones(on, player, name) for name in WITH_VERSIONS}
+    log = await _log(on, player, say)
+    say("recados")
+    which = vault_pb2.ListRecadosRequest(player_id=player, estados=_ESTADOS)
+    recados = await collected(on.vault.ListRecados(which, timeout=LONG_S))
+    say("archivos")
+    files = await collected(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player), timeout=LONG_S))
+    return Contents(
+        list(planos.planos), versiones, log, [row.recado for row in recados], [row.archivo for row in files], []
+    )
+
+
+async def readings(on: Services, player: str) -> list[deck_pb2.ReadAuditoriaResponse]:
+    """Who has read what, oldest first.
+
+    Raises:
+        AioRpcError: DECK cannot be reached, or refuses.
+    """
+    request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=MOST_READINGS)
+    return (await collected(on.deck.ReadAuditoria(request, timeout=LONG_S)))[::-1]
+
+
+def files(contents: Contents) -> Iterator[tuple[str, str]]:
+    """Names of files and what is in them."""
+    yield "log.jsonl", transcript(contents.log, Form.JSONL)
+    yield "log.md", transcript(contents.log, Form.MARKDOWN)
+    for name, versiones in contents.versiones.items():
+        for version in versiones:
+            if version.activo:
+                yield f"planos/{name.lower()}.yaml", document(version)
+    yield (
+        "planos/historia.jsonl",
+        _lines(
+            {"plano": name, **_row(version)} for name, versiones in contents.versiones.items() for version in versiones
+        ),
+    )
+    yield "planos/ahora.json", _json([_row(plano) for plano in contents.planos])
+    yield "recados.json", _json([_recado(recado) for recado in contents.recados])
+    yield "archivos.json", _json([_row(archivo) for archivo in contents.archivos])
+    yield "auditoria.jsonl", _lines(map(_row, contents.auditoria))
+
+
+def document(version: deck_pb2.ReadVersionesResponse) -> str:
+    """The file as it was written; of a version of which none was kept, its content."""
+    text = version.documento or yaml.safe_dump(
+        {"contenido": MessageToDict(version.contenido)}, allow_unicode=True, width=120
+    )
+    return text.rstrip("\n") + "\n"
+
+
+async def _versiones(on: Services, player: str, name: str) -> list[deck_pb2.ReadVersionesResponse]:
+    request = deck_pb2.ReadVersionesRequest(player_id=player, plano=name)
+    return await collected(on.deck.ReadVersiones(request, timeout=LONG_S))
+
+
+async def _log(on: Services, player: str, say: Say) -> list[Conversation]:
+    found: list[Conversation] = []
+    request = deck_pb2.ReadLogRequest(player_id=player, max_sessions=MOST_SESSIONS)
+    async for row in on.deck.ReadLog(request, timeout=LONG_S):
+        if row.HasField("sesion"):
+            found.append((row.sesion, []))
+            say(f"log, {len(found)}")
+        elif found:
+            found[-1][1].append(row.turno)
+    return found[::-1]
+
+
+def _recado(recado: vault_pb2.Recado) -> dict[str, object]:
+    """Its `estado` as the table has it: pendiente, hecho or cancelado."""
+    return {**_row(recado), "estado": vault_pb2.EstadoRecado.Name(recado.estado).removeprefix("ESTADO_RECADO_").lower()}
+
+
+def _row(message: Message) -> dict[str, object]:
+    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _lines(rows: Iterable[object]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -1,0 +1,126 @@
+"""`penny player export`: all that DECK keeps of a person, as files; with pseudonyms if it is to be given away."""
+
+import contextlib
+import dataclasses
+import importlib.metadata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from penny.v1 import vault_pb2
+from penny_client.cli import export_contents, options
+from penny_client.cli.addresses import address
+from penny_client.cli.deck import Services, ask
+from penny_client.cli.export_contents import LONG_S, Contents, Say
+from penny_client.cli.export_folder import MAX_NAME_BYTES, Draft
+from penny_client.cli.export_leeme import leeme
+from penny_client.cli.export_pseudonymised import pseudonymised, random_weeks
+from penny_client.errors import ServerFailed
+
+_SUFFIX_CHARS = 10
+_NO_TIME_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+"""When pseudonymised files are said to have been written: when they were would tell how far their times are moved."""
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")],
+    *,
+    pseudonyms: Annotated[
+        bool,
+        typer.Option("--pseudonymised", help="Replace names, addresses and numbers, and leave the Vault's files out."),
+    ] = False,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Write everything that DECK keeps of a person into a folder, in open formats; its LEEME.md says what is what.
+
+    With --pseudonymised it can be given away, for research or with a bug report: but read it first.
+    """
+    target = address("deck", deck, base_port)
+    with Draft(folder) as draft, _progress() as say:
+        contents = ask(target, lambda on: _read(on, draft, player, say, with_files=not pseudonyms))
+        say("files")
+        _write(draft, pseudonymised(contents, random_weeks()) if pseudonyms else contents, pseudonyms=pseudonyms)
+    _tell(contents, folder, pseudonyms=pseudonyms)
+
+
+async def _read(on: Services, draft: Draft, player: str, say: Say, *, with_files: bool) -> Contents:
+    """Everything; the Vault's files are written as they come."""
+    contents = await export_contents.read(on, player, say)
+    for archivo in contents.archivos if with_files else ():
+        say(archivo.nombre)
+        await _download(on, draft, player, archivo)
+    say("auditoria")
+    return dataclasses.replace(contents, auditoria=await export_contents.readings(on, player))
+
+
+async def _download(on: Services, draft: Draft, player: str, archivo: vault_pb2.Archivo) -> None:
+    """A file of the Vault.
+
+    Raises:
+        ServerFailed: It is not what DECK says it is.
+    """
+    name = f"archivos/{_on_disk(archivo)}"
+    request = vault_pb2.DownloadArchivoRequest(player_id=player, ref=archivo.ref)
+    with draft.file(name) as put:
+        async for row in on.vault.DownloadArchivo(request, timeout=LONG_S):
+            put(row.data)
+    if draft.digest(name) != archivo.sha256:
+        raise ServerFailed(
+            "A file of the Vault has not come as it is kept.", remedy="Try again; see penny deck doctor."
+        )
+
+
+def _on_disk(archivo: vault_pb2.Archivo) -> str:
+    """Its name; its id if a file system would not take that: DECK counts characters, they count bytes."""
+    if len(archivo.nombre.encode()) <= MAX_NAME_BYTES:
+        return archivo.nombre
+    return archivo.id + PurePath(archivo.nombre).suffix[:_SUFFIX_CHARS]
+
+
+def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
+    counts = contents.counts
+    for name, text in export_contents.files(contents):
+        draft.write(name, text)
+    draft.write("LEEME.md", leeme(counts, pseudonymised=pseudonyms, whole=contents.whole))
+    about: dict[str, object] = {
+        "programa": f"penny-client {importlib.metadata.version('penny-client')}",
+        "seudonimos": pseudonyms,
+        "completo": contents.whole,
+        "cuenta": counts,
+    }
+    if not pseudonyms:
+        about["creado"] = datetime.now(UTC).isoformat(timespec="seconds")
+    draft.finish(about, time_s=_NO_TIME_S if pseudonyms else None)
+
+
+def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
+    counts = contents.counts
+    print(
+        f"Written: {folder}: {counts['sesiones']} conversations, {counts['turnos']} turns,"
+        f" {counts['versiones']} versions, {counts['recados']} recados, {counts['archivos']} files,"
+        f" {counts['lecturas']} readings."
+    )
+    if pseudonyms:
+        print(
+            f"The Vault's files are left out ({counts['archivos']}). No rule finds every name: read it all before you"
+            " give it away, LEEME.md first."
+        )
+    else:
+        print("None of it is sealed any more: keep it where only you can read it.")
+    if not contents.whole:
+        print(
+            f"DECK gives the latest {export_contents.MOST_SESSIONS} conversations at most: older ones may be missing."
+        )
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Say]:
+    """A line on standard error that says what is being read, if that is a terminal."""
+    with Console(stderr=True).status("Reading…") as status:
+        yield lambda what: status.update(f"Reading {what.replace('[', '(')}…")
