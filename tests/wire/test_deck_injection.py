@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,25 +16,14 @@ from typing import Any, TypeVar
 
 import grpc
 import pytest
-from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from support.deck import Deck, refused, turno
+from support.hostile import EVIL, NUMBER, NUMBERS, TEXT, leaves, name_of, put, texts
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import CallerError, InvalidInput, NotFound, PennyError, TooLarge
-from penny_deck.log.wire import MAX_TEXTO_CHARS
-
-_SIGNS = r"""' " ` \ ; -- /* % $1 %s %(id)s%% {0}{} ${HOME} $$ NULL null \N \x00 \u0000"""
-EVIL = [
-    *_SIGNS.split(),
-    *("'; DROP TABLE penny_log; --", "'); DELETE FROM penny_sesiones; --", "1' OR '1'='1", "' || pg_sleep(9) || '"),
-    *("\0", "a\0b", "\x01\x1b[2J\x7f", "../../etc/passwd", "<script>alert(1)</script>", '{"a": [null]}', " \t "),
-    *("a\nb\n", "a\rb", "a\r\nb", "a\x85b", "a\u2028b", "\ufeffa", "\ufffe\uffff\U0010ffff"),
-    *("🦜👩\u200d👧", "שלום \u202e עולם", "مرحبا", "e\u0301 é"),  # the last: what is alike and not the same
-    *("'" * MAX_TEXTO_CHARS, "'" * (MAX_TEXTO_CHARS + 1), "🦜" * 100_000),
-]
-NUMBERS = [-(2**63), -(2**31), -1, 0, 1, 2**31 - 1, 2**32 - 1, 2**63 - 1]
 
 ASKED = {
     "SearchLogRequest.consulta",
@@ -46,74 +35,11 @@ ASKED = {
 """Texts that are compared with what is kept, and not kept themselves: nothing may be found, or something else."""
 
 M = TypeVar("M", deck_pb2.Turno, deck_pb2.CompleteTurnRequest)
-Path_ = tuple[FieldDescriptor, ...]
-"""From a request down to one of its fields."""
 METHODS: list[MethodDescriptor] = list(deck_pb2.DESCRIPTOR.services_by_name["DeckService"].methods)
 METHOD = {method.name: method for method in METHODS}
 PLANO_2: dict[str, Any] = {"plano": "CONTEXTO_PERSONAL"}
-_TEXT = {FieldDescriptor.CPPTYPE_STRING}
-_NUMBER = {
-    FieldDescriptor.CPPTYPE_INT32,
-    FieldDescriptor.CPPTYPE_INT64,
-    FieldDescriptor.CPPTYPE_UINT32,
-    FieldDescriptor.CPPTYPE_UINT64,
-    FieldDescriptor.CPPTYPE_ENUM,
-}
 
 every_rpc = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-
-
-def leaves(message: Descriptor, kinds: set[int], above: Path_ = ()) -> Iterator[Path_]:
-    """The fields of some kinds, however deep; of a message within itself only the first."""
-    for field in message.fields:
-        if field.message_type is None:
-            if field.cpp_type in kinds:
-                yield (*above, field)
-        elif field.message_type not in [upper.message_type for upper in above]:
-            yield from leaves(field.message_type, kinds, (*above, field))
-
-
-def put(message: Message, path: Path_, value: object) -> None:
-    """Set a field, however deep; of a list the only element, of a map the only key, or its value."""
-    field, *below = path
-    inner = getattr(message, field.name)
-    if is_map(field):
-        key, old = next(iter(inner.items()), ("", ""))
-        inner.clear()
-        inner.update({value: old} if below[0].name == "key" else {key: value})
-    elif below:
-        put(inner.add() if field.is_repeated else inner, tuple(below), value)
-    elif field.is_repeated:
-        inner[:] = [value]
-    else:
-        setattr(message, field.name, value)
-
-
-def is_map(field: FieldDescriptor) -> bool:
-    """Whether a field has keys and values."""
-    return field.message_type is not None and field.message_type.GetOptions().map_entry
-
-
-def texts(message: Message) -> Iterator[tuple[str, str]]:
-    """Every text that a message holds, with the name of its field; of a map the keys, too."""
-    for field, value in message.ListFields():
-        for one in elements(field, value):
-            if isinstance(one, Message):
-                yield from texts(one)
-            elif isinstance(one, str):
-                yield field.name, one
-
-
-def elements(field: FieldDescriptor, value: Any) -> list[object]:  # noqa: ANN401 - any field's
-    """What a field holds, one or many."""
-    if is_map(field):
-        return [*value.keys(), *value.values()]
-    return list(value) if field.is_repeated else [value]
-
-
-def name_of(path: Path_) -> str:
-    """A field as ASKED names it: from its request down."""
-    return path[0].full_name.removeprefix("penny.v1.") + "".join(f".{field.name}" for field in path[1:])
 
 
 async def answers(deck: Deck, method: MethodDescriptor, request: Message) -> list[Message]:
@@ -231,7 +157,7 @@ async def test_every_text_is_kept_as_it_is_or_refused(deck: Deck, method: Method
     """With INVALID_ARGUMENT and without being quoted; and all tables are there afterwards."""
     who = await known(deck)
     sample, before = sample_of(deck, who, method), await tables(deck)
-    for path, text in itertools.product(leaves(method.input_type, _TEXT), EVIL):
+    for path, text in itertools.product(leaves(method.input_type, TEXT), EVIL):
         request, name = sample(), name_of(path)
         put(request, path, text)
         try:
@@ -253,7 +179,7 @@ async def test_every_number_is_taken_or_refused(deck: Deck, method: MethodDescri
     """Be it at the end of its range; none is a fault of DECK's."""
     who = await known(deck)
     sample = sample_of(deck, who, method)
-    for path, number in itertools.product(leaves(method.input_type, _NUMBER), NUMBERS):
+    for path, number in itertools.product(leaves(method.input_type, NUMBER), NUMBERS):
         request = sample()
         try:
             put(request, path, number)
@@ -339,7 +265,7 @@ async def test_nothing_of_another_player_is_given_by_any_rpc_that_names_one(
     mine, hers = two
     sample, before = sample_of(deck, mine, method), await everything(deck, hers.player)
     told = list[str]()
-    for path, text in itertools.product(leaves(method.input_type, _TEXT), await of(deck, hers)):
+    for path, text in itertools.product(leaves(method.input_type, TEXT), await of(deck, hers)):
         request = sample()
         if path[-1].name != "player_id":
             put(request, path, text)
