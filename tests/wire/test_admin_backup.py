@@ -218,11 +218,14 @@ def truncated(path: Path) -> None:
 
 
 def flipped_at(share: float) -> Callable[[Path], None]:
-    """A damage of one bit."""
+    """A damage of one bit in the content of a part: what else a zip tells, such as its times, does not matter."""
 
     def flip(path: Path) -> None:
-        data = bytearray(path.read_bytes())
-        data[int(len(data) * share)] ^= 4
+        with zipfile.ZipFile(path) as file:
+            parts = [part for part in file.infolist() if part.compress_size]
+        part, data = parts[int(len(parts) * share)], bytearray(path.read_bytes())
+        name, extra = (int.from_bytes(data[part.header_offset + at :][:2], "little") for at in (26, 28))
+        data[part.header_offset + 30 + name + extra + part.compress_size // 2] ^= 4
         path.write_bytes(data)
 
     return flip

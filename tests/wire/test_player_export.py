@@ -31,11 +31,24 @@ SAID = (
     "¿Qué tengo pendiente para mañana por la tarde?",
 )
 CANARIES = (
-    *("saturnina", "goikoetxea", "612 345 678", "urruti", "ejemplo.es", "mayor 12", "28013", "12345678z"),
-    *("es91", "4111", "3 de mayo", "1985", "ktl", "familia", "fotos", "nomina", "40.4168", "carlos", "lucia", "xurxo"),
+    *("saturnina", "goikoetxea", "612 345 678", "urruti", "ejemplo.es", "mayor 12", "28013 madrid", "12345678z"),
+    *(
+        "es91 2100",
+        "4111 1111",
+        "3 de mayo",
+        "de 1985",
+        "ktl",
+        "familia",
+        "fotos",
+        "nomina",
+        "40.4168",
+        "carlos",
+        "lucia",
+        "xurxo",
+    ),
     *("ormaetxe", "600 11 22 33", "2025-12-16"),
 )
-"""Without accents and in lower case."""
+"""Without accents and in lower case; none that the figures of a random id could be."""
 ORDINARY = ("que tengo pendiente para manana por la tarde", "jazz por la tarde")
 
 

@@ -1,6 +1,7 @@
 """`penny log`: what was said, from DECK."""
 
 import asyncio
+import wave
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from penny.v1 import deck_pb2
+from penny_client.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
 from penny_client.cli import conversations, options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
@@ -22,6 +24,7 @@ EXAMPLES = options.examples(
     "penny log --session ID       one conversation",
     "penny log --json | jq        one JSON object a conversation, names as in DECK's tables",
     "penny log search dentista    who said what of the dentist, and when",
+    "penny log audio ID a.wav     how a turn sounded, if you allow that it is kept",
     "penny log export log.html    all of them as a page; .md and .jsonl likewise",
 )
 _WHO = {
@@ -116,6 +119,31 @@ def export(
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
     print(f"Written to {file}; conversations: {len(found)}.")
+
+
+@app.command("audio")
+def audio(
+    turn: Annotated[str, typer.Argument(metavar="ID", help="A turn's id: `penny log --json` has them.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a WAV.")],
+    *,
+    player: options.Player = "",
+    deck: options.Deck = "",
+    base_port: options.ItsBasePort = None,
+) -> None:
+    """Write down how a turn sounded; only of who has guardar_audio: true in her file."""
+    request = deck_pb2.ReadAudioRequest(player_id=player, turno_id=turn)
+    target = address("deck", deck, base_port)
+    rows = ask(target, lambda on: collected(on.deck.ReadAudio(request, timeout=TIMEOUT_S)))
+    pcm = b"".join(row.pcm for row in rows)
+    try:
+        with wave.open(str(file), "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(BYTES_PER_SAMPLE)
+            out.setframerate(SAMPLE_RATE_HZ)
+            out.writeframes(pcm)
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
+    print(f"Written to {file}: {len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE_HZ:.1f} s.")
 
 
 async def _show(target: str, request: deck_pb2.ReadLogRequest, *, as_json: bool) -> int:

@@ -12,17 +12,26 @@ from typing import Any
 import grpc
 
 from penny.v1 import deck_pb2, deck_pb2_grpc
-from penny_chassis.errors import NotFound
+from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
-from penny_deck.db import auditoria, olvido, ritmos, sesiones, turnos, versiones
+from penny_deck.db import audio, auditoria, olvido, ritmos, sesiones, turnos, versiones
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
 from penny_deck.log.resumen import resumen
-from penny_deck.log.wire import final_of, lectura_message, limit_of, sesion_message, terms_of, turno_message, turno_of
+from penny_deck.log.wire import (
+    final_of,
+    lectura_message,
+    limit_of,
+    sesion_message,
+    sound_of,
+    terms_of,
+    turno_message,
+    turno_of,
+)
 from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
@@ -41,6 +50,7 @@ MAX_VERSIONES = 1000
 DEFAULT_FOUND = 20
 MAX_FOUND = 1000
 """Turns that one SearchLog gives at most."""
+AUDIO_PIECE_BYTES = 256 * 1024
 DEFAULT_READINGS = 100
 MAX_READINGS = 10_000
 """Rows that one ReadAuditoria gives at most."""
@@ -65,7 +75,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             cargados = {str(plano.nombre): _cargado(plano, person.seal, sesion) for plano in planos}
             await sesiones.open_(connection, sesion, person.player, cargados)
         return deck_pb2.OpenSessionResponse(
-            sesion_id=str(sesion), player_id=str(person.player), planos=[wire.plano_message(plano) for plano in planos]
+            sesion_id=str(sesion),
+            player_id=str(person.player),
+            planos=[wire.plano_message(plano) for plano in planos],
+            guardar_audio=loaded.persona.guardar_audio,
         )
 
     @unary
@@ -90,6 +103,41 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         person = await self._store.of_session(context, turno.sesion_id)
         async with self._store.database.connection(person.player) as connection:
             return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, person.seal))
+
+    @unary
+    async def KeepAudio(
+        self, requests: AsyncIterator[deck_pb2.KeepAudioRequest], context: Context
+    ) -> deck_pb2.KeepAudioResponse:
+        """Keep a turn's sound, if the person allows it."""
+        first = await anext(requests, None)
+        if first is None or first.WhichOneof("body") != "begin":
+            raise OutOfOrder("The sound of a turn begins with 'begin'.", remedy="Send it first, once.", field="begin")
+        turno = ids.parse(first.begin.turno_id, "begin.turno_id")
+        async with self._store.database.connection(ITSELF) as connection:
+            sesion = await turnos.sesion_of(connection, turno)
+        person = await self._store.of_session(context, sesion)
+        loaded = await asyncio.to_thread(self._store.home.load, person.player)
+        if not loaded.persona.guardar_audio:
+            raise NotAllowed(
+                "This person's sound is not kept.", remedy="She may write guardar_audio: true in her file."
+            )
+        pcm = await sound_of(requests)
+        async with self._store.database.transaction(person.player) as connection:
+            await audio.keep(connection, turno, pcm, person.seal)
+        return deck_pb2.KeepAudioResponse(audio_ref=audio.ref(turno))
+
+    @streaming
+    async def ReadAudio(
+        self, request: deck_pb2.ReadAudioRequest, context: Context
+    ) -> AsyncIterator[deck_pb2.ReadAudioResponse]:
+        """A turn's sound."""
+        turno = ids.parse(request.turno_id, "turno_id")
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(visit.player) as connection:
+            pcm = await audio.find(connection, turno, visit.seal)
+            await auditoria.note(connection, visit.caller.name, "ReadAudio", str(turno), 1)
+        for at in range(0, len(pcm), AUDIO_PIECE_BYTES):
+            yield deck_pb2.ReadAudioResponse(pcm=pcm[at : at + AUDIO_PIECE_BYTES])
 
     @unary
     async def CompleteTurn(

@@ -74,6 +74,7 @@ class Conversation:
             session.language,
             rhythm=session.rhythm,
             echo=session.echo,
+            keeps_sound=session.keeps_sound,
         )
         self._answering = Answering(session, Ledger(session, record), stock, self._post, self._judged)
         self._overhearing = Overhearing(session, self._hearing, self._answering, self._post)

@@ -85,8 +85,22 @@ class _Recognition:
     reader: asyncio.Task[None] | None = None
     failure: PennyError | None = None
     listening: bool = True
+    sound: bytearray | None = None
+    """What was heard, if it is to be kept."""
     retired: bool = False
     """Whether it ends as soon as nothing is awaited of it."""
+
+    def hear(self, chunk: audio_pb2.AudioChunk) -> None:
+        """Take the next chunk."""
+        self.feed.hear(chunk)
+        if self.sound is not None:
+            self.sound += chunk.pcm
+
+    def gather(self, chunk: audio_pb2.AudioChunk) -> None:
+        """Take a chunk; more will follow at once."""
+        self.feed.gather(chunk)
+        if self.sound is not None:
+            self.sound += chunk.pcm
 
     @property
     def awaited(self) -> bool:
@@ -125,6 +139,7 @@ class Hearing:
         *,
         rhythm: Rhythm,
         echo: Echo,
+        keeps_sound: bool = False,
     ) -> None:
         self._backends = backends
         self._settings = settings
@@ -142,6 +157,7 @@ class Hearing:
         self._told = False
         """Whether the voice that is heard is somebody's who is not Penny."""
         self._turn_start = 0
+        self.keeps_sound = keeps_sound
         self.committed_sample = 0
         """Up to here everything belongs to turns that are committed; none of it is heard again."""
         self.pause: Pause | None = None
@@ -154,7 +170,7 @@ class Hearing:
         if self._detection is not None:
             self._detection.hear(chunk)
         if self._recognition is not None and self._recognition.listening:
-            self._recognition.feed.hear(chunk)
+            self._recognition.hear(chunk)
         self._check_length()
 
     def listen(self, context: Context, tasks: asyncio.TaskGroup, vocabulary: str = "") -> None:
@@ -171,12 +187,18 @@ class Hearing:
         self._turn_start = max(self._voice_start, self.committed_sample)
         start = max(self._voice_start - to_samples(self._pre_roll_ms), self.committed_sample)
         feed: TranscribeFeed = Feed(stream, ASR_PIECE_SAMPLES, lambda audio: asr_pb2.TranscribeRequest(audio=audio))
+        self._recognition = _Recognition(stream, feed, sound=bytearray() if self.keeps_sound else None)
         for chunk in self._recent:
             if chunk.start_sample >= start:
-                feed.gather(chunk)
+                self._recognition.gather(chunk)
         feed.flush()
-        self._recognition = _Recognition(stream, feed)
         self._recognition.reader = tasks.create_task(self._read(self._recognition))
+
+    @property
+    def sound(self) -> bytes:
+        """What has been heard of the turn; nothing if it is not to be kept."""
+        recognition = self._recognition
+        return bytes(recognition.sound) if recognition is not None and recognition.sound else b""
 
     def rest(self) -> None:
         """The turn is committed: what comes now is not part of it. Its transcript may still be on the way."""

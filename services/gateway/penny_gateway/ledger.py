@@ -12,7 +12,7 @@ from penny.v1 import deck_pb2, gateway_pb2
 from penny_chassis.audio import to_ms
 from penny_gateway.answer import Answer
 from penny_gateway.record import Record
-from penny_gateway.session import Session
+from penny_gateway.session import Session, TurnTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Ledger:
         if not answer.unasked:
             person = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
             self._session.turno_id = person
+            self._keep_sound(person, trace)
         penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context)
         self._rows[answer.turn] = _Rows(person, penny)
         if answer.text:
@@ -57,6 +58,12 @@ class Ledger:
             kind=gateway_pb2.ResponseEvent.KIND_CREATED, response_id=answer.response_id, trace_id=trace.hexadecimal
         )
         self._session.outbox.put(answer.turn, answer.revision, response=body)
+
+    def _keep_sound(self, person_id: str, trace: TurnTrace) -> None:
+        """The turn's sound, if there is one to keep; what was typed has none."""
+        sound, self._session.sound = self._session.sound, b""
+        if sound:
+            self._record.keep_sound(person_id, sound, trace.context)
 
     def close(self, answer: Answer) -> Closed:
         """The answer was heard to its end: from here on the model knows of it."""

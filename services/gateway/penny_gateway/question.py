@@ -28,6 +28,7 @@ def spoken(session: Session, hearing: Hearing, work: Work) -> Question:
         work.timeline.mark("finish")
         with telemetry.span("asr", parent=work.trace.context) as span:
             final = await hearing.final(work.revision)
+            session.sound = hearing.sound
             span.set_attribute("asr.audio_ms", final.audio_ms)
             span.set_attribute("asr.decode_ms", final.decode_ms)
         work.timeline.mark("transcript")

@@ -7,6 +7,7 @@ tried again until `PATIENCE_S` has passed; after that the client is told, and th
 import asyncio
 import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from penny_gateway.session import Session
 PATIENCE_S = 30.0
 FIRST_RETRY_S = 0.2
 LONGEST_RETRY_S = 3.0
+_PIECE_BYTES = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -62,6 +64,14 @@ class Record:
         request.timestamp_fin.GetCurrentTime()
         return self._write(self._backends.deck.CompleteTurn, request, context)
 
+    def keep_sound(self, turno_id: str, pcm: bytes, context: Context) -> None:
+        """Write down how a turn sounded."""
+        self._write(self._keep_audio, (turno_id, pcm), context)
+
+    async def _keep_audio(self, request: tuple[str, bytes], **options: Any) -> Any:  # noqa: ANN401 - a call's
+        """One call that sends a stream, as one that sends a request."""
+        return await self._backends.deck.KeepAudio(_sound(*request), **options)
+
     async def run(self) -> None:
         """Write until `close` has been called and everything is written or given up."""
         while (write := await self._writes.get()) is not None:
@@ -99,3 +109,10 @@ class Record:
                 return False
             else:
                 return True
+
+
+async def _sound(turno_id: str, pcm: bytes) -> AsyncIterator[deck_pb2.KeepAudioRequest]:
+    yield deck_pb2.KeepAudioRequest(begin=deck_pb2.KeepAudioBegin(turno_id=turno_id))
+    for at in range(0, len(pcm), _PIECE_BYTES):
+        yield deck_pb2.KeepAudioRequest(pcm=pcm[at : at + _PIECE_BYTES])
+    yield deck_pb2.KeepAudioRequest(end=deck_pb2.KeepAudioEnd())

@@ -64,6 +64,10 @@ class Session:
     """What she is called."""
     token: str = ""
     """By which DECK knows her: the client's `authorization`, as it came; empty if DECK asks nobody."""
+    keeps_sound: bool = False
+    """Whether she allows that what she says is kept as it sounds."""
+    sound: bytes = b""
+    """What she has said last, as it sounded, until her turn is written down."""
     turno_id: str = ""
     """The row of penny_log that has what the person said last."""
     proposed: vault_pb2.Recado | None = None
@@ -178,6 +182,7 @@ async def open_session(backends: Backends, settings: Settings, request: gateway_
         traceparent=request.traceparent,
         tools=list(request.tools),
         token=token,
+        keeps_sound=opened.guardar_audio,
     )
 
 

@@ -96,5 +96,6 @@ def test_the_migrations_that_have_been_released_are_as_they_were() -> None:
         "0010_archivos",
         "0011_players",
         "0012_conocimiento",
+        "0013_audio",
     ]
     assert [migration.name for migration in find()] == released

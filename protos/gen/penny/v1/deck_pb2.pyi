@@ -479,8 +479,11 @@ class OpenSessionResponse(_message.Message):
     SESION_ID_FIELD_NUMBER: _builtins.int
     PLAYER_ID_FIELD_NUMBER: _builtins.int
     PLANOS_FIELD_NUMBER: _builtins.int
+    GUARDAR_AUDIO_FIELD_NUMBER: _builtins.int
     sesion_id: _builtins.str
     player_id: _builtins.str
+    guardar_audio: _builtins.bool
+    """Whether the person allows that what she says is kept as it sounds."""
     @_builtins.property
     def planos(self) -> _containers.RepeatedCompositeFieldContainer[Global___Plano]: ...
     def __init__(
@@ -489,14 +492,142 @@ class OpenSessionResponse(_message.Message):
         sesion_id: _builtins.str = ...,
         player_id: _builtins.str = ...,
         planos: _abc.Iterable[Global___Plano] | None = ...,
+        guardar_audio: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["planos", b"planos", "player_id", b"player_id", "sesion_id", b"sesion_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guardar_audio", b"guardar_audio", "planos", b"planos", "player_id", b"player_id", "sesion_id", b"sesion_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OpenSessionResponse: _TypeAlias = OpenSessionResponse  # noqa: Y015
+
+@_typing.final
+class KeepAudioRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BEGIN_FIELD_NUMBER: _builtins.int
+    PCM_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    pcm: _builtins.bytes
+    """PCM s16le, mono, 16 kHz."""
+    @_builtins.property
+    def begin(self) -> Global___KeepAudioBegin: ...
+    @_builtins.property
+    def end(self) -> Global___KeepAudioEnd: ...
+    def __init__(
+        self,
+        *,
+        begin: Global___KeepAudioBegin | None = ...,
+        pcm: _builtins.bytes = ...,
+        end: Global___KeepAudioEnd | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["begin", b"begin", "body", b"body", "end", b"end", "pcm", b"pcm"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begin", b"begin", "body", b"body", "end", b"end", "pcm", b"pcm"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_body: _TypeAlias = _typing.Literal["begin", "pcm", "end"]  # noqa: Y015
+    _WhichOneofArgType_body: _TypeAlias = _typing.Literal["body", b"body"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_body) -> _WhichOneofReturnType_body | None: ...
+
+Global___KeepAudioRequest: _TypeAlias = KeepAudioRequest  # noqa: Y015
+
+@_typing.final
+class KeepAudioBegin(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TURNO_ID_FIELD_NUMBER: _builtins.int
+    turno_id: _builtins.str
+    """A turn of a person's, which is in the log."""
+    def __init__(
+        self,
+        *,
+        turno_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["turno_id", b"turno_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepAudioBegin: _TypeAlias = KeepAudioBegin  # noqa: Y015
+
+@_typing.final
+class KeepAudioEnd(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepAudioEnd: _TypeAlias = KeepAudioEnd  # noqa: Y015
+
+@_typing.final
+class KeepAudioResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUDIO_REF_FIELD_NUMBER: _builtins.int
+    audio_ref: _builtins.str
+    """As the turn has it: "audio://ID"."""
+    def __init__(
+        self,
+        *,
+        audio_ref: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio_ref", b"audio_ref"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepAudioResponse: _TypeAlias = KeepAudioResponse  # noqa: Y015
+
+@_typing.final
+class ReadAudioRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    TURNO_ID_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    turno_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        turno_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["player_id", b"player_id", "turno_id", b"turno_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadAudioRequest: _TypeAlias = ReadAudioRequest  # noqa: Y015
+
+@_typing.final
+class ReadAudioResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PCM_FIELD_NUMBER: _builtins.int
+    pcm: _builtins.bytes
+    def __init__(
+        self,
+        *,
+        pcm: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pcm", b"pcm"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadAudioResponse: _TypeAlias = ReadAudioResponse  # noqa: Y015
 
 @_typing.final
 class CloseSessionRequest(_message.Message):
@@ -582,6 +713,7 @@ class Turno(_message.Message):
     PLANOS_ACTIVOS_FIELD_NUMBER: _builtins.int
     TEXTO_GENERADO_FIELD_NUMBER: _builtins.int
     GRACE_LLAMADAS_FIELD_NUMBER: _builtins.int
+    AUDIO_REF_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """A UUID chosen by the caller."""
     sesion_id: _builtins.str
@@ -595,6 +727,8 @@ class Turno(_message.Message):
     interrumpido: _builtins.bool
     texto_generado: _builtins.str
     """Of Penny's turn, what the model wrote, whether it was heard or not."""
+    audio_ref: _builtins.str
+    """Where the sound of it is: "audio://ID", for ReadAudio; empty if it was not kept. Only from DECK."""
     @_builtins.property
     def timestamp_inicio(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -626,10 +760,11 @@ class Turno(_message.Message):
         planos_activos: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         texto_generado: _builtins.str = ...,
         grace_llamadas: _abc.Iterable[Global___GraceLlamada] | None = ...,
+        audio_ref: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "metricas", b"metricas", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "grace_llamadas", b"grace_llamadas", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms", "audio_duracion_ms", b"audio_duracion_ms", "audio_ref", b"audio_ref", "grace_llamadas", b"grace_llamadas", "id", b"id", "interrumpido", b"interrumpido", "metricas", b"metricas", "planos_activos", b"planos_activos", "rol", b"rol", "sesion_id", b"sesion_id", "texto", b"texto", "texto_generado", b"texto_generado", "timestamp_fin", b"timestamp_fin", "timestamp_inicio", b"timestamp_inicio", "trace_id", b"trace_id", "turno_index", b"turno_index"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__audio_duracion_ms: _TypeAlias = _typing.Literal["audio_duracion_ms"]  # noqa: Y015
     _WhichOneofArgType__audio_duracion_ms: _TypeAlias = _typing.Literal["_audio_duracion_ms", b"_audio_duracion_ms"]  # noqa: Y015

@@ -50,6 +50,16 @@ class DeckServiceStub(object):
                 request_serializer=penny_dot_v1_dot_deck__pb2.AppendTurnRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_deck__pb2.AppendTurnResponse.FromString,
                 _registered_method=True)
+        self.KeepAudio = channel.stream_unary(
+                '/penny.v1.DeckService/KeepAudio',
+                request_serializer=penny_dot_v1_dot_deck__pb2.KeepAudioRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.KeepAudioResponse.FromString,
+                _registered_method=True)
+        self.ReadAudio = channel.unary_stream(
+                '/penny.v1.DeckService/ReadAudio',
+                request_serializer=penny_dot_v1_dot_deck__pb2.ReadAudioRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_deck__pb2.ReadAudioResponse.FromString,
+                _registered_method=True)
         self.CompleteTurn = channel.unary_unary(
                 '/penny.v1.DeckService/CompleteTurn',
                 request_serializer=penny_dot_v1_dot_deck__pb2.CompleteTurnRequest.SerializeToString,
@@ -112,6 +122,21 @@ class DeckServiceServicer(object):
 
     def AppendTurn(self, request, context):
         """Writes a turn of the log. Idempotent: the same id again is the same turn.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepAudio(self, request_iterator, context):
+        """Keeps what a person said in a turn as it sounded; only of who allows it (OpenSessionResponse.guardar_audio). The
+        client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadAudio(self, request, context):
+        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -192,6 +217,16 @@ def add_DeckServiceServicer_to_server(servicer, server):
                     servicer.AppendTurn,
                     request_deserializer=penny_dot_v1_dot_deck__pb2.AppendTurnRequest.FromString,
                     response_serializer=penny_dot_v1_dot_deck__pb2.AppendTurnResponse.SerializeToString,
+            ),
+            'KeepAudio': grpc.stream_unary_rpc_method_handler(
+                    servicer.KeepAudio,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.KeepAudioRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.KeepAudioResponse.SerializeToString,
+            ),
+            'ReadAudio': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadAudio,
+                    request_deserializer=penny_dot_v1_dot_deck__pb2.ReadAudioRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_deck__pb2.ReadAudioResponse.SerializeToString,
             ),
             'CompleteTurn': grpc.unary_unary_rpc_method_handler(
                     servicer.CompleteTurn,
@@ -316,6 +351,60 @@ class DeckService(object):
             '/penny.v1.DeckService/AppendTurn',
             penny_dot_v1_dot_deck__pb2.AppendTurnRequest.SerializeToString,
             penny_dot_v1_dot_deck__pb2.AppendTurnResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepAudio(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/penny.v1.DeckService/KeepAudio',
+            penny_dot_v1_dot_deck__pb2.KeepAudioRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.KeepAudioResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadAudio(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/penny.v1.DeckService/ReadAudio',
+            penny_dot_v1_dot_deck__pb2.ReadAudioRequest.SerializeToString,
+            penny_dot_v1_dot_deck__pb2.ReadAudioResponse.FromString,
             options,
             channel_credentials,
             insecure,

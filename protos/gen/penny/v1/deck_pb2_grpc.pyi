@@ -39,6 +39,12 @@ class DeckServiceStub:
     """Ends a session; ending it twice is no error, and only the first end counts."""
     AppendTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.AppendTurnRequest, _deck_pb2.AppendTurnResponse]
     """Writes a turn of the log. Idempotent: the same id again is the same turn."""
+    KeepAudio: _grpc.StreamUnaryMultiCallable[_deck_pb2.KeepAudioRequest, _deck_pb2.KeepAudioResponse]
+    """Keeps what a person said in a turn as it sounded; only of who allows it (OpenSessionResponse.guardar_audio). The
+    client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
+    """
+    ReadAudio: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadAudioRequest, _deck_pb2.ReadAudioResponse]
+    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
     CompleteTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]
@@ -71,6 +77,12 @@ class DeckServiceAsyncStub(DeckServiceStub):
     """Ends a session; ending it twice is no error, and only the first end counts."""
     AppendTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.AppendTurnRequest, _deck_pb2.AppendTurnResponse]  # type: ignore[assignment]
     """Writes a turn of the log. Idempotent: the same id again is the same turn."""
+    KeepAudio: _aio.StreamUnaryMultiCallable[_deck_pb2.KeepAudioRequest, _deck_pb2.KeepAudioResponse]  # type: ignore[assignment]
+    """Keeps what a person said in a turn as it sounded; only of who allows it (OpenSessionResponse.guardar_audio). The
+    client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
+    """
+    ReadAudio: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadAudioRequest, _deck_pb2.ReadAudioResponse]  # type: ignore[assignment]
+    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
     CompleteTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]  # type: ignore[assignment]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]  # type: ignore[assignment]
@@ -118,6 +130,24 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_deck_pb2.AppendTurnResponse, _abc.Awaitable[_deck_pb2.AppendTurnResponse]]:
         """Writes a turn of the log. Idempotent: the same id again is the same turn."""
+
+    @_abc_1.abstractmethod
+    def KeepAudio(
+        self,
+        request_iterator: _MaybeAsyncIterator[_deck_pb2.KeepAudioRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_deck_pb2.KeepAudioResponse, _abc.Awaitable[_deck_pb2.KeepAudioResponse]]:
+        """Keeps what a person said in a turn as it sounded; only of who allows it (OpenSessionResponse.guardar_audio). The
+        client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadAudio(
+        self,
+        request: _deck_pb2.ReadAudioRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadAudioResponse], _abc.AsyncIterator[_deck_pb2.ReadAudioResponse]]:
+        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
 
     @_abc_1.abstractmethod
     def CompleteTurn(

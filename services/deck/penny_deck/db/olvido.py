@@ -11,6 +11,7 @@ _STATEMENTS = {
     "versiones": "DELETE FROM penny_planos WHERE player_id = $1",
     "archivos": "DELETE FROM penny_archivos WHERE player_id = $1",
     "colecciones": "DELETE FROM penny_colecciones WHERE player_id = $1",
+    "audio": "DELETE FROM penny_audio WHERE player_id = $1",
     "recados": "DELETE FROM penny_recados WHERE player_id = $1",
     "lecturas": "DELETE FROM penny_auditoria WHERE player_id = $1",
     "tokens": "DELETE FROM penny_players WHERE player_id = $1",

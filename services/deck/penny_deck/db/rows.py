@@ -47,6 +47,7 @@ class Turno:
     interrumpido: bool
     texto_generado: str = ""
     grace_llamadas: tuple[GraceLlamada, ...] = ()
+    audio_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

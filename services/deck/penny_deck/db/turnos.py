@@ -52,7 +52,7 @@ _SAME = "SELECT sesion_id = $2 AND turno_index = $3 FROM penny_log WHERE id = $1
 _TURNO = """
     SELECT id, sesion_id, turno_index, timestamp_inicio, timestamp_fin, rol, texto, audio_duracion_ms,
         latencia_total_ms, latencia_asr_ms, latencia_llm_ms, latencia_tts_ms, tokens_prompt, tokens_respuesta,
-        trace_id, planos_activos, interrumpido, texto_generado, grace_llamadas
+        trace_id, planos_activos, interrumpido, texto_generado, grace_llamadas, audio_ref
     FROM penny_log
 """
 _PAGE = f"{_TURNO} WHERE sesion_id = $1 AND turno_index > $2 ORDER BY turno_index LIMIT $3"

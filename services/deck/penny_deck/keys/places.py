@@ -66,3 +66,8 @@ def pasaje(pasaje_: uuid.UUID) -> str:
 def resumen(sesion: uuid.UUID) -> str:
     """What a session was about."""
     return f"penny_sesiones.resumen/{sesion}"
+
+
+def audio(turno: uuid.UUID) -> str:
+    """What was said in a turn, as it sounded."""
+    return f"penny_audio.datos/{turno}"

@@ -2,13 +2,13 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
-from penny_chassis.errors import InvalidInput, TooLarge
+from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
 from penny_deck import ids
 from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Final, GraceLlamada, Metricas, Sesion, Turno
@@ -18,6 +18,8 @@ from penny_deck.planos.models import Nombre
 MAX_TEXTO_CHARS = 32_768
 """Characters of a turn: about half an hour of speech."""
 
+MAX_AUDIO_BYTES = 4_000_000
+"""Two minutes at 16 kHz: the longest turn has 110 s."""
 MAX_LLAMADAS = 20
 """Calls to GRACE in one turn."""
 MAX_CONSULTA_CHARS = 500
@@ -47,6 +49,8 @@ def turno_of(message: deck_pb2.Turno) -> Turno:
         raise InvalidInput("turno_index is negative.", remedy="Count from 0.", field="turno.turno_index")
     if not message.HasField("timestamp_inicio"):
         raise InvalidInput("The beginning is missing.", remedy="Send it.", field="turno.timestamp_inicio")
+    if message.audio_ref:
+        raise InvalidInput("Only DECK says where a sound is.", remedy="Use KeepAudio.", field="turno.audio_ref")
     return Turno(
         id=ids.parse(message.id, "turno.id"),
         sesion_id=ids.parse(message.sesion_id, "turno.sesion_id"),
@@ -107,6 +111,30 @@ def _llamadas_of(messages: Iterable[deck_pb2.GraceLlamada], field: str) -> tuple
     return found
 
 
+async def sound_of(messages: AsyncIterator[deck_pb2.KeepAudioRequest]) -> bytes:
+    """What comes after `begin`, when the whole has come.
+
+    Raises:
+        TooLarge: It is longer than a turn can be.
+        InvalidInput: It is nothing, or half a sample.
+        OutOfOrder: The stream ends, or begins again, before `end`.
+    """
+    pcm = bytearray()
+    async for message in messages:
+        match message.WhichOneof("body"):
+            case "pcm":
+                pcm += message.pcm
+                if len(pcm) > MAX_AUDIO_BYTES:
+                    raise TooLarge.of("pcm", len(pcm), MAX_AUDIO_BYTES, "bytes")
+            case "end":
+                if not pcm or len(pcm) % 2:
+                    raise InvalidInput("This is no sound.", remedy="Send PCM s16le.", field="pcm")
+                return bytes(pcm)
+            case _:
+                break
+    raise OutOfOrder("The sound ended too soon: nothing is kept.", remedy="Send 'end' after it.", field="end")
+
+
 def terms_of(consulta: str) -> list[str]:
     """What is looked for.
 
@@ -161,6 +189,7 @@ def turno_message(turno: Turno) -> deck_pb2.Turno:
         interrumpido=turno.interrumpido,
         planos_activos=turno.planos_activos,
         texto_generado=turno.texto_generado,
+        audio_ref=turno.audio_ref or "",
         grace_llamadas=[deck_pb2.GraceLlamada(**dataclasses.asdict(llamada)) for llamada in turno.grace_llamadas],
     )
 

@@ -176,6 +176,7 @@ class ContextoPersonal(_Strict):
     player_id: UUID
     contenido: Contenido
     zona_horaria: Zona | None = None
+    guardar_audio: bool = False
     recados: Textos = ()
     eventos: Annotated[tuple[Evento, ...], Field(max_length=MAX_ITEMS)] = ()
 

@@ -1,0 +1,140 @@
+"""The sound of what a person says: kept only if she allows it, sealed, and hers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from support.deck import Deck, refused, turno
+from support.gateway import House, scripted_house
+
+from penny.v1 import deck_pb2
+from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, OutOfOrder, PennyError, TooLarge
+from penny_client.ending import answered
+
+Keep = deck_pb2.KeepAudioRequest
+PCM = bytes(range(256)) * 4000
+"""Some 32 s: more than one message."""
+
+
+def allow(deck: Deck) -> None:
+    """The only player writes into her file that her sound may be kept."""
+    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    path.write_text(path.read_text(encoding="utf-8") + "\nguardar_audio: true\n", encoding="utf-8")
+
+
+async def said(deck: Deck) -> str:
+    """A turn of the only player's; gives its id."""
+    session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    turn = turno(session.sesion_id)
+    await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
+    return turn.id
+
+
+def messages(turn: str, pcm: bytes = PCM) -> list[Keep]:
+    """A turn's sound as it is sent."""
+    pieces = [Keep(pcm=pcm[at : at + 500_000]) for at in range(0, len(pcm), 500_000)]
+    return [Keep(begin=deck_pb2.KeepAudioBegin(turno_id=turn)), *pieces, Keep(end=deck_pb2.KeepAudioEnd())]
+
+
+async def keep(deck: Deck, all_: list[Keep]) -> deck_pb2.KeepAudioResponse:
+    """Send it."""
+
+    async def stream() -> AsyncIterator[Keep]:
+        for message in all_:
+            yield message
+
+    return await answered(deck.stub.KeepAudio(stream()))
+
+
+async def heard(deck: Deck, turn: str, player: str = "") -> bytes:
+    """What was kept."""
+    request = deck_pb2.ReadAudioRequest(player_id=player, turno_id=turn)
+    return b"".join([row.pcm async for row in deck.stub.ReadAudio(request)])
+
+
+async def test_what_she_said_is_kept_as_it_sounded(deck: Deck) -> None:
+    """And the turn says where; sent again it is the same."""
+    allow(deck)
+    turn = await said(deck)
+    for _ in range(2):
+        assert (await keep(deck, messages(turn))).audio_ref == f"audio://{turn}"
+    assert await heard(deck, turn) == PCM
+    (row,) = await deck.log()
+    assert row["audio_ref"] == f"audio://{turn}"
+    (kept,) = await deck.rows("SELECT datos FROM penny_audio")
+    assert PCM[:64] not in kept["datos"]
+
+
+async def test_nothing_is_kept_of_who_does_not_allow_it(deck: Deck) -> None:
+    """Whatever a client sends."""
+    assert isinstance(await refused(keep(deck, messages(await said(deck)))), NotAllowed)
+    assert await deck.rows("SELECT * FROM penny_audio") == []
+
+
+async def test_nobody_hears_another(deck: Deck) -> None:
+    """Nor is anything left when she is forgotten."""
+    allow(deck)
+    turn = await said(deck)
+    await keep(deck, messages(turn))
+    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    other = deck.second_player()
+    assert isinstance(await refused(heard(deck, turn, other)), NotFound)
+    await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=mine))
+    assert await deck.rows("SELECT * FROM penny_audio") == []
+
+
+@pytest.mark.parametrize(
+    ("all_", "kind"),
+    [
+        ([], OutOfOrder),
+        (messages("x"), InvalidInput),
+        (messages("00000000-0000-4000-8000-000000000000"), NotFound),
+    ],
+)
+async def test_what_is_no_turns_sound_is_refused(deck: Deck, all_: list[Keep], kind: type[PennyError]) -> None:
+    """With what is wrong."""
+    allow(deck)
+    await said(deck)
+    assert isinstance(await refused(keep(deck, all_)), kind)
+
+
+async def test_half_a_sound_is_none(deck: Deck) -> None:
+    """Nor is one without end, or too long, or of half a sample."""
+    allow(deck)
+    turn = await said(deck)
+    for all_, kind in (
+        (messages(turn)[:-1], OutOfOrder),
+        (messages(turn, b""), InvalidInput),
+        (messages(turn, b"abc"), InvalidInput),
+        (messages(turn, bytes(4_500_000)), TooLarge),
+    ):
+        assert isinstance(await refused(keep(deck, all_)), kind)
+    assert await deck.rows("SELECT * FROM penny_audio") == []
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_a_conversation_is_kept_as_it_sounded(deck: Deck, tmp_path: Path, *, allowed: bool) -> None:
+    """The person's turns alone, from a little before her voice; and none at all if she does not allow it."""
+    if allowed:
+        allow(deck)
+    async with scripted_house(deck, tmp_path) as house:
+        await spoken(house)
+    found = await deck.rows("SELECT turno_id, datos FROM penny_audio")
+    assert len(found) == (1 if allowed else 0)
+    for row in found:
+        pcm = await heard(deck, str(row["turno_id"]))
+        assert 600 <= len(pcm) / 32 <= 4000  # milliseconds
+        assert any(pcm)
+
+
+async def spoken(house: House) -> None:
+    """A question, spoken; and something written, which has no sound."""
+    caller = await house.call()
+    await caller.ask()
+    await caller.until_done()
+    await caller.type("hola")
+    await caller.until_done()
+    async with asyncio.timeout(10):
+        while len(await house.deck.log()) < 4:
+            await asyncio.sleep(0.05)
