@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
@@ -121,7 +120,7 @@ def doctor(
     found = _examined(address("deck", deck, base_port), folder)
     for finding in found:
         if json_:
-            print(MessageToJson(finding, preserving_proto_field_name=True, indent=None))
+            print_json([finding])
         else:
             _print(finding)
     if any(finding.severity == admin_pb2.SEVERITY_ERROR for finding in found):

@@ -1,12 +1,14 @@
 """DECK as the commands ask it."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import grpc
+from google.protobuf.json_format import MessageToJson
+from google.protobuf.message import Message
 
 from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
@@ -78,3 +80,9 @@ def ask(target: str, call: Callable[[Services], Awaitable[T]]) -> T:
 async def collected(rows: AsyncIterable[T]) -> list[T]:
     """All that comes."""
     return [row async for row in rows]
+
+
+def print_json(messages: Iterable[Message]) -> None:
+    """One JSON object a line, names as on the wire."""
+    for message in messages:
+        print(MessageToJson(message, preserving_proto_field_name=True, indent=None))

@@ -3,14 +3,12 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToJson
-from google.protobuf.message import Message
 from rich.console import Console
 from rich.table import Table
 
@@ -18,7 +16,7 @@ from penny.v1 import knowledge_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected
+from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput, NotFound, TooLarge
 
@@ -76,7 +74,7 @@ def kb(
     target = address("deck", deck, base_port)
     rows = ask(target, lambda on: collected(on.knowledge.ListColecciones(request, timeout=TIMEOUT_S)))
     if json_:
-        _print_json([row.coleccion for row in rows])
+        print_json([row.coleccion for row in rows])
         return
     table = Table("name", "documents", "passages", "changed", box=None, header_style="dim")
     for row in rows:
@@ -98,7 +96,7 @@ def ls(
     """Show the documents of a collection."""
     found = _documents(address("deck", deck, base_port), player, name)
     if json_:
-        _print_json(found)
+        print_json(found)
         return
     table = Table("name", "what", "pages", "passages", "changed", box=None, header_style="dim")
     for one in found:
@@ -156,7 +154,7 @@ def search(
     target = address("deck", deck, base_port)
     answer = ask(target, lambda on: on.knowledge.SearchPasajes(request, timeout=TIMEOUT_S))
     if json_:
-        _print_json(answer.pasajes)
+        print_json(answer.pasajes)
         return
     console = Console(highlight=False)
     if answer.modo == knowledge_pb2.MODO_BUSQUEDA_PALABRAS:
@@ -281,8 +279,3 @@ def _documents(target: str, player: str, name: str) -> list[knowledge_pb2.Docume
 def _forget(target: str, player: str, name: str, document: str) -> None:
     request = knowledge_pb2.DeleteDocumentoRequest(player_id=player, coleccion=name, nombre=document)
     ask(target, lambda on: on.knowledge.DeleteDocumento(request, timeout=TIMEOUT_S))
-
-
-def _print_json(messages: Iterable[Message]) -> None:
-    for message in messages:
-        print(MessageToJson(message, preserving_proto_field_name=True, indent=None))

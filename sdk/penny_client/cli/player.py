@@ -4,7 +4,6 @@ import sys
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 from rich.table import Table
 
@@ -12,7 +11,7 @@ from penny.v1 import deck_pb2, players_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.deck import TIMEOUT_S, ask, collected, print_json
 from penny_client.cli.player_export import export
 from penny_client.errors import InvalidInput
 
@@ -84,8 +83,7 @@ def list_(*, json_: options.AsJson = False, deck: options.Deck = "", base_port: 
     request = players_pb2.ListPlayersRequest()
     found = ask(target, lambda on: collected(on.players.ListPlayers(request, timeout=TIMEOUT_S)))
     if json_:
-        for row in found:
-            print(MessageToJson(row, preserving_proto_field_name=True, indent=None))
+        print_json(found)
         return
     table = Table("id", "name", "role", box=None, header_style="dim")
     for row in found:
@@ -110,8 +108,7 @@ def audit(
     target = address("deck", deck, base_port)
     found = ask(target, lambda on: collected(on.deck.ReadAuditoria(request, timeout=TIMEOUT_S)))
     if json_:
-        for row in found:
-            print(MessageToJson(row, preserving_proto_field_name=True, indent=None))
+        print_json(found)
         return
     table = Table("when", "who", "did", "what", "rows", box=None, header_style="dim")
     for row in found:

@@ -4,7 +4,6 @@ import uuid
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 from rich.table import Table
 
@@ -12,7 +11,7 @@ from penny.v1 import vault_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.deck import TIMEOUT_S, ask, collected, print_json
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
@@ -50,8 +49,7 @@ def recados(
         return
     found = _listed(address("deck", deck, base_port), player, all_=all_)
     if json_:
-        for recado in found:
-            print(MessageToJson(recado, preserving_proto_field_name=True, indent=None))
+        print_json(found)
         return
     table = Table("id", "what", "for", "when", "state", box=None, header_style="dim")
     for recado in found:

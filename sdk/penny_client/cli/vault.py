@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +15,7 @@ from penny.v1 import vault_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected
+from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput
 
@@ -52,8 +51,7 @@ def vault(
     target = address("deck", deck, base_port)
     rows = ask(target, lambda on: collected(on.vault.ListArchivos(request, timeout=TIMEOUT_S)))
     if json_:
-        for row in rows:
-            print(MessageToJson(row.archivo, preserving_proto_field_name=True, indent=None))
+        print_json(row.archivo for row in rows)
         return
     table = Table("name", "what", "size", "since", box=None, header_style="dim")
     for row in rows:
