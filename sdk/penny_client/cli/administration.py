@@ -18,7 +18,7 @@ from penny.v1 import admin_pb2
 from penny_client.cli import backups, deck_away, options
 from penny_client.cli.addresses import address
 from penny_client.cli.backups import Backup, Draft
-from penny_client.cli.deck import TIMEOUT_S, Services, ask
+from penny_client.cli.deck import TIMEOUT_S, Services, ask, print_json
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput
 from penny_client.local.health import Health, check
