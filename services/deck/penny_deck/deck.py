@@ -2,9 +2,10 @@
 
 import grpc
 
-from penny.v1 import admin_pb2_grpc, deck_pb2_grpc, grace_pb2_grpc, vault_pb2_grpc
+from penny.v1 import admin_pb2_grpc, datasets_pb2_grpc, deck_pb2_grpc, grace_pb2_grpc, vault_pb2_grpc
 from penny_deck.config import Settings
 from penny_deck.copias.service import AdminService
+from penny_deck.datasets.service import DatasetService
 from penny_deck.grace.service import GraceService
 from penny_deck.service import DeckService
 from penny_deck.store import Store
@@ -24,6 +25,7 @@ class Deck:
         deck_pb2_grpc.add_DeckServiceServicer_to_server(DeckService(self._store), server)
         grace_pb2_grpc.add_GraceServiceServicer_to_server(GraceService(self._store), server)
         vault_pb2_grpc.add_VaultServiceServicer_to_server(VaultService(self._store), server)
+        datasets_pb2_grpc.add_DatasetServiceServicer_to_server(DatasetService(self._store), server)
         admin_pb2_grpc.add_AdminServiceServicer_to_server(AdminService(self._store), server)
 
     async def start(self) -> None:

@@ -7,6 +7,7 @@ import uuid
 
 from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
+from penny_deck.datasets.cache import Cache
 from penny_deck.db import llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
@@ -36,6 +37,7 @@ class Store:
         self.sandbox = Sandbox()
         """Where documents are read."""
         self.model = Model(settings.llm)
+        self.datasets = Cache()
         self._expecting: asyncio.Task[None] | None = None
         if settings.dsn is not None:
             self.database = Database(settings.dsn.get_secret_value(), size=settings.pool)

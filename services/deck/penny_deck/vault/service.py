@@ -151,6 +151,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         person, archivo = await self._archivo(request.player_id, request.ref, "DeleteArchivo")
         async with self._store.database.connection(person.player) as connection:
             await archivos.delete(connection, archivo)
+        self._store.datasets.drop(person.player, archivo.sha256)
         return vault_pb2.DeleteArchivoResponse(archivo=wire.archivo_message(archivo))
 
     async def _archivo(self, player_id: str, ref: str, why: str) -> tuple[Person, Archivo]:

@@ -1,0 +1,221 @@
+"""Of a dataset, what a question is about: the records that the model is given to answer it. Pure.
+
+Records are found by the question's words, rare ones counting more. A column's name and words such as "cuesta" are no
+reason for a record, only for a column. What was reckoned comes first; what was looked for and is nowhere is said, for a
+model that is given something like it takes it for what was asked.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from penny_deck.datasets.agregado import Agregado, reckoned
+from penny_deck.datasets.datos import Datos
+from penny_deck.datasets.palabras import Term
+from penny_deck.datasets.pregunta import MONEY, Pregunta, is_record, understood
+
+MAX_TERMS = 12
+"""Looked for at once: the rarest."""
+_CLOSE = 0.6
+"""Of the best record's weight that another has at least, to be given beside it."""
+_NAMED_COLUMN = 1.25
+"""So much more a word counts if it stands in a column that the question names."""
+_COMMON = 0.5
+"""A word in more of the records than this tells nothing, unless there is no other."""
+_MOST_ROWS = 50
+_CELL_CHARACTERS = 160
+_ROW_SHARE = 0.4
+"""Of the characters that there are, what one record may have: several are to be compared."""
+_VERB = re.compile(r"\w+(?:ar|er|ir|ando|iendo)")
+
+
+Found = Mapping[Term, Sequence[int]]
+"""What is looked for, and the cells in which it stands, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relevante:
+    """What the model is given."""
+
+    lines: tuple[str, ...]
+    registros: int
+    """Records looked at: all."""
+    coinciden: int
+    """Of them, those that fit."""
+    dados: int
+    """Of them, those that are given."""
+    agregado: Agregado | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other; empty if the question is not about the dataset."""
+        return "\n".join(self.lines)
+
+
+def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
+    """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
+    pregunta = understood(question)
+    agregado = reckoned(datos, pregunta)
+    wanted = _wanted(datos, pregunta)
+    found = {term: cells for term in wanted if (cells := datos.indice.cells(term))}
+    rows = _best(datos, pregunta, found) if agregado is None or pregunta.goes_on else []
+    if agregado and agregado.rows:
+        rows = list(agregado.rows)
+    if not rows and not agregado and not wanted and _is_of_it(datos, pregunta):
+        rows = list(range(min(_MOST_ROWS, len(datos.rows))))  # "¿qué productos hay?": the first
+    head = [agregado.text] if agregado else list(_remarks(datos, pregunta, wanted, found, rows))
+    return _fitted(datos, pregunta, found, head, rows, budget_characters, agregado)
+
+
+def first(datos: Datos, budget_characters: int) -> Relevante:
+    """The first records, as the model would be given them."""
+    rows = range(min(_MOST_ROWS, len(datos.rows)))
+    return _fitted(datos, Pregunta((), frozenset()), {}, [], rows, budget_characters, None)
+
+
+def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
+    """What is looked for in records: not what names a column, or all records."""
+    return [
+        term
+        for term in pregunta.terms
+        if not is_record(term.stem) and term.stem not in datos.temas and not _names_column(datos, term)
+    ]
+
+
+def _names_column(datos: Datos, term: Term) -> bool:
+    if term.stem in MONEY and any(columna.money for columna in datos.columns):
+        return True
+    return any(columna.is_called(term.stem) for columna in datos.columns)
+
+
+def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
+    """Whether a question that finds nothing is about the dataset all the same."""
+    return any(is_record(stem) or stem in datos.temas for stem in pregunta.naming) or any(
+        _names_column(datos, term) for term in (*pregunta.terms, *(Term(stem, stem) for stem in pregunta.naming))
+    )
+
+
+def _best(datos: Datos, pregunta: Pregunta, found: Found) -> list[int]:
+    """The records that fit, best first: those that have all the words, or else those that have nearly as much."""
+    weights: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    telling = _telling(datos, found)
+    for term in telling:
+        for row, more in _rows(datos, pregunta, found[term]).items():
+            weight = math.log(1 + len(datos.rows) / len(found[term]))
+            weights[row] = weights.get(row, 0.0) + weight * more
+            counts[row] = counts.get(row, 0) + 1
+    close = [row for row, count in counts.items() if count == len(telling)]
+    if not close:
+        least = _CLOSE * max(weights.values(), default=0.0)
+        close = [row for row, weight in weights.items() if weight >= least]
+    return sorted(close, key=lambda row: (-weights[row], row))
+
+
+def _rows(datos: Datos, pregunta: Pregunta, cells: Sequence[int]) -> dict[int, float]:
+    """The records in which some cells are, each with how much more it counts for the column."""
+    width = datos.indice.width
+    rows = dict.fromkeys((cell // width for cell in cells), 1.0)
+    if named := {at for at, columna in enumerate(datos.columns) if columna.stems & pregunta.naming}:
+        rows.update((cell // width, _NAMED_COLUMN) for cell in cells if cell % width in named)
+    return rows
+
+
+def _telling(datos: Datos, found: Found) -> list[Term]:
+    """The rarest of the words that are found; one that is nearly everywhere only if there is no other."""
+    rarest = sorted(found, key=lambda term: len(found[term]))[:MAX_TERMS]
+    return [term for term in rarest if len(found[term]) <= _COMMON * len(datos.rows)] or rarest[:1]
+
+
+def _remarks(
+    datos: Datos,
+    pregunta: Pregunta,
+    wanted: Sequence[Term],
+    found: Found,
+    rows: Sequence[int],
+) -> Iterator[str]:
+    """What of the question is not in the dataset."""
+    lacking = [term.word for term in wanted if term not in found and not _is_no_thing(term, pregunta)]
+    about = bool(rows) or _is_of_it(datos, pregunta)
+    if about and lacking and datos.columns:
+        yield f"Ningún registro contiene {' ni '.join(f'«{word}»' for word in lacking)}."
+    elif len(found) > 1 and datos.columns and not any(_has_all(datos, found, row) for row in rows[:1]):
+        yield "Ningún registro contiene todo lo que se pregunta; estos son los más parecidos."
+
+
+def _has_all(datos: Datos, found: Found, row: int) -> bool:
+    return all(datos.indice.has(cells, row) for cells in found.values())
+
+
+def _columns_of(datos: Datos, found: Found, row: int) -> set[int]:
+    """The columns in which a record has what is looked for."""
+    width = datos.indice.width
+    begins = ((cells, bisect_left(cells, row * width)) for cells in found.values())
+    return {cell % width for cells, at in begins for cell in cells[at : at + width] if cell // width == row}
+
+
+def _is_no_thing(term: Term, pregunta: Pregunta) -> bool:
+    """Whether a word is no thing that could be there: a verb, or a number that others are compared with."""
+    return bool(_VERB.fullmatch(term.word)) or (pregunta.compares and term.exact)
+
+
+def _fitted(
+    datos: Datos,
+    pregunta: Pregunta,
+    found: Found,
+    head: Sequence[str],
+    rows: Sequence[int],
+    budget: int,
+    agregado: Agregado | None,
+) -> Relevante:
+    """As many records as there is room for; one at least, if there is any room."""
+    lines = [line[:budget] for line in head]
+    left = budget - sum(len(line) + 1 for line in lines)
+    given = 0
+    rest = "(Coinciden {} registros; estos son {}.)"
+    room_for_rest = len(rest) + 8
+    for row in rows[:_MOST_ROWS]:
+        columns = _columns_of(datos, found, row)
+        line = _line(datos, row, _order(datos, pregunta, columns), max(1, int(budget * _ROW_SHARE)))
+        reserved = room_for_rest if len(rows) > given + 1 else 0
+        if len(line) + 1 + reserved > left:
+            break
+        lines.append(line)
+        left -= len(line) + 1
+        given += 1
+    if given and len(rows) > given and datos.columns:
+        lines.append(rest.format(len(rows), given))
+    return Relevante(tuple(lines), len(datos.rows), len(rows), given, agregado)
+
+
+def _order(datos: Datos, pregunta: Pregunta, matched: set[int]) -> list[int]:
+    """Columns, the most telling first: what was asked for, what was found, what comes first."""
+
+    def rank(at: int) -> tuple[int, int]:
+        columna = datos.columns[at]
+        asked = bool(columna.stems & pregunta.naming) or (columna.money and pregunta.of_money)
+        return (0 if asked else 1 if at in matched or at == 0 else 2), at
+
+    return sorted(range(len(datos.columns)), key=rank)
+
+
+def _line(datos: Datos, row: int, order: Sequence[int], most: int) -> str:
+    """A record in a line."""
+    if not datos.columns:
+        page = f"Página {datos.pages[row]}: " if len(set(datos.pages)) > 1 else ""
+        return page + datos.shown(row, 0)
+    cells: dict[int, str] = {}
+    size = 0
+    for at in order:
+        text = _cut(datos.shown(row, at))
+        piece = f"{datos.columns[at].name}: {text}"
+        if text and size + len(piece) <= most:
+            cells[at] = piece
+            size += len(piece) + 2
+    return "; ".join(cells[at] for at in sorted(cells))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CELL_CHARACTERS else f"{text[:_CELL_CHARACTERS].rstrip()}…"
