@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from support.serving import serving
 
-from penny.v1 import deck_pb2, deck_pb2_grpc, grace_pb2_grpc, vault_pb2, vault_pb2_grpc
+from penny.v1 import datasets_pb2_grpc, deck_pb2, deck_pb2_grpc, grace_pb2_grpc, vault_pb2, vault_pb2_grpc
 from penny_chassis.connect import channel
 from penny_chassis.errors import PennyError
 from penny_client.ending import answered
@@ -36,6 +36,7 @@ class Deck:
     stub: "deck_pb2_grpc.DeckServiceAsyncStub"
     vault: "vault_pb2_grpc.VaultServiceAsyncStub"
     grace: "grace_pb2_grpc.GraceServiceAsyncStub"
+    datasets: "datasets_pb2_grpc.DatasetServiceAsyncStub"
     address: str
     """Where: a channel's target."""
     dsn: str
@@ -78,6 +79,7 @@ def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> 
         deck_pb2_grpc.DeckServiceStub(to_deck),
         vault_pb2_grpc.VaultServiceStub(to_deck),
         grace_pb2_grpc.GraceServiceStub(to_deck),
+        datasets_pb2_grpc.DatasetServiceStub(to_deck),
         address,
         dsn,
         home,

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 import grpc
 
 from penny.v1.admin_pb2_grpc import AdminServiceStub
+from penny.v1.datasets_pb2_grpc import DatasetServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
 from penny_client.errors import from_rpc
 
 if TYPE_CHECKING:
     from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
+    from penny.v1.datasets_pb2_grpc import DatasetServiceAsyncStub
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
     from penny.v1.vault_pb2_grpc import VaultServiceAsyncStub
 
@@ -31,6 +33,7 @@ class Services:
     deck: "DeckServiceAsyncStub"
     vault: "VaultServiceAsyncStub"
     admin: "AdminServiceAsyncStub"
+    datasets: "DatasetServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -42,7 +45,12 @@ async def connected(target: str) -> AsyncIterator[Services]:
     """
     async with grpc.aio.insecure_channel(target) as channel:
         try:
-            yield Services(DeckServiceStub(channel), VaultServiceStub(channel), AdminServiceStub(channel))
+            yield Services(
+                DeckServiceStub(channel),
+                VaultServiceStub(channel),
+                AdminServiceStub(channel),
+                DatasetServiceStub(channel),
+            )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None
 

@@ -114,12 +114,11 @@ def _of_column(datos: Datos, pregunta: Pregunta, operation: Operacion, at: int) 
     return Agregado(operation, columna.name, shown, len(values), _told(operation, columna, picked, values, shown), rows)
 
 
-def _told(
-    operation: Operacion, columna: Columna, picked: _Picked, values: dict[int, Decimal], shown: str
-) -> str:
+def _told(operation: Operacion, columna: Columna, picked: _Picked, values: dict[int, Decimal], shown: str) -> str:
     missing = len(picked.rows) - len(values)
     without = f" ({missing} sin dato)" if missing else ""
-    return f"{_TITLES[operation]} de «{columna.name}» en {len(values)} registros{picked.words}{without}: {shown}."
+    name = " ".join(columna.name.split())
+    return f"{_TITLES[operation]} de «{name}» en {len(values)} registros{picked.words}{without}: {shown}."
 
 
 def _total(values: Sequence[Decimal], operation: Operacion) -> Decimal:

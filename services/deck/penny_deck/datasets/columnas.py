@@ -44,9 +44,7 @@ def columnas(table: Tabla, tipo: Tipo) -> tuple[Columna, ...]:
     """
     read_columns = [_read(cells) for cells in zip(*table.rows, strict=True)] or [None] * len(table.columns)
     usual = _usual(read_columns, tipo)
-    return tuple(
-        _columna(name, cells, usual) for name, cells in zip(table.columns, read_columns, strict=True)
-    )
+    return tuple(_columna(name, cells, usual) for name, cells in zip(table.columns, read_columns, strict=True))
 
 
 def _read(cells: Sequence[str]) -> list[Leido | None] | None:
@@ -93,4 +91,3 @@ def _numbers(cells: Sequence[Leido | None], usual: Notation | None) -> Cantidade
     if len(units) > 1 or unclear:
         return None
     return Cantidades(values, units.pop() if units else "")
-

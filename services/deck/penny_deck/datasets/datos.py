@@ -37,7 +37,11 @@ class Datos:
             value = numbers.values[number]
             if value is not None:
                 return numeros.written(value, numbers.unit, money=self.columns[column].money)
-        return " ".join("".join(sign if sign.isprintable() else " " for sign in self.rows[number][column]).split())
+        return _in_a_line(self.rows[number][column])
+
+    def name(self, column: int) -> str:
+        """A column's name in the same way."""
+        return _in_a_line(self.columns[column].name)
 
 
 def of_table(table: Tabla, tipo: Tipo, nombre: str) -> Datos:
@@ -53,6 +57,10 @@ def of_document(document: Document, nombre: str) -> Datos:
     rows = tuple((pasaje.text,) for pasaje in found)
     indice = index(rows, 1)
     return Datos((), rows, tuple(pasaje.page for pasaje in found), _temas(nombre), indice, _bytes(rows, (), indice))
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _searchable(table: Tabla, columns: Sequence[Columna]) -> list[list[str]]:

@@ -16,11 +16,14 @@ _GAPS = "[ '\u00a0\u202f’]"
 _UNIT = r"[€$£%°]?[^\W\d_]{0,12}\.?(?:/ ?[^\W\d_]{1,12})?"
 _CELL = re.compile(
     rf"(?P<open>\()?(?P<minus>[-−–] ?)?(?P<before>€|\$|£|(?:eur|usd|gbp)(?= |[0-9]))? ?(?P<after>[-−–])?"
-    rf"(?P<figures>(?:[0-9]{{1,3}}(?:{_GAPS}[0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)*)[ \u00a0\u202f]?(?P<unit>{_UNIT})(?P<close>\))?",
+    rf"(?P<figures>(?:[0-9]{{1,3}}(?:{_GAPS}[0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)*)"
+    rf"[ \u00a0\u202f]?(?P<unit>{_UNIT})(?P<close>\))?",
     re.IGNORECASE,
 )
 _CURRENCIES = {"eur": "€", "euro": "€", "euros": "€", "usd": "$", "gbp": "£"}
-_MISSING = frozenset({"", "-", "--", "—", "–", "?", "n/a", "n/d", "nd", "na", "s/n", "n.d.", "consultar", "null", "nan"})
+_MISSING = frozenset(
+    {"", "-", "--", "—", "–", "?", "n/a", "n/d", "nd", "na", "s/n", "n.d.", "consultar", "null", "nan"}
+)
 _GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?P<rest>,\d+)?", re.ASCII)
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?P<rest>\.\d+)?", re.ASCII)
 _WITH_COMMA = re.compile(r"\d+(?:,\d+)?", re.ASCII)

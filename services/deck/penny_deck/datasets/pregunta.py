@@ -27,8 +27,8 @@ MONEY = palabras.stems("barato caro economico cuesta cuestan valen vale precio d
 _FILLER = palabras.stems("""
 cuanto cuantos cuanta cuantas hay tenemos tengo tienes tiene tienen teneis queda quedan sale salen cuesta cuestan vale
 valen dime dame di busca buscame muestra muestrame enseña lee cual cuales saber ver quiero quisiera necesito puedes
-podrias penny favor oye hola gracias ahora entonces aqui ahi alli cosa cosas catalogo lista listado archivo fichero tabla
-hoja excel csv documento datos dataset base inventario tarifa aparece aparecen figura figuran pone dice sabes conoces
+podrias penny favor oye hola gracias ahora entonces aqui ahi alli cosa cosas catalogo lista listado archivo fichero
+tabla hoja excel csv documento datos dataset base inventario tarifa aparece aparecen figura figuran pone dice sabes conoces
 informacion detalle detalles sobre acerca llama llaman mismo igual vamos venga vale bien mal compro comprar vendemos
 venden vendo cuestas cuestan hacer llevar cobra cobran cobras disponible disponibles contiene contienen total suma suman
 """)
@@ -52,12 +52,8 @@ _SMALL = r"(?:barat|economic|baj|pequeñ|liger|cort)[oa]s?"
 _LARGE = r"(?:(?:car|alt|larg|pesad)[oa]s?|grandes?)"
 _WAYS: dict[Operacion, str] = {
     Operacion.CONTEO: r"\b(?:cuant[oa]s|(?:que|el|dime el) numero (?:total )?de)\b",
-    Operacion.MINIMO: (
-        rf"\bmas {_SMALL}\b|\b(?:menor(?:es)?|minim[oa]s?)\b|\bmenos(?= \w)"
-    ),
-    Operacion.MAXIMO: (
-        rf"\bmas {_LARGE}\b|\b(?:mayor(?:es)?|maxim[oa]s?)\b|\bmas(?= (?!{_SMALL}\b)\w)"
-    ),
+    Operacion.MINIMO: (rf"\bmas {_SMALL}\b|\b(?:menor(?:es)?|minim[oa]s?)\b|\bmenos(?= \w)"),
+    Operacion.MAXIMO: (rf"\bmas {_LARGE}\b|\b(?:mayor(?:es)?|maxim[oa]s?)\b|\bmas(?= (?!{_SMALL}\b)\w)"),
     Operacion.SUMA: r"\b(?:suma(?:n|r|ndo|me|mos)?|en total|total(?:es)?)\b",
     Operacion.MEDIA: (
         r"\bpromedio\b|\b(?:la|una) media\b|\bde media$|\bmedi[oa]s? de (?:los|las|el|la|lo)\b|"

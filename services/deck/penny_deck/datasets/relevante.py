@@ -28,6 +28,8 @@ _MOST_ROWS = 50
 _CELL_CHARACTERS = 160
 _ROW_SHARE = 0.4
 """Of the characters that there are, what one record may have: several are to be compared."""
+_REST = "(Coinciden {} registros; estos son {}.)"
+_ROOM_FOR_REST = len(_REST) + 8
 _VERB = re.compile(r"\w+(?:ar|er|ir|ando|iendo)")
 
 
@@ -54,6 +56,15 @@ class Relevante:
         return "\n".join(self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question beside the data."""
+
+    datos: Datos
+    pregunta: Pregunta
+    found: Found
+
+
 def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
     pregunta = understood(question)
@@ -64,15 +75,16 @@ def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     if agregado and agregado.rows:
         rows = list(agregado.rows)
     if not rows and not agregado and not wanted and _is_of_it(datos, pregunta):
-        rows = list(range(min(_MOST_ROWS, len(datos.rows))))  # "¿qué productos hay?": the first
+        rows = list(range(len(datos.rows)))  # "¿qué productos hay?": the first
     head = [agregado.text] if agregado else list(_remarks(datos, pregunta, wanted, found, rows))
-    return _fitted(datos, pregunta, found, head, rows, budget_characters, agregado)
+    return _fitted(_Asked(datos, pregunta, found), head, rows, budget_characters, agregado)
 
 
-def first(datos: Datos, budget_characters: int) -> Relevante:
+def first(datos: Datos, budget_characters: int) -> tuple[str, ...]:
     """The first records, as the model would be given them."""
     rows = range(min(_MOST_ROWS, len(datos.rows)))
-    return _fitted(datos, Pregunta((), frozenset()), {}, [], rows, budget_characters, None)
+    found = _fitted(_Asked(datos, Pregunta((), frozenset()), {}), [], rows, budget_characters, None)
+    return found.lines[: found.dados]
 
 
 def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
@@ -162,55 +174,49 @@ def _is_no_thing(term: Term, pregunta: Pregunta) -> bool:
 
 
 def _fitted(
-    datos: Datos,
-    pregunta: Pregunta,
-    found: Found,
-    head: Sequence[str],
-    rows: Sequence[int],
-    budget: int,
-    agregado: Agregado | None,
+    asked: _Asked, head: Sequence[str], rows: Sequence[int], budget: int, agregado: Agregado | None
 ) -> Relevante:
-    """As many records as there is room for; one at least, if there is any room."""
+    """As many records as there is room for, and how many more fit."""
+    datos = asked.datos
     lines = [line[:budget] for line in head]
     left = budget - sum(len(line) + 1 for line in lines)
     given = 0
-    rest = "(Coinciden {} registros; estos son {}.)"
-    room_for_rest = len(rest) + 8
     for row in rows[:_MOST_ROWS]:
-        columns = _columns_of(datos, found, row)
-        line = _line(datos, row, _order(datos, pregunta, columns), max(1, int(budget * _ROW_SHARE)))
-        reserved = room_for_rest if len(rows) > given + 1 else 0
+        line = _line(asked, row, max(1, int(budget * _ROW_SHARE)))
+        reserved = _ROOM_FOR_REST if len(rows) > given + 1 else 0
         if len(line) + 1 + reserved > left:
             break
         lines.append(line)
         left -= len(line) + 1
         given += 1
     if given and len(rows) > given and datos.columns:
-        lines.append(rest.format(len(rows), given))
+        lines.append(_REST.format(len(rows), given))
     return Relevante(tuple(lines), len(datos.rows), len(rows), given, agregado)
 
 
-def _order(datos: Datos, pregunta: Pregunta, matched: set[int]) -> list[int]:
+def _order(asked: _Asked, row: int) -> list[int]:
     """Columns, the most telling first: what was asked for, what was found, what comes first."""
+    pregunta, matched = asked.pregunta, _columns_of(asked.datos, asked.found, row)
 
     def rank(at: int) -> tuple[int, int]:
-        columna = datos.columns[at]
-        asked = bool(columna.stems & pregunta.naming) or (columna.money and pregunta.of_money)
-        return (0 if asked else 1 if at in matched or at == 0 else 2), at
+        columna = asked.datos.columns[at]
+        named = bool(columna.stems & pregunta.naming) or (columna.money and pregunta.of_money)
+        return (0 if named else 1 if at in matched or at == 0 else 2), at
 
-    return sorted(range(len(datos.columns)), key=rank)
+    return sorted(range(len(asked.datos.columns)), key=rank)
 
 
-def _line(datos: Datos, row: int, order: Sequence[int], most: int) -> str:
-    """A record in a line."""
+def _line(asked: _Asked, row: int, most: int) -> str:
+    """A record in a line; of a wide table the columns for which there is room."""
+    datos = asked.datos
     if not datos.columns:
         page = f"Página {datos.pages[row]}: " if len(set(datos.pages)) > 1 else ""
         return page + datos.shown(row, 0)
     cells: dict[int, str] = {}
     size = 0
-    for at in order:
+    for at in _order(asked, row):
         text = _cut(datos.shown(row, at))
-        piece = f"{datos.columns[at].name}: {text}"
+        piece = f"{_cut(datos.name(at))}: {text}"
         if text and size + len(piece) <= most:
             cells[at] = piece
             size += len(piece) + 2

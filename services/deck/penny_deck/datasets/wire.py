@@ -50,7 +50,7 @@ def plano_of(archivo: Archivo, datos: Datos) -> Plano:
 def loaded_message(archivo: Archivo, datos: Datos) -> datasets_pb2.LoadDatasetResponse:
     """What a dataset is."""
     plano: deck_pb2.Plano = planos_wire.plano_message(plano_of(archivo, datos))
-    return datasets_pb2.LoadDatasetResponse(plano=plano, primeros=first(datos, _FIRST_CHARACTERS).lines)
+    return datasets_pb2.LoadDatasetResponse(plano=plano, primeros=first(datos, _FIRST_CHARACTERS))
 
 
 def asked_message(found: Relevante) -> datasets_pb2.AskDatasetResponse:
