@@ -17,6 +17,8 @@ from penny_deck.datasets.pregunta import MONEY, Operacion, Pregunta, is_record
 _EXTREMES = {Operacion.MINIMO: "Mínimo", Operacion.MAXIMO: "Máximo"}
 _TITLES = {**_EXTREMES, Operacion.SUMA: "Suma", Operacion.MEDIA: "Media"}
 _MEAN_DECIMALS = 2
+_COMPARED = 2
+"""Records at least: one tells its number by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _counts_records(datos: Datos, pregunta: Pregunta, named: Sequence[int]) -> b
     if named:
         cells = [row[named[0]] for row in datos.rows]
         return len(named) == 1 and len(set(cells)) == len(cells)
-    return not any(columna.stock and columna.numbers for columna in datos.columns)
+    picks = any(term.stem == pregunta.of for term in pregunta.filter)
+    return picks and not any(columna.stock and columna.numbers for columna in datos.columns)
 
 
 def _column(datos: Datos, pregunta: Pregunta) -> int | None:
@@ -106,7 +109,7 @@ def _of_column(datos: Datos, pregunta: Pregunta, operation: Operacion, at: int) 
     if picked is None or numbers is None:
         return None
     values = {row: value for row in picked.rows if (value := numbers.values[row]) is not None}
-    if not values:
+    if len(values) < _COMPARED or (columna.naming and operation not in _EXTREMES):
         return None
     rows = _extreme_rows(values, operation, pregunta.many)
     value = values[rows[0]] if rows else _total(list(values.values()), operation)
@@ -118,7 +121,11 @@ def _told(operation: Operacion, columna: Columna, picked: _Picked, values: dict[
     missing = len(picked.rows) - len(values)
     without = f" ({missing} sin dato)" if missing else ""
     name = " ".join(columna.name.split())
-    return f"{_TITLES[operation]} de «{name}» en {len(values)} registros{picked.words}{without}: {shown}."
+    return f"{_TITLES[operation]} de «{name}» en {_registros(len(values))}{picked.words}{without}: {shown}."
+
+
+def _registros(count: int) -> str:
+    return f"{count} registro{'' if count == 1 else 's'}"
 
 
 def _total(values: Sequence[Decimal], operation: Operacion) -> Decimal:

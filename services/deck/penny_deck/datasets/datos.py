@@ -15,6 +15,10 @@ _TEXT_BYTES, _CELL_BYTES, _PLACE_BYTES, _WORD_BYTES, _NUMBER_BYTES = 60, 8, 4, 2
 """What Python takes for a text beside its signs, a cell in its row, a place in the index, a word in it, a number."""
 
 
+_TRUTH = {"true": "sí", "false": "no"}
+"""As readers write what XLSX and JSON know to be true or false."""
+
+
 @dataclass(frozen=True, slots=True)
 class Datos:
     """A table, or a document's passages."""
@@ -33,11 +37,13 @@ class Datos:
 
     def shown(self, number: int, column: int) -> str:
         """A cell as the model is given it: a number as it is written in Spain, and nothing that breaks a line."""
-        if self.columns and (numbers := self.columns[column].numbers) is not None:
-            value = numbers.values[number]
+        text = self.rows[number][column]
+        columna = self.columns[column] if self.columns else None
+        if columna is not None and columna.numbers is not None and not columna.naming:
+            value = columna.numbers.values[number]
             if value is not None:
-                return numeros.written(value, numbers.unit, money=self.columns[column].money)
-        return _in_a_line(self.rows[number][column])
+                return numeros.written(value, columna.numbers.unit, money=columna.money)
+        return _TRUTH.get(text) or _in_a_line(text)
 
     def name(self, column: int) -> str:
         """A column's name in the same way."""

@@ -39,6 +39,9 @@ class Indice:
     def cells(self, term: Term) -> list[int]:
         """The cells in which any form of a word stands, or just this number or code; in order."""
         found = [self.places[word] for word in self._forms(term) if word in self.places]
+        if not found and term.pieces:
+            together = [set(self.places.get(piece, ())) for piece in term.pieces]
+            return sorted(set.intersection(*together))
         if len(found) == 1:
             return found[0].tolist()
         return sorted({cell for cells in found for cell in cells})

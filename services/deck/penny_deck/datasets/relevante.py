@@ -5,18 +5,18 @@ reason for a record, only for a column. What was reckoned comes first; what was 
 model that is given something like it takes it for what was asked.
 """
 
+import heapq
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from penny_deck.datasets.agregado import Agregado, reckoned
 from penny_deck.datasets.datos import Datos
 from penny_deck.datasets.palabras import Term
 from penny_deck.datasets.pregunta import MONEY, Pregunta, is_record, understood
 
-MAX_TERMS = 12
+MAX_TERMS = 8
 """Looked for at once: the rarest."""
 _CLOSE = 0.6
 """Of the best record's weight that another has at least, to be given beside it."""
@@ -30,7 +30,7 @@ _ROW_SHARE = 0.4
 """Of the characters that there are, what one record may have: several are to be compared."""
 _REST = "(Coinciden {} registros; estos son {}.)"
 _ROOM_FOR_REST = len(_REST) + 8
-_VERB = re.compile(r"\w+(?:ar|er|ir|ando|iendo)")
+_NOT_RECKONED = "Para contestar habría que comparar {} registros, y no está claro cómo."
 
 
 Found = Mapping[Term, Sequence[int]]
@@ -62,29 +62,54 @@ class _Asked:
 
     datos: Datos
     pregunta: Pregunta
+    wanted: Sequence[Term]
+    """What it looks for in records."""
     found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """The records that fit a question."""
+
+    rows: Sequence[int]
+    """The best first; no more than can ever be given."""
+    count: int
+    """Of all."""
 
 
 def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
-    pregunta = understood(question)
+    pregunta = understood(question, lambda stem: _names_numbers(datos, stem))
     agregado = reckoned(datos, pregunta)
     wanted = _wanted(datos, pregunta)
     found = {term: cells for term in wanted if (cells := datos.indice.cells(term))}
-    rows = _best(datos, pregunta, found) if agregado is None or pregunta.goes_on else []
-    if agregado and agregado.rows:
-        rows = list(agregado.rows)
-    if not rows and not agregado and not wanted and _is_of_it(datos, pregunta):
-        rows = list(range(len(datos.rows)))  # "¿qué productos hay?": the first
-    head = [agregado.text] if agregado else list(_remarks(datos, pregunta, wanted, found, rows))
-    return _fitted(_Asked(datos, pregunta, found), head, rows, budget_characters, agregado)
+    asked = _Asked(datos, pregunta, wanted, found)
+    fitting = _fitting(asked, agregado)
+    head = [agregado.text] if agregado else list(_remarks(asked, fitting))
+    fitted = _fitted(asked, head, fitting, budget_characters, agregado)
+    if pregunta.reckons and agregado is None and datos.columns and fitted.dados < fitting.count:
+        return replace(fitted, lines=(_NOT_RECKONED.format(fitting.count)[:budget_characters],), dados=0)
+    return fitted
 
 
 def first(datos: Datos, budget_characters: int) -> tuple[str, ...]:
     """The first records, as the model would be given them."""
     rows = range(min(_MOST_ROWS, len(datos.rows)))
-    found = _fitted(_Asked(datos, Pregunta((), frozenset()), {}), [], rows, budget_characters, None)
+    asked = _Asked(datos, Pregunta((), frozenset()), (), {})
+    found = _fitted(asked, [], _Fitting(rows, len(rows)), budget_characters, None)
     return found.lines[: found.dados]
+
+
+def _fitting(asked: _Asked, agregado: Agregado | None) -> _Fitting:
+    """The records to give: those of an extreme, or those that fit, or for "¿qué productos hay?" the first."""
+    datos, pregunta = asked.datos, asked.pregunta
+    if agregado is not None and (agregado.rows or not pregunta.goes_on):
+        return _Fitting(agregado.rows, len(agregado.rows))
+    fitting = _best(datos, pregunta, asked.found)
+    general = pregunta.reckons or not asked.wanted
+    if not fitting.count and agregado is None and general and _is_of_it(datos, pregunta):
+        return _Fitting(range(len(datos.rows)), len(datos.rows))
+    return fitting
 
 
 def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
@@ -102,6 +127,10 @@ def _names_column(datos: Datos, term: Term) -> bool:
     return any(columna.is_called(term.stem) for columna in datos.columns)
 
 
+def _names_numbers(datos: Datos, stem: str) -> bool:
+    return any(columna.numbers is not None and columna.is_called(stem) for columna in datos.columns)
+
+
 def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
     """Whether a question that finds nothing is about the dataset all the same."""
     return any(is_record(stem) or stem in datos.temas for stem in pregunta.naming) or any(
@@ -109,8 +138,8 @@ def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
     )
 
 
-def _best(datos: Datos, pregunta: Pregunta, found: Found) -> list[int]:
-    """The records that fit, best first: those that have all the words, or else those that have nearly as much."""
+def _best(datos: Datos, pregunta: Pregunta, found: Found) -> _Fitting:
+    """The records that fit: those that have all the words, or else those that have nearly as much."""
     weights: dict[int, float] = {}
     counts: dict[int, int] = {}
     telling = _telling(datos, found)
@@ -121,9 +150,10 @@ def _best(datos: Datos, pregunta: Pregunta, found: Found) -> list[int]:
             counts[row] = counts.get(row, 0) + 1
     close = [row for row, count in counts.items() if count == len(telling)]
     if not close:
-        least = _CLOSE * max(weights.values(), default=0.0)
+        least = 0.0 if pregunta.alternatives else _CLOSE * max(weights.values(), default=0.0)
         close = [row for row, weight in weights.items() if weight >= least]
-    return sorted(close, key=lambda row: (-weights[row], row))
+    best = heapq.nsmallest(_MOST_ROWS, close, key=lambda row: (-weights[row], row))
+    return _Fitting(best, len(close))
 
 
 def _rows(datos: Datos, pregunta: Pregunta, cells: Sequence[int]) -> dict[int, float]:
@@ -141,19 +171,15 @@ def _telling(datos: Datos, found: Found) -> list[Term]:
     return [term for term in rarest if len(found[term]) <= _COMMON * len(datos.rows)] or rarest[:1]
 
 
-def _remarks(
-    datos: Datos,
-    pregunta: Pregunta,
-    wanted: Sequence[Term],
-    found: Found,
-    rows: Sequence[int],
-) -> Iterator[str]:
+def _remarks(asked: _Asked, fitting: _Fitting) -> Iterator[str]:
     """What of the question is not in the dataset."""
-    lacking = [term.word for term in wanted if term not in found and not _is_no_thing(term, pregunta)]
-    about = bool(rows) or _is_of_it(datos, pregunta)
-    if about and lacking and datos.columns:
+    datos, pregunta, found = asked.datos, asked.pregunta, asked.found
+    if not datos.columns or not (fitting.count or _is_of_it(datos, pregunta)):
+        return
+    lacking = [term.word for term in asked.wanted if term not in found and _is_thing(term, pregunta)]
+    if lacking:
         yield f"Ningún registro contiene {' ni '.join(f'«{word}»' for word in lacking)}."
-    elif len(found) > 1 and datos.columns and not any(_has_all(datos, found, row) for row in rows[:1]):
+    elif len(found) > 1 and not pregunta.alternatives and not _has_all(datos, found, fitting.rows[0]):
         yield "Ningún registro contiene todo lo que se pregunta; estos son los más parecidos."
 
 
@@ -168,30 +194,28 @@ def _columns_of(datos: Datos, found: Found, row: int) -> set[int]:
     return {cell % width for cells, at in begins for cell in cells[at : at + width] if cell // width == row}
 
 
-def _is_no_thing(term: Term, pregunta: Pregunta) -> bool:
-    """Whether a word is no thing that could be there: a verb, or a number that others are compared with."""
-    return bool(_VERB.fullmatch(term.word)) or (pregunta.compares and term.exact)
+def _is_thing(term: Term, pregunta: Pregunta) -> bool:
+    """Whether a word is a thing that could be there: not a verb, nor a number that others are compared with."""
+    return not pregunta.reckons if term.exact else term.word in pregunta.things
 
 
-def _fitted(
-    asked: _Asked, head: Sequence[str], rows: Sequence[int], budget: int, agregado: Agregado | None
-) -> Relevante:
+def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, agregado: Agregado | None) -> Relevante:
     """As many records as there is room for, and how many more fit."""
     datos = asked.datos
     lines = [line[:budget] for line in head]
     left = budget - sum(len(line) + 1 for line in lines)
     given = 0
-    for row in rows[:_MOST_ROWS]:
+    for row in fitting.rows[:_MOST_ROWS]:
         line = _line(asked, row, max(1, int(budget * _ROW_SHARE)))
-        reserved = _ROOM_FOR_REST if len(rows) > given + 1 else 0
+        reserved = _ROOM_FOR_REST if fitting.count > given + 1 else 0
         if len(line) + 1 + reserved > left:
             break
         lines.append(line)
         left -= len(line) + 1
         given += 1
-    if given and len(rows) > given and datos.columns:
-        lines.append(_REST.format(len(rows), given))
-    return Relevante(tuple(lines), len(datos.rows), len(rows), given, agregado)
+    if given and fitting.count > given and datos.columns:
+        lines.append(_REST.format(fitting.count, given))
+    return Relevante(tuple(lines), len(datos.rows), fitting.count, given, agregado)
 
 
 def _order(asked: _Asked, row: int) -> list[int]:
