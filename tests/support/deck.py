@@ -25,8 +25,13 @@ from penny_deck.db.cluster import Cluster, binaries, data_of
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.deck import Deck as DeckServer
+from penny_deck.grace import readers
+from penny_deck.grace.document import Document
+from penny_deck.grace.readers.sandbox import Sandbox
+from penny_deck.grace.readers.tabla import Tabla
 from penny_deck.keys import master, places
 from penny_deck.keys.seal import Seal
+from penny_deck.vault.tipos import Tipo
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,26 @@ class Deck:
         (found,) = await self.rows("SELECT llave FROM penny_llaves WHERE player_id = $1", player)
         key = master.from_text((self.home / "config" / "llave_maestra").read_text(), "the home")
         return Seal(key.unwrap(found["llave"], player))
+
+
+@pytest.fixture
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have DECK read documents in its own process: to start another for each test takes more than a second."""
+
+    async def nothing(_: Sandbox) -> None:
+        return
+
+    async def document(_: Sandbox, data: bytes, tipo: Tipo, *, timeout_s: float = 0) -> Document:
+        del timeout_s
+        return readers.read(data, tipo)
+
+    async def table(_: Sandbox, data: bytes, tipo: Tipo, *, timeout_s: float = 0) -> Tabla:
+        del timeout_s
+        return readers.read_table(data, tipo)
+
+    monkeypatch.setattr(Sandbox, "start", nothing)
+    monkeypatch.setattr(Sandbox, "read_apart", document)
+    monkeypatch.setattr(Sandbox, "read_table_apart", table)
 
 
 def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> Deck:

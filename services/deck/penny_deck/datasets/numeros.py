@@ -13,7 +13,7 @@ MAX_FIGURES = 15
 """What has more is no quantity but an account, a card, a barcode of some kind."""
 _MAX_CHARACTERS = 40
 _GAPS = "[ '\u00a0\u202f’]"
-_UNIT = r"[€$£%°]?[^\W\d_]{0,12}\.?(?:/ ?[^\W\d_]{1,12})?"
+_UNIT = r"[€$£%°]?[^\W\d_]{0,12}(?:/ ?[^\W\d_]{1,12})?\.?"
 _CELL = re.compile(
     rf"(?P<open>\()?(?P<minus>[-−–] ?)?(?P<before>€|\$|£|(?:eur|usd|gbp)(?= |[0-9]))? ?(?P<after>[-−–])?"
     rf"(?P<figures>(?:[0-9]{{1,3}}(?:{_GAPS}[0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)*)"

@@ -144,8 +144,9 @@ def _best(datos: Datos, pregunta: Pregunta, found: Found) -> _Fitting:
     counts: dict[int, int] = {}
     telling = _telling(datos, found)
     for term in telling:
-        for row, more in _rows(datos, pregunta, found[term]).items():
-            weight = math.log(1 + len(datos.rows) / len(found[term]))
+        rows = _rows(datos, pregunta, found[term])
+        weight = math.log(1 + len(datos.rows) / len(rows))
+        for row, more in rows.items():
             weights[row] = weights.get(row, 0.0) + weight * more
             counts[row] = counts.get(row, 0) + 1
     close = [row for row, count in counts.items() if count == len(telling)]
