@@ -15,7 +15,15 @@ import pytest
 import pytest_asyncio
 from support.serving import serving
 
-from penny.v1 import deck_pb2, deck_pb2_grpc, grace_pb2_grpc, knowledge_pb2_grpc, vault_pb2, vault_pb2_grpc
+from penny.v1 import (
+    datasets_pb2_grpc,
+    deck_pb2,
+    deck_pb2_grpc,
+    grace_pb2_grpc,
+    knowledge_pb2_grpc,
+    vault_pb2,
+    vault_pb2_grpc,
+)
 from penny_chassis.connect import channel
 from penny_chassis.errors import PennyError
 from penny_client.ending import answered
@@ -25,8 +33,13 @@ from penny_deck.db.cluster import Cluster, binaries, data_of
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.deck import Deck as DeckServer
+from penny_deck.grace import readers
+from penny_deck.grace.document import Document
+from penny_deck.grace.readers.sandbox import Sandbox
+from penny_deck.grace.readers.tabla import Tabla
 from penny_deck.keys import master, places
 from penny_deck.keys.seal import Seal
+from penny_deck.vault.tipos import Tipo
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Deck:
     vault: "vault_pb2_grpc.VaultServiceAsyncStub"
     grace: "grace_pb2_grpc.GraceServiceAsyncStub"
     knowledge: "knowledge_pb2_grpc.KnowledgeServiceAsyncStub"
+    datasets: "datasets_pb2_grpc.DatasetServiceAsyncStub"
     address: str
     """Where: a channel's target."""
     dsn: str
@@ -73,6 +87,26 @@ class Deck:
         return Seal(key.unwrap(found["llave"], player))
 
 
+@pytest.fixture
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have DECK read documents in its own process: to start another for each test takes more than a second."""
+
+    async def nothing(_: Sandbox) -> None:
+        return
+
+    async def document(_: Sandbox, data: bytes, tipo: Tipo, *, timeout_s: float = 0) -> Document:
+        del timeout_s
+        return readers.read(data, tipo)
+
+    async def table(_: Sandbox, data: bytes, tipo: Tipo, *, timeout_s: float = 0) -> Tabla:
+        del timeout_s
+        return readers.read_table(data, tipo)
+
+    monkeypatch.setattr(Sandbox, "start", nothing)
+    monkeypatch.setattr(Sandbox, "read_apart", document)
+    monkeypatch.setattr(Sandbox, "read_table_apart", table)
+
+
 def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> Deck:
     """A DECK that serves, with all its services."""
     return Deck(
@@ -80,6 +114,7 @@ def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> 
         vault_pb2_grpc.VaultServiceStub(to_deck),
         grace_pb2_grpc.GraceServiceStub(to_deck),
         knowledge_pb2_grpc.KnowledgeServiceStub(to_deck),
+        datasets_pb2_grpc.DatasetServiceStub(to_deck),
         address,
         dsn,
         home,

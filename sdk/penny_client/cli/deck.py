@@ -11,6 +11,7 @@ from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 
 from penny.v1.admin_pb2_grpc import AdminServiceStub
+from penny.v1.datasets_pb2_grpc import DatasetServiceStub
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
@@ -20,6 +21,7 @@ from penny_client.token import Bearing, from_environment
 
 if TYPE_CHECKING:
     from penny.v1.admin_pb2_grpc import AdminServiceAsyncStub
+    from penny.v1.datasets_pb2_grpc import DatasetServiceAsyncStub
     from penny.v1.deck_pb2_grpc import DeckServiceAsyncStub
     from penny.v1.knowledge_pb2_grpc import KnowledgeServiceAsyncStub
     from penny.v1.players_pb2_grpc import PlayersServiceAsyncStub
@@ -40,6 +42,7 @@ class Services:
     admin: "AdminServiceAsyncStub"
     players: "PlayersServiceAsyncStub"
     knowledge: "KnowledgeServiceAsyncStub"
+    datasets: "DatasetServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -58,6 +61,7 @@ async def connected(target: str) -> AsyncIterator[Services]:
                 AdminServiceStub(bearing),
                 PlayersServiceStub(bearing),
                 KnowledgeServiceStub(bearing),
+                DatasetServiceStub(bearing),
             )
         except grpc.aio.AioRpcError as error:
             raise from_rpc(error, target=target) from None

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2
-from penny_client.cli import options
+from penny_client.cli import dataset, options
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected
 from penny_client.errors import InvalidInput, NotFound
@@ -27,6 +27,7 @@ EXAMPLES = options.examples(
     "penny planos history 2                   its versions: when, and by whom",
     "penny planos diff 2                      what the last change was",
     "penny planos restore 2 3                 what version 3 said is in force again",
+    "penny planos load precios.csv            what a table or document of the Vault would give as plano 4",
 )
 
 
@@ -49,6 +50,7 @@ _SiVersion = Annotated[
 ]
 
 app = typer.Typer(no_args_is_help=True, help="Show, change and compare what Penny knows (DECK's planos).")
+app.command("load")(dataset.load)
 Version = deck_pb2.ReadVersionesResponse
 
 

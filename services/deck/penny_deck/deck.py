@@ -4,6 +4,7 @@ import grpc
 
 from penny.v1 import (
     admin_pb2_grpc,
+    datasets_pb2_grpc,
     deck_pb2_grpc,
     grace_pb2_grpc,
     knowledge_pb2_grpc,
@@ -12,6 +13,7 @@ from penny.v1 import (
 )
 from penny_deck.config import Settings
 from penny_deck.copias.service import AdminService
+from penny_deck.datasets.service import DatasetService
 from penny_deck.grace.service import GraceService
 from penny_deck.knowledge.service import KnowledgeService
 from penny_deck.players.service import PlayersService
@@ -34,6 +36,7 @@ class Deck:
         grace_pb2_grpc.add_GraceServiceServicer_to_server(GraceService(self._store), server)
         players_pb2_grpc.add_PlayersServiceServicer_to_server(PlayersService(self._store), server)
         vault_pb2_grpc.add_VaultServiceServicer_to_server(VaultService(self._store), server)
+        datasets_pb2_grpc.add_DatasetServiceServicer_to_server(DatasetService(self._store), server)
         admin_pb2_grpc.add_AdminServiceServicer_to_server(AdminService(self._store), server)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(KnowledgeService(self._store), server)
 

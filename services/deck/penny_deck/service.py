@@ -244,6 +244,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             deleted = await olvido.forget(connection, player)
         keyring.forget(player)
         self._store.door.changed()
+        self._store.datasets.drop(player)
         if not known and not any(deleted.values()):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
         log.info("a player has been forgotten")

@@ -12,6 +12,7 @@ import grpc
 
 from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
+from penny_deck.datasets.cache import Cache
 from penny_deck.db import extension, llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
@@ -69,6 +70,7 @@ class Store:
         self.sandbox = Sandbox()
         """Where documents are read."""
         self.model = Model(settings.llm)
+        self.datasets = Cache()
         self._expecting: asyncio.Task[None] | None = None
         self.sentido = Sentido(sentido.installed())
         """What passages mean."""

@@ -10,6 +10,7 @@ from opentelemetry.context import Context
 from penny.v1 import (
     asr_pb2,
     asr_pb2_grpc,
+    datasets_pb2_grpc,
     deck_pb2_grpc,
     grace_pb2_grpc,
     llm_pb2,
@@ -115,6 +116,7 @@ class Backends:
         self._asr = asr_pb2_grpc.AsrServiceStub(asr)
         self._llm = llm_pb2_grpc.LlmServiceStub(llm)
         self._tts = tts_pb2_grpc.TtsServiceStub(tts)
+        self.datasets = datasets_pb2_grpc.DatasetServiceStub(deck)
         self.deck = deck_pb2_grpc.DeckServiceStub(deck)
         self.grace = grace_pb2_grpc.GraceServiceStub(deck)
         self.vault = vault_pb2_grpc.VaultServiceStub(deck)

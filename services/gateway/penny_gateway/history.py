@@ -18,6 +18,8 @@ class History:
     def __init__(self, instructions: str, examples: Sequence[Example], max_turns: int) -> None:
         self._max_turns = max_turns
         self._said: list[Message] = []
+        self._lent: tuple[Message, str] | None = None
+        """A message that has something with it, and what it was."""
         self.begin_with(instructions, examples)
 
     def begin_with(self, instructions: str, examples: Sequence[Example]) -> None:
@@ -37,10 +39,20 @@ class History:
             self._drop_older_half()
         self._said.append(Message(role=llm_pb2.ROLE_USER, content=text))
 
-    def reworded(self, text: str) -> None:
-        """The person's last words as the model was given them: with what it needed for its answer."""
-        if self._said and self._said[-1].role == llm_pb2.ROLE_USER:
-            self._said[-1].content = text
+    def reworded(self, text: str, *, lent: bool = False) -> None:
+        """The person's last words as the model was given them: with what it needed for its answer.
+
+        What is only lent is taken back when something else is lent, or the context would soon be full of it.
+        """
+        if not self._said or self._said[-1].role != llm_pb2.ROLE_USER:
+            return
+        message = self._said[-1]
+        if lent:
+            if self._lent is not None:
+                before, said = self._lent
+                before.content = said
+            self._lent = message, message.content
+        message.content = text
 
     def _drop_older_half(self) -> None:
         """What is left begins with the person: an answer to nothing would only confuse the model."""

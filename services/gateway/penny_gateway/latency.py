@@ -31,7 +31,9 @@ class Made(Marks):
     cached_tokens: int = 0
     completion_tokens: int = 0
     asked: str = ""
-    """The question with what GRACE found, if it was put to the model in this way."""
+    """The question with what GRACE or a dataset said of it, if it was put to the model in this way."""
+    lent: bool = False
+    """Whether that is for this question only: a dataset says it again for the next one."""
     grace: list[deck_pb2.GraceLlamada] = field(default_factory=list)
     """What GRACE was asked."""
 

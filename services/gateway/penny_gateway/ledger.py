@@ -116,7 +116,7 @@ class Ledger:
         """What the model is to know of a turn: not an apology, nor what Penny says of her own accord."""
         if not answer.failed and not answer.unasked:
             if answer.timeline.made.asked:
-                self._session.history.reworded(answer.timeline.made.asked)
+                self._session.history.reworded(answer.timeline.made.asked, lent=answer.timeline.made.lent)
             self._session.history.penny_said(heard)
         elif answer.text:
             self._session.history.withdraw()

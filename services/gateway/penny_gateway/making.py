@@ -13,10 +13,12 @@ from penny.v1 import tts_pb2
 from penny_chassis import telemetry
 from penny_chassis.audio import BYTES_PER_SAMPLE
 from penny_chassis.errors import EngineFailed
+from penny_gateway import dataset
 from penny_gateway.backends import SynthesizeStream
 from penny_gateway.errand import Errand, Source, is_errand
-from penny_gateway.grace import wish
+from penny_gateway.grace import Wish, wish
 from penny_gateway.latency import Made
+from penny_gateway.loading import Loading
 from penny_gateway.playback import Clause
 from penny_gateway.reading import Reading
 from penny_gateway.session import Session, TurnTrace
@@ -74,7 +76,7 @@ class Making:
         self._stopped = False
         self._tools: asyncio.Future[SendCall] = asyncio.get_running_loop().create_future()
         self._errand = is_errand(session, question)
-        self._source = self._errand_of(judged) if self._errand else self._thinking(judged, reading)
+        self._source = self._errand_of(judged) if self._errand else self._answer_of(judged, reading)
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_seen)
 
@@ -84,11 +86,26 @@ class Making:
             judged(1.0)
         return Errand(self._session, self._trace, self.made, self._tools)
 
+    def _answer_of(self, judged: Judged | None, reading: Reading | None) -> Source:
+        """Penny's own about a dataset, or else the model's."""
+        opening = dataset.wanted(self.question, is_open=self._session.dataset is not None)
+        if opening is not None:
+            return Loading(self._session, self._trace, self.made, self._tools, opening)
+        return self._thinking(judged, reading)
+
+    def _wish(self) -> Wish | None:
+        """What GRACE is to be asked; what a document says is the dataset's to tell if it is the one that is open."""
+        wanted = wish(self.question)
+        if wanted is None or wanted.module != "FIELD_EXTRACTOR" or not self._session.fuente:
+            return wanted
+        return None if dataset.speaks_of(self.question, dataset.name_of(self._session.fuente)) else wanted
+
     def _thinking(self, judged: Judged | None, reading: Reading | None) -> Source:
         """The model's answer."""
-        wanted, told = wish(self.question), self._session.history.messages()
-        if judged is not None and wanted is not None:
-            judged(_ASKED if self.question.endswith("?") else 0.0)  # the model is not asked about these words
+        wanted, told = self._wish(), self._session.history.messages()
+        asks = self.question.endswith("?")
+        if judged is not None and (wanted is not None or (asks and self._session.fuente)):
+            judged(_ASKED if asks else 0.0)  # the model is not asked about these words alone
         return Thinking(self._session, self._trace, self.made, told, self._tools, judged, reading, wanted)
 
     @property

@@ -25,6 +25,9 @@ from penny_gateway.prompt import Planos, examples, instructions
 from penny_gateway.rhythm import Pauses, Rhythm
 from penny_gateway.tools import ToolDesk
 
+DATASET = "DATASET"
+"""Plano 4's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnTrace:
@@ -72,6 +75,8 @@ class Session:
     """The row of penny_log that has what the person said last."""
     proposed: vault_pb2.Recado | None = None
     """The recado that the next thing she says may be an answer to; without a text: she has been asked which."""
+    dataset: deck_pb2.Plano | None = None
+    """Plano 4: the dataset that is open."""
     stale: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when DECK knows more than the model has been told."""
     outbox: Outbox = field(default_factory=Outbox)
@@ -102,7 +107,21 @@ class Session:
     @property
     def basis(self) -> tuple[object, ...]:
         """What an answer depends on beside the conversation: one begun on another basis is of no use."""
-        return (self.language, self.voice, self.proposed.id if self.proposed is not None else None)
+        return (self.language, self.voice, self.proposed.id if self.proposed is not None else None, self.fuente)
+
+    @property
+    def fuente(self) -> str:
+        """The reference of the dataset that is open; empty if none is."""
+        return str(self.dataset.contenido["fuente"]) if self.dataset is not None else ""
+
+    def use(self, dataset: deck_pb2.Plano | None) -> None:
+        """Open a dataset in place of the one that is open, or close that; from the next turn on it is active."""
+        self.dataset = dataset
+        self.know(plano for plano in self.planos if plano.plano != DATASET)
+
+    def know(self, planos: Iterable[deck_pb2.Plano]) -> None:
+        """What Penny is to know beside the dataset."""
+        self.planos = [*planos, *([self.dataset] if self.dataset is not None else [])]
 
     def voice_config(self) -> tts_pb2.TtsConfig:
         """Which voice the answers have."""
@@ -194,7 +213,7 @@ async def refresh(session: Session) -> None:
     """
     deck = session.backends.deck
     request = deck_pb2.ReadPlanosRequest(player_id=session.player_id)
-    session.planos = list((await session.ask(deck.ReadPlanos, request)).planos)
+    session.know((await session.ask(deck.ReadPlanos, request)).planos)
     planos = _contents(session.planos)
     session.history.begin_with(instructions(planos), examples(planos))
 

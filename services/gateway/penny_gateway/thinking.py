@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from penny.v1 import llm_pb2, tools_pb2
 from penny_gateway.backends import GenerateStream
 from penny_gateway.consulting import Consulting
+from penny_gateway.dataset import name_of
 from penny_gateway.grace import Wish
 from penny_gateway.grounding import Known, grounded, known
 from penny_gateway.latency import Made
+from penny_gateway.lookup import looked_up
 from penny_gateway.prompt import UNKNOWN
 from penny_gateway.reading import Reading
 from penny_gateway.sentences import ClauseCutter
@@ -57,9 +59,12 @@ class Thinking:
         self.made.mark("go")
         if self.wish is not None:
             consulted = await Consulting(self.session, self.trace, self.made).ask(self.wish)
-            if consulted.instead:
-                yield consulted.instead
-                return
+        else:
+            consulted = await looked_up(self.session, self.trace, text)
+        if consulted.instead:
+            yield consulted.instead
+            return
+        if consulted.facts:
             text = self._with_facts(text, consulted.facts)
         async with aclosing(self._written(text)) as written:
             async for clause in written:
@@ -74,7 +79,9 @@ class Thinking:
         messages, question = self.told, text
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []
-            self._known = known((message.content for message in messages), text)
+            told = (message.content for message in messages)
+            # A dataset's numbers are looked up and reckoned by DECK: none is the model's to make.
+            self._known = known([*told, text], "") if self.made.lent else known(told, text)
             async with aclosing(self._round(messages, question)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, tools_pb2.ToolCall):
@@ -90,10 +97,12 @@ class Thinking:
             yield rest
 
     def _with_facts(self, text: str, facts: str) -> str:
-        """The question as the model is asked it, after what GRACE has found."""
+        """The question as the model is asked it, after what GRACE or a dataset says of it."""
         self.reading = None  # what it has read along does not begin like this
-        words = self.session.phrases.grace["facts"]
-        self.made.asked = words.format(person=self.session.person, facts=facts, question=text)
+        self.made.lent = self.wish is None
+        words = (self.session.phrases.datasets if self.made.lent else self.session.phrases.grace)["facts"]
+        name = name_of(self.session.fuente)
+        self.made.asked = words.format(name=name, person=self.session.person, facts=facts, question=text)
         return self.made.asked
 
     async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:

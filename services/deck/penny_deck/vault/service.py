@@ -144,6 +144,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         visit, archivo = await self._archivo(context, Right.WRITE, request.player_id, request.ref)
         async with self._store.database.connection(visit.player) as connection:
             await archivos.delete(connection, archivo)
+        self._store.datasets.drop(visit.player, archivo.sha256)
         return vault_pb2.DeleteArchivoResponse(archivo=wire.archivo_message(archivo))
 
     async def _archivo(self, context: Context, right: Right, player_id: str, ref: str) -> tuple[Visit, Archivo]:

@@ -20,6 +20,8 @@ class Phrases:
     """What is said about recados; {what} is what is to be done."""
     grace: dict[str, str]
     """What is said about documents."""
+    datasets: dict[str, str]
+    """What is said about datasets; {name} is the file's, {count} how much is in it."""
     backchannels: tuple[str, ...]
     """What people say while they listen, only to show that they do."""
     replies: tuple[str, ...]
@@ -37,4 +39,11 @@ def phrases(language: str) -> Phrases:
         file = folder / f"{DEFAULT_LANGUAGE}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     heard = {name: tuple(words) for name, words in table["heard"].items()}
-    return Phrases(said=table["said"], shown=table["shown"], recados=table["recados"], grace=table["grace"], **heard)
+    return Phrases(
+        said=table["said"],
+        shown=table["shown"],
+        recados=table["recados"],
+        grace=table["grace"],
+        datasets=table["datasets"],
+        **heard,
+    )

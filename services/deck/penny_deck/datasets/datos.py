@@ -1,0 +1,93 @@
+"""A dataset as it is kept in memory: its records, what its columns are, and where its words stand. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from penny_deck.datasets import columnas, numeros, palabras, pasajes
+from penny_deck.datasets.columnas import Columna
+from penny_deck.datasets.indice import Indice, index
+from penny_deck.grace.document import Document
+from penny_deck.grace.readers.tabla import Row, Tabla
+from penny_deck.vault.tipos import Tipo
+
+_TEXT_BYTES, _CELL_BYTES, _PLACE_BYTES, _WORD_BYTES, _NUMBER_BYTES = 60, 8, 4, 240, 110
+"""What Python takes for a text beside its signs, a cell in its row, a place in the index, a word in it, a number."""
+
+
+_TRUTH = {"true": "sí", "false": "no"}
+"""As readers write what XLSX and JSON know to be true or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Datos:
+    """A table, or a document's passages."""
+
+    columns: tuple[Columna, ...]
+    """None of a document."""
+    rows: tuple[Row, ...]
+    """The records; of a document one cell each."""
+    pages: tuple[int, ...]
+    """Of a document's passages."""
+    temas: frozenset[str]
+    """Stems of the file's name: what its records are called."""
+    indice: Indice
+    bytes: int
+    """What it takes in memory, about."""
+
+    def shown(self, number: int, column: int) -> str:
+        """A cell as the model is given it: a number as it is written in Spain, and nothing that breaks a line."""
+        text = self.rows[number][column]
+        columna = self.columns[column] if self.columns else None
+        if columna is not None and columna.numbers is not None and not columna.naming:
+            value = columna.numbers.values[number]
+            if value is not None:
+                return numeros.written(value, columna.numbers.unit, money=columna.money)
+        return _TRUTH.get(text) or _in_a_line(text)
+
+    def name(self, column: int) -> str:
+        """A column's name in the same way."""
+        return _in_a_line(self.columns[column].name)
+
+
+def of_table(table: Tabla, tipo: Tipo, nombre: str) -> Datos:
+    """A table, of which also the file's name says what is in it."""
+    columns = columnas.columnas(table, tipo)
+    indice = index(_searchable(table, columns), len(table.columns))
+    return Datos(columns, table.rows, (), _temas(nombre), indice, _bytes(table.rows, columns, indice))
+
+
+def of_document(document: Document, nombre: str) -> Datos:
+    """A document."""
+    found = pasajes.pasajes(document)
+    rows = tuple((pasaje.text,) for pasaje in found)
+    indice = index(rows, 1)
+    return Datos((), rows, tuple(pasaje.page for pasaje in found), _temas(nombre), indice, _bytes(rows, (), indice))
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _searchable(table: Tabla, columns: Sequence[Columna]) -> list[list[str]]:
+    """The cells as they are looked for: numbers by their values, whatever the notation."""
+    rows = [list(row) for row in table.rows]
+    for at, columna in enumerate(columns):
+        if columna.numbers is not None:
+            for row, value in zip(rows, columna.numbers.values, strict=True):
+                row[at] = palabras.spelled(value).replace(".", ",") if value is not None else row[at]
+    return rows
+
+
+def _temas(nombre: str) -> frozenset[str]:
+    stem = nombre.rpartition(".")[0] or nombre
+    return palabras.stems(re.sub(r"[\W_\d]+", " ", stem))
+
+
+def _bytes(rows: Sequence[Row], columns: Sequence[Columna], indice: Indice) -> int:
+    cells = sum(map(len, rows))
+    texts = sum(_TEXT_BYTES + len(cell) for row in rows for cell in row if cell)
+    places = sum(map(len, indice.places.values()))
+    numbers = sum(len(columna.numbers.values) for columna in columns if columna.numbers)
+    words = len(indice.places) * _WORD_BYTES
+    return texts + cells * _CELL_BYTES + places * _PLACE_BYTES + words + numbers * _NUMBER_BYTES

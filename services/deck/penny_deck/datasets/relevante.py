@@ -1,0 +1,252 @@
+"""Of a dataset, what a question is about: the records that the model is given to answer it. Pure.
+
+Records are found by the question's words, rare ones counting more. A column's name and words such as "cuesta" are no
+reason for a record, only for a column. What was reckoned comes first; what was looked for and is nowhere is said, for a
+model that is given something like it takes it for what was asked.
+"""
+
+import heapq
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from penny_deck.datasets.agregado import Agregado, reckoned
+from penny_deck.datasets.datos import Datos
+from penny_deck.datasets.palabras import Term
+from penny_deck.datasets.pregunta import MONEY, Pregunta, is_record, understood
+
+MAX_TERMS = 8
+"""Looked for at once: the rarest."""
+_CLOSE = 0.6
+"""Of the best record's weight that another has at least, to be given beside it."""
+_NAMED_COLUMN = 1.25
+"""So much more a word counts if it stands in a column that the question names."""
+_COMMON = 0.5
+"""A word in more of the records than this tells nothing, unless there is no other."""
+_MOST_ROWS = 50
+_CELL_CHARACTERS = 160
+_ROW_SHARE = 0.4
+"""Of the characters that there are, what one record may have: several are to be compared."""
+_REST = "(Coinciden {} registros; estos son {}.)"
+_ROOM_FOR_REST = len(_REST) + 8
+_NOT_RECKONED = "Para contestar habría que comparar {} registros, y no está claro cómo."
+
+
+Found = Mapping[Term, Sequence[int]]
+"""What is looked for, and the cells in which it stands, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relevante:
+    """What the model is given."""
+
+    lines: tuple[str, ...]
+    registros: int
+    """Records looked at: all."""
+    coinciden: int
+    """Of them, those that fit."""
+    dados: int
+    """Of them, those that are given."""
+    agregado: Agregado | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other; empty if the question is not about the dataset."""
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question beside the data."""
+
+    datos: Datos
+    pregunta: Pregunta
+    wanted: Sequence[Term]
+    """What it looks for in records."""
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """The records that fit a question."""
+
+    rows: Sequence[int]
+    """The best first; no more than can ever be given."""
+    count: int
+    """Of all."""
+
+
+def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
+    """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
+    pregunta = understood(question, lambda stem: _names_numbers(datos, stem))
+    agregado = reckoned(datos, pregunta)
+    wanted = _wanted(datos, pregunta)
+    found = {term: cells for term in wanted if (cells := datos.indice.cells(term))}
+    asked = _Asked(datos, pregunta, wanted, found)
+    fitting = _fitting(asked, agregado)
+    head = [agregado.text] if agregado else list(_remarks(asked, fitting))
+    fitted = _fitted(asked, head, fitting, budget_characters, agregado)
+    if pregunta.reckons and agregado is None and datos.columns and fitted.dados < fitting.count:
+        return replace(fitted, lines=(_NOT_RECKONED.format(fitting.count)[:budget_characters],), dados=0)
+    return fitted
+
+
+def first(datos: Datos, budget_characters: int) -> tuple[str, ...]:
+    """The first records, as the model would be given them."""
+    rows = range(min(_MOST_ROWS, len(datos.rows)))
+    asked = _Asked(datos, Pregunta((), frozenset()), (), {})
+    found = _fitted(asked, [], _Fitting(rows, len(rows)), budget_characters, None)
+    return found.lines[: found.dados]
+
+
+def _fitting(asked: _Asked, agregado: Agregado | None) -> _Fitting:
+    """The records to give: those of an extreme, or those that fit, or for "¿qué productos hay?" the first."""
+    datos, pregunta = asked.datos, asked.pregunta
+    if agregado is not None and (agregado.rows or not pregunta.goes_on):
+        return _Fitting(agregado.rows, len(agregado.rows))
+    fitting = _best(datos, pregunta, asked.found)
+    general = pregunta.reckons or not asked.wanted
+    if not fitting.count and agregado is None and general and _is_of_it(datos, pregunta):
+        return _Fitting(range(len(datos.rows)), len(datos.rows))
+    return fitting
+
+
+def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
+    """What is looked for in records: not what names a column, or all records."""
+    return [
+        term
+        for term in pregunta.terms
+        if not is_record(term.stem) and term.stem not in datos.temas and not _names_column(datos, term)
+    ]
+
+
+def _names_column(datos: Datos, term: Term) -> bool:
+    if term.stem in MONEY and any(columna.money for columna in datos.columns):
+        return True
+    return any(columna.is_called(term.stem) for columna in datos.columns)
+
+
+def _names_numbers(datos: Datos, stem: str) -> bool:
+    return any(columna.numbers is not None and columna.is_called(stem) for columna in datos.columns)
+
+
+def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
+    """Whether a question that finds nothing is about the dataset all the same."""
+    return any(is_record(stem) or stem in datos.temas for stem in pregunta.naming) or any(
+        _names_column(datos, term) for term in (*pregunta.terms, *(Term(stem, stem) for stem in pregunta.naming))
+    )
+
+
+def _best(datos: Datos, pregunta: Pregunta, found: Found) -> _Fitting:
+    """The records that fit: those that have all the words, or else those that have nearly as much."""
+    weights: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    telling = _telling(datos, found)
+    for term in telling:
+        rows = _rows(datos, pregunta, found[term])
+        weight = math.log(1 + len(datos.rows) / len(rows))
+        for row, more in rows.items():
+            weights[row] = weights.get(row, 0.0) + weight * more
+            counts[row] = counts.get(row, 0) + 1
+    close = [row for row, count in counts.items() if count == len(telling)]
+    if not close:
+        least = 0.0 if pregunta.alternatives else _CLOSE * max(weights.values(), default=0.0)
+        close = [row for row, weight in weights.items() if weight >= least]
+    best = heapq.nsmallest(_MOST_ROWS, close, key=lambda row: (-weights[row], row))
+    return _Fitting(best, len(close))
+
+
+def _rows(datos: Datos, pregunta: Pregunta, cells: Sequence[int]) -> dict[int, float]:
+    """The records in which some cells are, each with how much more it counts for the column."""
+    width = datos.indice.width
+    rows = dict.fromkeys((cell // width for cell in cells), 1.0)
+    if named := {at for at, columna in enumerate(datos.columns) if columna.stems & pregunta.naming}:
+        rows.update((cell // width, _NAMED_COLUMN) for cell in cells if cell % width in named)
+    return rows
+
+
+def _telling(datos: Datos, found: Found) -> list[Term]:
+    """The rarest of the words that are found; one that is nearly everywhere only if there is no other."""
+    rarest = sorted(found, key=lambda term: len(found[term]))[:MAX_TERMS]
+    return [term for term in rarest if len(found[term]) <= _COMMON * len(datos.rows)] or rarest[:1]
+
+
+def _remarks(asked: _Asked, fitting: _Fitting) -> Iterator[str]:
+    """What of the question is not in the dataset."""
+    datos, pregunta, found = asked.datos, asked.pregunta, asked.found
+    if not datos.columns or not (fitting.count or _is_of_it(datos, pregunta)):
+        return
+    lacking = [term.word for term in asked.wanted if term not in found and _is_thing(term, pregunta)]
+    if lacking:
+        yield f"Ningún registro contiene {' ni '.join(f'«{word}»' for word in lacking)}."
+    elif len(found) > 1 and not pregunta.alternatives and not _has_all(datos, found, fitting.rows[0]):
+        yield "Ningún registro contiene todo lo que se pregunta; estos son los más parecidos."
+
+
+def _has_all(datos: Datos, found: Found, row: int) -> bool:
+    return all(datos.indice.has(cells, row) for cells in found.values())
+
+
+def _columns_of(datos: Datos, found: Found, row: int) -> set[int]:
+    """The columns in which a record has what is looked for."""
+    width = datos.indice.width
+    begins = ((cells, bisect_left(cells, row * width)) for cells in found.values())
+    return {cell % width for cells, at in begins for cell in cells[at : at + width] if cell // width == row}
+
+
+def _is_thing(term: Term, pregunta: Pregunta) -> bool:
+    """Whether a word is a thing that could be there: not a verb, nor a number that others are compared with."""
+    return not pregunta.reckons if term.exact else term.word in pregunta.things
+
+
+def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, agregado: Agregado | None) -> Relevante:
+    """As many records as there is room for, and how many more fit."""
+    datos = asked.datos
+    lines = [line[:budget] for line in head]
+    left = budget - sum(len(line) + 1 for line in lines)
+    given = 0
+    for row in fitting.rows[:_MOST_ROWS]:
+        line = _line(asked, row, max(1, int(budget * _ROW_SHARE)))
+        reserved = _ROOM_FOR_REST if fitting.count > given + 1 else 0
+        if len(line) + 1 + reserved > left:
+            break
+        lines.append(line)
+        left -= len(line) + 1
+        given += 1
+    if given and fitting.count > given and datos.columns:
+        lines.append(_REST.format(fitting.count, given))
+    return Relevante(tuple(lines), len(datos.rows), fitting.count, given, agregado)
+
+
+def _order(asked: _Asked, row: int) -> list[int]:
+    """Columns, the most telling first: what was asked for, what was found, what comes first."""
+    pregunta, matched = asked.pregunta, _columns_of(asked.datos, asked.found, row)
+
+    def rank(at: int) -> tuple[int, int]:
+        columna = asked.datos.columns[at]
+        named = bool(columna.stems & pregunta.naming) or (columna.money and pregunta.of_money)
+        return (0 if named else 1 if at in matched or at == 0 else 2), at
+
+    return sorted(range(len(asked.datos.columns)), key=rank)
+
+
+def _line(asked: _Asked, row: int, most: int) -> str:
+    """A record in a line; of a wide table the columns for which there is room."""
+    datos = asked.datos
+    if not datos.columns:
+        page = f"Página {datos.pages[row]}: " if len(set(datos.pages)) > 1 else ""
+        return page + datos.shown(row, 0)
+    cells: dict[int, str] = {}
+    size = 0
+    for at in _order(asked, row):
+        text = _cut(datos.shown(row, at))
+        piece = f"{_cut(datos.name(at))}: {text}"
+        if text and size + len(piece) <= most:
+            cells[at] = piece
+            size += len(piece) + 2
+    return "; ".join(cells[at] for at in sorted(cells))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CELL_CHARACTERS else f"{text[:_CELL_CHARACTERS].rstrip()}…"

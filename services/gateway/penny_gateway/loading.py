@@ -1,0 +1,99 @@
+"""An answer of Penny's own, in place of the model's: a dataset is opened or closed.
+
+The law: opening has no effect beyond the session, and in it none before the turn is committed (law 3).
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from google.protobuf import json_format
+
+from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
+from penny_chassis.errors import CallerError, NotFound, ServiceError, TooLarge
+from penny_gateway.consulting import TTL_MS
+from penny_gateway.dataset import ANY_TABLE, Closing, Opening, counted, name_of
+from penny_gateway.latency import Made
+from penny_gateway.session import Session, TurnTrace
+from penny_gateway.thinking import SendCall
+
+
+@dataclass(slots=True)
+class Loading:
+    """One answer about a dataset."""
+
+    session: Session
+    trace: TurnTrace
+    made: Made
+    released: asyncio.Future[SendCall]
+    """Done when the turn is committed."""
+    wanted: Opening | Closing
+
+    async def clauses(self, text: str) -> AsyncGenerator[str, None]:
+        """What Penny says."""
+        del text
+        self.made.mark("go")
+        if isinstance(self.wanted, Opening):
+            yield await self._open(self.wanted)
+            return
+        said = "closed" if self.session.dataset is not None else "none_open"
+        name = name_of(self.session.fuente)
+        self._from_the_commit_on(None)
+        yield self._phrase(said, name)
+
+    async def _open(self, wanted: Opening) -> str:
+        """Find the file and have DECK read it; it is used from the commit on."""
+        name = ""
+        try:
+            archivo = await self._find(wanted)
+            name = archivo.nombre
+            plano = await self._load(archivo.ref)
+        except NotFound:
+            return self._phrase("missing", name)
+        except TooLarge:
+            return self._phrase("too_large", name)
+        except CallerError:
+            return self._phrase("unreadable", name)
+        except ServiceError:
+            return self._phrase("away", name)
+        self._from_the_commit_on(plano)
+        contenido = json_format.MessageToDict(plano.contenido)
+        count = counted(int(contenido["registros"]), table=bool(contenido["columnas"]))
+        return self._phrase("opened", name, count)
+
+    async def _find(self, wanted: Opening) -> vault_pb2.Archivo:
+        """The file that is meant; if none is named, the newest table."""
+        try:
+            return await self._find_by(wanted.words)
+        except NotFound:
+            if not wanted.any_table:
+                raise
+            return await self._find_by(ANY_TABLE)
+
+    async def _find_by(self, words: str) -> vault_pb2.Archivo:
+        backends = self.session.backends
+        request = vault_pb2.FindArchivoRequest(player_id=self.session.player_id, descripcion=words)
+        found = await self.session.ask(backends.vault.FindArchivo, request, self.trace.context)
+        archivo: vault_pb2.Archivo = found.archivo
+        return archivo
+
+    async def _load(self, ref: str) -> deck_pb2.Plano:
+        backends = self.session.backends
+        request = datasets_pb2.LoadDatasetRequest(player_id=self.session.player_id, ref=ref)
+        loaded = await self.session.ask(
+            backends.datasets.LoadDataset, request, self.trace.context, timeout_s=TTL_MS / 1000
+        )
+        plano: deck_pb2.Plano = loaded.plano
+        return plano
+
+    def _from_the_commit_on(self, plano: deck_pb2.Plano | None) -> None:
+        """What is open; nothing changes for an answer that is thrown away."""
+
+        def committed(released: asyncio.Future[SendCall]) -> None:
+            if not released.cancelled():
+                self.session.use(plano)
+
+        self.released.add_done_callback(committed)
+
+    def _phrase(self, which: str, name: str, count: str = "") -> str:
+        return self.session.phrases.datasets[which].format(name=name, count=count)
