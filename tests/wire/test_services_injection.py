@@ -16,7 +16,7 @@ from google.protobuf.message_factory import GetMessageClass
 from support.deck import Deck
 from support.hostile import EVIL, TEXT, leaves, name_of, put
 
-from penny.v1 import deck_pb2, grace_pb2, knowledge_pb2, players_pb2, vault_pb2
+from penny.v1 import datasets_pb2, deck_pb2, grace_pb2, knowledge_pb2, players_pb2, vault_pb2
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
 from penny_chassis.errors import CallerError, PennyError
@@ -24,6 +24,7 @@ from penny_chassis.errors import CallerError, PennyError
 SERVICES = {
     "vault": vault_pb2.DESCRIPTOR.services_by_name["VaultService"],
     "grace": grace_pb2.DESCRIPTOR.services_by_name["GraceService"],
+    "datasets": datasets_pb2.DESCRIPTOR.services_by_name["DatasetService"],
     "knowledge": knowledge_pb2.DESCRIPTOR.services_by_name["KnowledgeService"],
     "players": players_pb2.DESCRIPTOR.services_by_name["PlayersService"],
 }
