@@ -48,11 +48,16 @@ class History:
             return
         message = self._said[-1]
         if lent:
-            if self._lent is not None:
-                before, said = self._lent
-                before.content = said
+            self.take_back()
             self._lent = message, message.content
         message.content = text
+
+    def take_back(self) -> None:
+        """What was lent is not to be spoken from any more."""
+        if self._lent is not None:
+            message, said = self._lent
+            message.content = said
+            self._lent = None
 
     def _drop_older_half(self) -> None:
         """What is left begins with the person: an answer to nothing would only confuse the model."""

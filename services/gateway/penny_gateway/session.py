@@ -117,6 +117,7 @@ class Session:
     def use(self, dataset: deck_pb2.Plano | None) -> None:
         """Open a dataset in place of the one that is open, or close that; from the next turn on it is active."""
         self.dataset = dataset
+        self.history.take_back()
         self.know(plano for plano in self.planos if plano.plano != DATASET)
 
     def know(self, planos: Iterable[deck_pb2.Plano]) -> None:

@@ -184,3 +184,15 @@ def test_what_is_lent_to_a_question_is_taken_back_by_the_next() -> None:
         history.penny_said("Sí.")
     told = [message.content for message in history.messages() if message.content != "Sí."]
     assert told[1:] == ["De GRACE. ¿A?", "¿B?", "Datos de C. ¿C?", "¿D?"]
+    history.take_back()
+    assert history.messages()[-4].content == "¿C?"
+
+
+async def test_what_was_lent_is_taken_back_when_it_is_closed() -> None:
+    """Or the next price would be taken from what is closed."""
+    session = session_over(Backends())
+    session.use(plano())
+    session.history.person_said("¿B?")
+    session.history.reworded("Datos de B. ¿B?", lent=True)
+    session.use(None)
+    assert session.history.messages()[-1].content == "¿B?"

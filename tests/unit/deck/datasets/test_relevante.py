@@ -79,14 +79,14 @@ def test_the_records_that_a_question_is_about(name: str, question: str, wanted: 
         ("facturas", "¿Cuál es la base media?", "Media de «base» en 4 registros: 348,23."),
         ("contactos", "¿Y cuántos contactos hay en Madrid?", "Número de registros con «madrid»: 2."),
         ("contactos", "¿Quién tiene más edad?", "Máximo de «edad» en 4 registros: 52."),
-        ("muebles", "el precio de compra más alto", "Máximo de «Precio compra» en 3 registros: 140,00."),
+        ("muebles", "el precio de compra más alto", "Máximo de «Precio compra» en 3 registros: 140."),
         ("muebles", "¿Cuántas unidades hay en total?", "Suma de «Unidades» en 2 registros (1 sin dato): 44."),
     ],
 )
 def test_what_a_small_model_cannot_reckon_is_reckoned(name: str, question: str, text: str) -> None:
     """Where the column and the records are plain."""
     found = relevant(TABLES[name], question, BUDGET)
-    assert found.lines[0] == text.replace("140,00", "140")
+    assert found.lines[0] == text
     assert found.agregado is not None
     assert found.agregado.value in text
 
