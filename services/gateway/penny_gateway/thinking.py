@@ -80,8 +80,8 @@ class Thinking:
         for _ in range(MAX_ROUNDS):
             calls: list[tools_pb2.ToolCall] = []
             told = (message.content for message in messages)
-            # A dataset's numbers are looked up and reckoned by DECK: none is the model's to make.
-            self._known = known([*told, text], "") if self.made.lent else known(told, text)
+            # What DECK has found holds the numbers there are: none is the model's to make.
+            self._known = known([*told, text], "") if self.made.asked else known(told, text)
             async with aclosing(self._round(messages, question)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, tools_pb2.ToolCall):
