@@ -1,6 +1,7 @@
 """Who a call is from."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import grpc
 
 from penny_client.errors import Misconfigured
 
+_TOKEN = re.compile(r"[A-Za-z0-9_.~+/=-]{1,200}")
 VARIABLE, FILE_VARIABLE = "PENNY_TOKEN", "PENNY_TOKEN_FILE"
 
 
@@ -19,14 +21,20 @@ def from_environment() -> str:
         Misconfigured: The file cannot be read.
     """
     if token := os.environ.get(VARIABLE, ""):
-        return token.strip()
+        return _checked(token.strip(), VARIABLE)
     name = os.environ.get(FILE_VARIABLE, "")
     try:
-        return Path(name).read_text(encoding="ascii").strip() if name else ""
+        return _checked(Path(name).read_text(encoding="ascii").strip(), name) if name else ""
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(
             f"{name} cannot be read ({type(error).__name__}).", remedy=f"Correct {FILE_VARIABLE}."
         ) from None
+
+
+def _checked(token: str, origin: str) -> str:
+    if not _TOKEN.fullmatch(token):
+        raise Misconfigured(f"What {origin} says is no token.", remedy="A token is one word: penny_ and some 40 signs.")
+    return token
 
 
 def bearing(token: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ from penny_client.ending import answered
 from penny_deck.copias.ficheros import Replacement
 from penny_deck.db.cluster import SUPERUSER
 from penny_deck.db.embedded import Embedded
+from penny_deck.keys import master
 
 WORD, OTHER_WORD = "ornitorrinco", "canario"
 
@@ -496,3 +497,14 @@ async def test_a_real_deck_with_its_own_postgresql(deck_mould: Path, tmp_path: P
         result = await penny(deck, "restore", str(copia))
         assert result.exit_code == 0, result.output
         assert await everything(deck, player) == before
+
+
+async def test_a_master_key_that_was_exchanged_is_noticed(deck: Deck, copia: Path) -> None:
+    """Before anything is changed: DECK seals with the key that it began with."""
+    before = await deck.rows("SELECT * FROM penny_log")
+    (deck.home / "config" / "llave_maestra").write_text(master.fresh())
+    for arguments in (("restore", str(copia), "--replace", "--yes"), ("backup", str(copia.parent / "otra.zip"))):
+        result = await penny(deck, *arguments)
+        assert "Start DECK again" in " ".join(result.output.split())
+        assert result.exit_code != 0
+    assert await deck.rows("SELECT * FROM penny_log") == before

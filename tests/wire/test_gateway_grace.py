@@ -74,3 +74,13 @@ async def test_what_cannot_be_told_is_said_so(house: House, name: str, data: byt
         await put(house.deck, name, data)
     caller = await house.call()
     assert await say(caller, ASKED) == said
+
+
+async def test_an_invoice_that_does_not_add_up_is_told_with_a_warning(deck: Deck, tmp_path: Path) -> None:
+    """Whatever the model says of it."""
+    await put(deck, "factura.txt", FACTURA.replace("45,90", "99,90").encode())
+    script = {"Total: 99,90 euros": "El total es 99,90 euros."}
+    async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
+        caller = await house.call()
+        said = await say(caller, ASKED)
+    assert said.startswith("El total es 99,90 euros. Ojo: Las cantidades no cuadran")

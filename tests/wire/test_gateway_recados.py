@@ -107,3 +107,30 @@ async def test_what_deck_cannot_keep_is_said_so(house: House) -> None:
         await house.deck.rows("ALTER TABLE penny_recados_away RENAME TO penny_recados")
     assert await say(caller, "Sí") == "Apuntado: comprar pan."
     assert [recado["texto"] for recado in await kept(house)] == ["Comprar pan"]
+
+
+async def test_what_is_neither_yes_nor_no_is_asked_again(house: House) -> None:
+    """By code, and the proposal stays: a model would agree to anything."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    for unclear in ("el ornitorrinco", "espera un momento"):
+        assert await say(caller, unclear) == "¿Apunto comprar pan? Dime sí o no."
+    assert await say(caller, "pues sí, por favor, apúntalo") == "Apuntado: comprar pan."
+    assert [recado["texto"] for recado in await kept(house)] == ["Comprar pan"]
+
+
+async def test_another_hour_keeps_the_day(house: House) -> None:
+    """And another day the hour."""
+    caller = await house.call()
+    await say(caller, "Recuérdame llamar al taller pasado mañana a las diez")
+    assert await say(caller, "Mejor a las once") == "¿Apunto llamar al taller, pasado mañana a las once de la mañana?"
+    assert await say(caller, "No, mañana") == "¿Apunto llamar al taller, mañana a las once de la mañana?"
+
+
+async def test_a_yes_is_no_recado(house: House) -> None:
+    """When she has been asked which."""
+    caller = await house.call()
+    await say(caller, "Ponme un recado")
+    assert await say(caller, "Sí") == "¿Qué quieres que te apunte?"
+    assert await say(caller, "No") == "De acuerdo, no lo apunto."
+    assert await kept(house) == []

@@ -156,11 +156,22 @@ async def test_somebody_stays_an_owner(people: People) -> None:
 
 
 async def test_who_is_forgotten_has_no_token(people: People) -> None:
-    """An owner forgets herself alone."""
+    """Everybody may be forgotten; an owner has others forgotten, but is not the last to go."""
     askers, ids = people
-    assert isinstance(await refused(forget(askers["owner"], ids["guest"])), NotAllowed)
-    await forget(askers["supervisor"], ids["supervisor"])
-    assert isinstance(await refused(read(askers["supervisor"], "")), Unauthenticated)
+    assert isinstance(await refused(forget(askers["guest"], ids["supervisor"])), NotAllowed)
+    assert isinstance(await refused(forget(askers["owner"], ids["owner"])), NotAllowed)
+    await forget(askers["guest"], ids["guest"])
+    assert isinstance(await refused(read(askers["guest"], "")), Unauthenticated)
+    await forget(askers["owner"], ids["supervisor"])
+    await forget(askers["owner"], ids["owner"])
+
+
+async def test_plano_1_is_the_owners_to_change(people: People) -> None:
+    """It is everybody's."""
+    askers, _ = people
+    request = deck_pb2.WritePlanoRequest(plano="PERSONALIDAD", version="1", autor="alguien")
+    assert isinstance(await refused(askers["supervisor"].deck.stub.WritePlano(request)), NotAllowed)
+    await askers["owner"].deck.stub.WritePlano(request)
 
 
 @pytest.mark.parametrize(

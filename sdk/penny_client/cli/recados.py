@@ -53,8 +53,7 @@ def recados(
         return
     table = Table("id", "what", "for", "when", "state", box=None, header_style="dim")
     for recado in found:
-        when = f"{local(recado.cuando):%Y-%m-%d %H:%M}" if recado.HasField("cuando") else ""
-        table.add_row(recado.id[:_SHOWN_ID], recado.texto, recado.para, when, _STATES[recado.estado])
+        table.add_row(recado.id[:_SHOWN_ID], recado.texto, recado.para, _when(recado), _STATES[recado.estado])
     Console().print(table if found else "Nothing is to be done.")
 
 
@@ -73,7 +72,7 @@ def add(
     recado.id = str(uuid.uuid4())
     request = vault_pb2.CreateRecadoRequest(player_id=player, recado=recado)
     kept = ask(target, lambda on: on.vault.CreateRecado(request, timeout=TIMEOUT_S)).recado
-    when = f", {kept.dicho} ({local(kept.cuando):%Y-%m-%d %H:%M})" if kept.dicho else ""
+    when = f", {kept.dicho} ({_when(kept)})" if kept.dicho else ""
     print(f"{kept.id[:_SHOWN_ID]}: {kept.texto}{when}")
 
 
@@ -115,6 +114,13 @@ def _update(target: str, player: str, id_: str, estado: vault_pb2.EstadoRecado.V
     request = vault_pb2.UpdateRecadoRequest(player_id=player, id=meant[0].id, estado=estado)
     kept = ask(target, lambda on: on.vault.UpdateRecado(request, timeout=TIMEOUT_S)).recado
     print(f"{kept.id[:_SHOWN_ID]}: {kept.texto}: {_STATES[kept.estado]}")
+
+
+def _when(recado: vault_pb2.Recado) -> str:
+    """When it is due; no hour if none was named."""
+    if not recado.HasField("cuando"):
+        return ""
+    return f"{local(recado.cuando):{'%Y-%m-%d %H:%M' if recado.con_hora else '%Y-%m-%d'}}"
 
 
 def _listed(target: str, player: str, *, all_: bool) -> list[vault_pb2.Recado]:

@@ -238,7 +238,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
         player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
-        (await self._store.caller(context)).require(Right.WRITE, player)
+        caller = await self._store.caller(context)
+        caller.require(Right.TALK if caller.player == player else Right.ADMIN, player)
+        await self._store.require_owner_besides(player)
         known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
         async with self._store.database.transaction(ITSELF) as connection:
             deleted = await olvido.forget(connection, player)
@@ -256,7 +258,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
         """Change a plano; on the disk when this returns."""
         wanted = wire.change_of(request)
-        visit = await self._store.visit(context, request.player_id, Right.WRITE)
+        mine = wanted.nombre is Nombre.CONTEXTO_PERSONAL  # plano 1 is everybody's
+        visit = await self._store.visit(context, request.player_id, Right.WRITE if mine else Right.ADMIN)
         plano = await editing.change(self._store.database, self._store.home, visit.person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 

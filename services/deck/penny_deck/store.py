@@ -10,10 +10,10 @@ from typing import Any
 
 import grpc
 
-from penny_chassis.errors import PennyError, Unavailable
+from penny_chassis.errors import NotAllowed, PennyError, Unavailable
 from penny_deck.config import Settings
 from penny_deck.datasets.cache import Cache
-from penny_deck.db import extension, llaves, migrate, roles, sesiones
+from penny_deck.db import extension, llaves, migrate, players, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
@@ -26,7 +26,7 @@ from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Person, Seal
 from penny_deck.knowledge import sentido
 from penny_deck.knowledge.sentido import Sentido
-from penny_deck.players.access import Caller, Right
+from penny_deck.players.access import Caller, Right, Rol
 from penny_deck.players.door import Door
 
 log = logging.getLogger(__name__)
@@ -192,6 +192,18 @@ class Store:
             player = caller.player
         caller.require(right, player)
         return player, caller
+
+    async def require_owner_besides(self, player: uuid.UUID) -> None:
+        """See to it that somebody who can let people in is left when this player goes, if others have tokens.
+
+        Raises:
+            NotAllowed: Nobody would be.
+        """
+        async with self.database.connection(ITSELF) as connection:
+            known = await players.all_(connection)
+        others = {other: rol for other, rol in known.items() if other != player}
+        if known.get(player) is Rol.OWNER and others and Rol.OWNER not in others.values():
+            raise NotAllowed("Nobody would be left who can let people in.", remedy="Make somebody else an owner first.")
 
     async def of_session(self, context: Context, sesion: uuid.UUID) -> Person:
         """The player whose session it is, if the caller may talk in it.

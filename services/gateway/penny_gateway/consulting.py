@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from penny.v1 import deck_pb2, grace_pb2, vault_pb2
-from penny_chassis.errors import CallerError, PennyError, ServiceError
-from penny_gateway.grace import Wish, facts
+from penny_chassis.errors import NotAllowed, NotFound, PennyError, Unauthenticated
+from penny_gateway.grace import Wish, facts, warnings
 from penny_gateway.latency import Made
 from penny_gateway.session import Session, TurnTrace
 
@@ -26,6 +26,8 @@ class Consulted:
 
     facts: str = ""
     instead: str = ""
+    warning: str = ""
+    """What is said after the answer, whatever the model has made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,10 @@ class Consulting:
         """Have a module look at the document that is meant."""
         try:
             archivo = await self._find(wish.words)
-        except CallerError:
+        except NotFound:
             return self._instead("missing")
-        except ServiceError:
-            return self._instead("away")
+        except PennyError as error:
+            return self._instead("refused" if isinstance(error, NotAllowed | Unauthenticated) else "away")
         began = time.monotonic()
         answer = await self._call(wish.module, archivo)
         state = answer["error"]["code"] if answer["status"] == "error" else "ok"
@@ -57,7 +59,9 @@ class Consulting:
         )
         if state != "ok":
             return self._instead(_REFUSED.get(state, "away"))
-        return Consulted(facts=facts(wish.module, answer["result"], archivo.nombre))
+        warned = warnings(wish.module, answer["result"])
+        said = self.session.phrases.grace["warning"].format(text=warned) if warned else ""
+        return Consulted(facts=facts(wish.module, answer["result"], archivo.nombre), warning=said)
 
     async def _find(self, words: str) -> vault_pb2.Archivo:
         request = vault_pb2.FindArchivoRequest(player_id=self.session.player_id, descripcion=words)

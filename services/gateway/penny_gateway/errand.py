@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from penny.v1 import vault_pb2
-from penny_chassis.errors import CallerError, PennyError, ServiceError
+from penny_chassis.errors import CallerError, InvalidInput, NotAllowed, PennyError, TooLarge, Unauthenticated
 from penny_gateway.latency import Made
-from penny_gateway.recados import Reply, as_told, asked_for, reply
+from penny_gateway.recados import Reply, as_told, asked_for, asks, reply
 from penny_gateway.session import Session, TurnTrace
 from penny_gateway.thinking import SendCall
 
@@ -28,9 +28,11 @@ class Source(Protocol):
 def is_errand(session: Session, text: str) -> bool:
     """Whether these words are for Penny herself: a recado asked for, or an answer to the one that she has proposed."""
     proposed = session.proposed
-    if proposed is not None and (reply(text) is not Reply.OTHER or (not proposed.texto and not text.startswith("¿"))):
-        return True
-    return asked_for(text)
+    if proposed is None:
+        return asked_for(text)
+    if not proposed.texto:  # she has been asked which
+        return asked_for(text) or not asks(text)
+    return asked_for(text) or reply(text) is not Reply.OTHER
 
 
 @dataclass(slots=True)
@@ -51,14 +53,24 @@ class Errand:
         """
         self.made.mark("go")
         proposed, said = self.session.proposed, reply(text)
-        if proposed is None or asked_for(text) or (not proposed.texto and said is not Reply.NO):
+        if proposed is None or asked_for(text):
             yield await self._propose(text, None)
+        elif not proposed.texto:
+            yield await (self._propose(text, None) if said not in {Reply.YES, Reply.NO} else self._which(said))
         elif said is Reply.CHANGE:
             yield await self._propose(text, proposed)
+        elif said is Reply.UNCLEAR:
+            self._from_the_commit_on(proposed)
+            yield self._phrase("again", proposed)
         else:
             await self.released
             self.session.proposed = None
             yield await self._keep(proposed) if said is Reply.YES else self._phrase("dropped")
+
+    async def _which(self, said: Reply) -> str:
+        """What Penny says to a yes or a no when she has asked which recado."""
+        self._from_the_commit_on(vault_pb2.Recado() if said is Reply.YES else None)
+        return self._phrase("unclear" if said is Reply.YES else "dropped")
 
     async def _propose(self, text: str, before: vault_pb2.Recado | None) -> str:
         """Say back what was understood; it waits from the commit on."""
@@ -66,12 +78,15 @@ class Errand:
         request = vault_pb2.ProposeRecadoRequest(player_id=self.session.player_id, peticion=text, anterior=before)
         try:
             recado = (await self.session.ask(vault.ProposeRecado, request, self.trace.context)).recado
-        except CallerError as error:
+        except InvalidInput as error:
+            if error.field == "anterior":
+                self._from_the_commit_on(before)
+                return self._phrase("again", before)
             self._from_the_commit_on(vault_pb2.Recado())
             return self._phrase("impossible" if error.field == "cuando" else "unclear")
-        except ServiceError:
+        except PennyError as error:
             self._from_the_commit_on(None)
-            return self._phrase("away")
+            return self._phrase("refused" if isinstance(error, NotAllowed | Unauthenticated) else "away")
         recado.id = str(uuid.uuid4())
         self._from_the_commit_on(recado)
         return self._phrase("propose", recado)
@@ -92,6 +107,8 @@ class Errand:
         request = vault_pb2.CreateRecadoRequest(player_id=self.session.player_id, recado=recado)
         try:
             await self.session.ask(vault.CreateRecado, request, self.trace.context)
+        except CallerError as error:
+            return self._phrase("full" if isinstance(error, TooLarge) else "refused")
         except PennyError:
             self.session.proposed = recado  # said again, it is the same recado
             return self._phrase("away")

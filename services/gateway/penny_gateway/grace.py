@@ -40,6 +40,10 @@ _ASKED: dict[str, tuple[str, ...]] = {
 _QUESTIONS = [(module, re.compile(ways)) for module, all_ in _ASKED.items() for ways in all_]
 
 
+_MOST_WARNINGS = 2
+"""Said aloud."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What GRACE is to be asked."""
@@ -61,6 +65,12 @@ def facts(module: str, result: Mapping[str, Any], name: str) -> str:
     return "\n".join([f"Documento: {name}.", *lines] if lines else [f"Documento: {name}.", "No dice nada de eso."])
 
 
+def warnings(module: str, result: Mapping[str, Any]) -> str:
+    """What is doubtful of an invoice or receipt, as Penny says it; empty if nothing is."""
+    found = (result.get("warnings") or ()) if module == "FIELD_EXTRACTOR" else ()
+    return " ".join(warning["text"] for warning in found[:_MOST_WARNINGS])
+
+
 def _of_fields(result: Mapping[str, Any]) -> Iterator[str]:
     yield _line("Proveedor", result.get("proveedor"))
     yield _line("Total", _euros(result.get("total"), result.get("moneda")))
@@ -73,8 +83,6 @@ def _of_fields(result: Mapping[str, Any]) -> Iterator[str]:
             yield f"IVA al {_number(iva['tipo'])} %: {_euros(iva['cuota'], result.get('moneda'))}."
     yield _line("Cliente", result.get("cliente"))
     yield _line("NIF del proveedor", result.get("nif_proveedor"))
-    for warning in result.get("warnings") or ():
-        yield f"Aviso: {warning['text']}"
 
 
 def _of_tasks(result: Mapping[str, Any]) -> Iterator[str]:

@@ -22,16 +22,20 @@ _ASKING = re.compile(
 _TO_BE_TOLD = re.compile(r"(?:lo que|(?:de |a )?(?:qué|quién|quiénes|cuándo|dónde|cómo|cuál|cuáles|cuánt[oa]s?))\b")
 """What follows when she wants to be told something: "recuérdame qué tengo hoy"."""
 
-_POLITE = r"(?:(?:por favor|gracias|penny|asi|mismo|eso|ya|muchas)(?: |$))*"
-_YES = re.compile(
-    r"(?:bueno )?(?:(?:si|vale|ok|okey|claro|claro que si|perfecto|exacto|correcto|venga|adelante|dale|confirmo|"
-    r"bien|hazlo|apuntalo|apuntamelo|anotalo|ponlo|guardalo|eso es|asi es|eso mismo|de acuerdo|muy bien|esta bien|"
-    rf"por supuesto|desde luego)(?: |$))+{_POLITE}"
+_POLITE = r"(?:por favor|gracias|penny|asi|mismo|eso|ya|muchas|hombre|mujer|pues|bueno|que|venga|va)"
+_YES_WORDS = (
+    r"(?:si|sip|vale|ok|okey|okay|claro|claro que si|perfecto|exacto|correcto|adelante|dale|confirmo|afirmativo|genial|"
+    r"estupendo|fenomenal|aja|bien|hazlo|apuntalo|apuntamelo|anotalo|ponlo|guardalo|si quiero|eso es|asi es|eso mismo|"
+    r"de acuerdo|muy bien|esta bien|por supuesto|desde luego|venga va|me parece bien)"
 )
-_NO = re.compile(
-    r"(?:(?:no|mejor no|que no|para nada|nada|dejalo|olvidalo|cancela|cancelalo|borralo|quitalo|no hace falta|"
-    rf"no lo apuntes|no lo anotes|no quiero|da igual)(?: |$))+{_POLITE}"
+_YES = re.compile(rf"(?=(?:.* )?{_YES_WORDS}(?: |$))(?:(?:{_YES_WORDS}|{_POLITE})(?: |$))+")
+_NO_WORDS = (
+    r"(?:no|nada|dejalo|olvidalo|cancela|cancelalo|borralo|quitalo|no hace falta|no lo apuntes|no lo anotes|no quiero|"
+    r"da igual|negativo|ni hablar|eso no|mejor no|para nada)"
 )
+_NO = re.compile(rf"(?=(?:.* )?{_NO_WORDS}(?: |$))(?:(?:{_NO_WORDS}|{_POLITE})(?: |$))+")
+_SHORT_WORDS = 4
+"""Whoever says no more than that, and asks nothing, has answered: if it is not understood, she is asked again."""
 _CHANGE = re.compile(r"(?:no|mejor|perdon|espera|digo|ponlo|apuntalo|que sea|cambialo|(?:si|vale) (?:pero|a las|el))\b")
 """How a change begins: "no, a las diez", "mejor el lunes", "que sea por la tarde"."""
 _TOLD = (
@@ -46,12 +50,19 @@ _TOLD = (
 )
 
 
+_QUESTION = re.compile(
+    r"(?:y )?(?:a |de |en |con |por )?(?:que|quien(?:es)?|cuando|donde|como|cual(?:es)?|cuant[oa]s?)\b(?! si\b)"
+)
+
+
 class Reply(Enum):
     """What she says to a proposal."""
 
     YES = "yes"
     NO = "no"
     CHANGE = "change"
+    UNCLEAR = "unclear"
+    """Something short that is neither: she is asked again."""
     OTHER = "other"
     """Something else: the proposal lapses."""
 
@@ -72,7 +83,15 @@ def reply(text: str) -> Reply:
         return Reply.NO
     if _YES.fullmatch(said):
         return Reply.YES
-    return Reply.CHANGE if _CHANGE.match(said) else Reply.OTHER
+    if _CHANGE.match(said):
+        return Reply.CHANGE
+    short = 0 < len(said.split()) <= _SHORT_WORDS and not asks(text)
+    return Reply.UNCLEAR if short else Reply.OTHER
+
+
+def asks(text: str) -> bool:
+    """Whether it is a question; the recogniser often leaves out its marks and accents."""
+    return "?" in text or "¿" in text or _QUESTION.match(plainly(text)) is not None
 
 
 def as_told(text: str) -> str:

@@ -70,8 +70,10 @@ class Thinking:
             async for clause in written:
                 if self.session.settings.grounded and not grounded(clause, self._known):
                     yield UNKNOWN
-                    return
+                    break
                 yield clause
+        if consulted.warning:
+            yield consulted.warning
 
     async def _written(self, text: str) -> AsyncGenerator[str, None]:
         """What the model writes in answer, clause by clause."""

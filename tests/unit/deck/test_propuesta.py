@@ -42,9 +42,14 @@ ANTES = Propuesta("Llamar a mi madre", "", at(26, 9), con_hora=True)
 @pytest.mark.parametrize(
     ("peticion", "texto", "cuando"),
     [
-        ("No, a las diez de la noche", "Llamar a mi madre", at(25, 22)),
+        ("No, a las diez de la noche", "Llamar a mi madre", at(26, 22)),
         ("Mejor el lunes a las diez", "Llamar a mi madre", at(30, 10)),
         ("No, llamar a mi padre", "Llamar a mi padre", at(26, 9)),
+        ("Mejor a las once", "Llamar a mi madre", at(26, 11)),
+        ("Sí, pero a las ocho", "Llamar a mi madre", at(26, 8)),
+        ("No, por la tarde", "Llamar a mi madre", at(26, 17)),
+        ("No, el martes", "Llamar a mi madre", at(1, 9, month=12)),
+        ("Mejor a las once, no sé", "Llamar a mi madre", at(26, 11)),
         ("No, mejor llamar a mi padre el viernes a las cinco", "Llamar a mi padre", at(27, 17)),
     ],
 )
@@ -69,3 +74,11 @@ def test_what_cannot_be_kept(peticion: str, field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         understood(peticion, NOW)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("peticion", ["no sé", "espera un momento", "no, eso", "mejor"])
+def test_what_changes_nothing_is_no_change(peticion: str) -> None:
+    """She is asked again."""
+    with pytest.raises(InvalidInput) as caught:
+        understood(peticion, NOW, ANTES)
+    assert caught.value.field == "anterior"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from penny_gateway.grace import facts, wish
+from penny_gateway.grace import facts, warnings, wish
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,9 @@ def test_what_an_invoice_says() -> None:
         "Total: 45,90 euros.",
         "Fecha: 3/11/2025.",
         "IVA al 21 %: 7,97 euros.",
-        "Aviso: Las cantidades no cuadran.",
     ]
+    assert warnings("FIELD_EXTRACTOR", result) == "Las cantidades no cuadran."
+    assert warnings("CLASSIFIER", result) == ""
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,12 @@ def test_no_recado_is_asked_for(text: str) -> None:
         *((text, Reply.NO) for text in ("Mejor no", "No lo apuntes", "Olvídalo")),
         *((text, Reply.CHANGE) for text in ("No, a las diez", "Mejor el lunes", "Sí, pero a las diez", "Que sea hoy")),
         *((text, Reply.CHANGE) for text in ("No, llamar a mi padre", "Ponlo para el martes")),
-        *((text, Reply.OTHER) for text in ("¿Qué hora es?", "Por favor", "bueno", "", "Gracias", "¿Quién es Ana?")),
+        *((text, Reply.YES) for text in ("sí, por favor, apúntalo", "que sí", "sip", "genial", "pues sí", "ajá")),
+        *((text, Reply.YES) for text in ("sí quiero", "afirmativo", "venga va", "bueno, sí")),
+        *((text, Reply.NO) for text in ("pues no", "que no", "negativo", "ni hablar", "eso no")),
+        *((text, Reply.UNCLEAR) for text in ("Por favor", "bueno", "Gracias", "el ornitorrinco", "mmm")),
+        *((text, Reply.OTHER) for text in ("¿Qué hora es?", "", "¿Quién es Ana?", "que hora es", "y cuando vence")),
+        ("Mi hermana ha venido hoy de visita", Reply.OTHER),
     ],
 )
 def test_what_is_said_to_a_proposal(text: str, meant: Reply) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from penny_chassis.errors import Misconfigured
 from penny_deck.db import llaves
 from penny_deck.db.pool import Connection
 from penny_deck.keys import master
@@ -16,7 +17,7 @@ def path_of(store: Store) -> Path | None:
     return store.settings.master_key_file or store.home.root / "config" / "llave_maestra"
 
 
-def read(store: Store) -> MasterKey:
+def configured(store: Store) -> MasterKey:
     """The master key as it is configured now.
 
     Raises:
@@ -24,6 +25,21 @@ def read(store: Store) -> MasterKey:
     """
     told = master.configured(store.settings.master_key, store.settings.master_key_file)
     return told or store.home.master_key(create=False)
+
+
+def read(store: Store) -> MasterKey:
+    """The master key that DECK began with.
+
+    Raises:
+        Misconfigured: It cannot be read, is none, or has been exchanged since.
+    """
+    key = configured(store)
+    if key.name != store.keyring.master:
+        raise Misconfigured(
+            "The master key is another than DECK began with.",
+            remedy="Start DECK again: it seals with the key that it read when it started.",
+        )
+    return key
 
 
 def inside(store: Store, folder: Path) -> bool:

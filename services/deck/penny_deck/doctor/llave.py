@@ -38,7 +38,7 @@ def look(store: Store, backups: str) -> Facts:
     except OSError:
         mode = 0o600  # what is not there, or not to be seen, is said below
     try:
-        return Facts(path, mode, maestra.read(store).name, in_backups=within)
+        return Facts(path, mode, maestra.configured(store).name, in_backups=within)
     except PennyError as error_:
         return Facts(path, mode, fault=error_.message, remedy=error_.remedy, in_backups=within)
 

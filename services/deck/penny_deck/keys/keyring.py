@@ -33,6 +33,11 @@ class Keyring:
         self._seals: dict[uuid.UUID, Seal] = {}
         self._players: dict[uuid.UUID, uuid.UUID] = {}
 
+    @property
+    def master(self) -> str:
+        """The name of what wraps the keys."""
+        return self._wrapper.name
+
     async def of(self, player: uuid.UUID) -> Seal:
         """A player's seal; made if there is none yet."""
         if seal := await self.find(player):

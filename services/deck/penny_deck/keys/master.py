@@ -59,8 +59,8 @@ def other_master() -> Misconfigured:
     """What is kept was sealed under another master key than the one that is configured."""
     return Misconfigured(
         "What DECK keeps was sealed under another master key.",
-        remedy="Give DECK the key it had: config/llave_maestra in its home, PENNY_DECK_MASTER_KEY_FILE, or"
-        " PENNY_DECK_MASTER_KEY. Without it nothing that was said can be read again.",
+        remedy="Stop DECK, give it the key it had, and start it again: config/llave_maestra in its home,"
+        " PENNY_DECK_MASTER_KEY_FILE, or PENNY_DECK_MASTER_KEY. Without it nothing that was said can be read again.",
     )
 
 

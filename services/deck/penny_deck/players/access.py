@@ -1,8 +1,10 @@
 """Who may do what. Pure.
 
-- An owner may do everything with what is hers, and let others in; what others say is not hers to read.
-- A guest may talk, and read what she has said.
-- A supervisor may, besides, read what others have said, and change nothing of it; each such reading is in the audit.
+- An owner may do everything with what is hers and with what is everybody's (plano 1), and let others in and have them
+  forgotten; what others say is not hers to read.
+- A guest may talk, read what is hers, and be forgotten.
+- A supervisor may, besides, read what is others' (log, planos, Vault, knowledge), and change nothing of it; each such
+  reading is in the audit. With what is her own she may do what an owner may, but for plano 1.
 - As long as nobody has a token, whoever can reach DECK may do everything.
 """
 

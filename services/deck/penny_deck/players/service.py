@@ -49,7 +49,7 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     async def RenewToken(
         self, request: players_pb2.RenewTokenRequest, context: Context
     ) -> players_pb2.RenewTokenResponse:
-        """Give a player another token; whoever may write may renew her own, in her role."""
+        """Give a player another token; everybody may renew her own, in her role."""
         player = ids.parse(request.player_id, "player_id")
         caller = await self._store.caller(context)
         known = await self._known()

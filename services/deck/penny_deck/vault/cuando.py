@@ -69,6 +69,10 @@ class Cuando:
     """Whether an hour was named; if not, it is one that people usually mean."""
     text: str
     """The words that said it."""
+    of_day: bool = True
+    """Whether a day was named, or follows from a span."""
+    of_hour: bool = True
+    """Whether an hour was named, or a part of the day, or follows from a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     chosen, said = _chosen(text, mentions, now)
     at, exact = _moment(said, now)
     words, rest = _apart(text, chosen)
-    return Cuando(at, exact, words), without_call(rest)
+    of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
+    return Cuando(at, exact, words, of_day, of_hour), without_call(rest)
 
 
 def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:

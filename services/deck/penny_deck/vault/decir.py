@@ -43,6 +43,16 @@ def when(at: datetime, now: datetime, *, con_hora: bool) -> str:
     return f"{_day(at.date(), now.date())}{part}"
 
 
+def on_day(at: datetime) -> str:
+    """The day alone, as `cuando` understands it: "el 30 de noviembre de 2026"."""
+    return f"el {at.day} de {MONTHS[at.month - 1]} de {at.year}"
+
+
+def at_hour(at: datetime) -> str:
+    """The hour alone, as `cuando` understands it: "a las 10:30"."""
+    return f"a las {at.hour}:{at.minute:02}"
+
+
 def _day(day: date, today: date) -> str:
     near = _NEAR.get((day - today).days)
     if near:

@@ -13,6 +13,7 @@ from penny_deck.db import archivos, auditoria, recados
 from penny_deck.db.rows import Archivo
 from penny_deck.players.access import Right
 from penny_deck.store import Store, Visit
+from penny_deck.vault import archivo as file_recados
 from penny_deck.vault import hallazgo, propuesta, refs, uploads, wire
 
 MAX_PENDING = 200
@@ -32,7 +33,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
     async def ProposeRecado(
         self, request: vault_pb2.ProposeRecadoRequest, context: Context
     ) -> vault_pb2.ProposeRecadoResponse:
-        """Understand what a visit.person wants to be reminded of."""
+        """Understand what a person wants to be reminded of."""
         said = wire.peticion_of(request)
         visit = await self._store.visit(context, request.player_id, Right.TALK)
         before = wire.propuesta_of(request.anterior, visit.now) if request.HasField("anterior") else None
@@ -47,9 +48,9 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         recado = wire.recado_of(request.recado)
         visit = await self._store.visit(context, request.player_id, Right.TALK)
         async with self._store.database.transaction(visit.player) as connection:
-            if (count := await recados.pending(connection)) >= MAX_PENDING:
-                raise TooLarge.of("recados", count + 1, MAX_PENDING, "pending")
             created = await recados.add(connection, recado, visit.person)
+            if created and (count := await recados.pending(connection)) > MAX_PENDING:
+                raise TooLarge.of("recados", count, MAX_PENDING, "pending")
             kept = await recados.one(connection, recado.id, visit.seal)
         return vault_pb2.CreateRecadoResponse(recado=wire.recado_message(kept, visit.now), created=created)
 
@@ -61,6 +62,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         estados = wire.estados_of(request.estados)
         visit = await self._store.visit(context, request.player_id, Right.READ)
         async with self._store.database.transaction(visit.player) as connection:
+            await file_recados.pending(connection, visit.person, visit.loaded.persona.recados, visit.now)
             found = await recados.listed(connection, estados, visit.seal)
             await auditoria.note(connection, visit.caller.name, "ListRecados", "", len(found))
         for recado in found:
@@ -124,7 +126,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
     async def FindArchivo(
         self, request: vault_pb2.FindArchivoRequest, context: Context
     ) -> vault_pb2.FindArchivoResponse:
-        """The file that is meant by a visit.person's words."""
+        """The file that is meant by a person's words."""
         said = wire.text_of(request.descripcion, "descripcion", wire.MAX_PETICION_CHARS)
         visit = await self._store.visit(context, request.player_id, Right.READ)
         async with self._store.database.transaction(visit.player) as connection:

@@ -1,5 +1,6 @@
 """The Vault on the wire: requests checked, and rows made messages."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from penny_deck.vault.propuesta import Propuesta
 MAX_PETICION_CHARS = 1000
 MAX_TEXTO_CHARS = 500
 MAX_PARA_CHARS = 100
+_NOT_A_LINE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, line ends, and what turns the direction of writing."""
 _ESTADOS = {
     vault_pb2.ESTADO_RECADO_PENDIENTE: PENDIENTE,
     vault_pb2.ESTADO_RECADO_HECHO: "hecho",
@@ -60,6 +63,9 @@ def recado_of(message: vault_pb2.Recado) -> Recado:
     """
     if len(message.para) > MAX_PARA_CHARS:
         raise TooLarge.of("recado.para", len(message.para), MAX_PARA_CHARS, "characters")
+    for field, text in (("recado.texto", message.texto), ("recado.para", message.para)):
+        if _NOT_A_LINE.search(text):
+            raise InvalidInput("This is not one line of text.", remedy="Send one line.", field=field)
     turno = ids.parse_optional(message.turno_id, "recado.turno_id")
     return Recado(
         id=ids.parse(message.id, "recado.id"),
