@@ -134,3 +134,12 @@ async def test_a_yes_is_no_recado(house: House) -> None:
     assert await say(caller, "Sí") == "¿Qué quieres que te apunte?"
     assert await say(caller, "No") == "De acuerdo, no lo apunto."
     assert await kept(house) == []
+
+
+async def test_of_two_requests_she_is_told_which_one_waits(house: House) -> None:
+    """The first is not lost without a word."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar leche")
+    assert await say(caller, "Apunta llamar a Luis") == "Lo de antes no lo apunto. ¿Apunto llamar a Luis?"
+    await say(caller, "Sí")
+    assert [recado["texto"] for recado in await kept(house)] == ["Llamar a Luis"]

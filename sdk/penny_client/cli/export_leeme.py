@@ -23,9 +23,10 @@ Lo ha escrito `penny player export`. Todo está en formatos abiertos: JSON, YAML
 Hay {sesiones} conversaciones con {turnos} turnos, {versiones} versiones de planos, {recados} recados, {archivos}
 archivos y {lecturas} lecturas.
 
-Aquí no están, porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el plano 3 (la
-fecha y los recados) con que empezó cada conversación pasada, los índices con los que busca y las claves. La voz no
-se guarda. Tampoco están las voces de `voces/`, que son ficheros suyos y están en la carpeta de DECK.
+Aquí no están las colecciones de `penny kb` (sus documentos los tienes tú) ni el sonido (`penny log audio`). Tampoco,
+porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el plano 3 (la fecha y los
+recados) con que empezó cada conversación pasada, los índices con los que busca y las claves. Ni
+las voces de `voces/`, que son ficheros suyos y están en la carpeta de DECK.
 """
 _FILES = "| `archivos/` | Los ficheros del Vault, tal como se pusieron. |\n"
 _CUT = """

@@ -28,6 +28,7 @@ _STATES = {
 }
 _SHOWN_ID = 8
 """Characters of an id that are shown."""
+_FEWEST_OF_ID = 4
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
 
@@ -106,8 +107,10 @@ def _update(target: str, player: str, id_: str, estado: vault_pb2.EstadoRecado.V
     Raises:
         InvalidInput: There is none with such an id, or more than one.
     """
+    if len(id_) < _FEWEST_OF_ID:
+        raise InvalidInput("That is too little of an id.", remedy=f"Give {_FEWEST_OF_ID} characters of it at least.")
     meant = [recado for recado in _listed(target, player, all_=True) if recado.id.startswith(id_.lower())]
-    if len(meant) != 1 or not id_:
+    if len(meant) != 1:
         raise InvalidInput(
             f"{len(meant)} recados have an id that begins with '{id_}'.", remedy="See `penny recados --all`."
         )

@@ -32,6 +32,7 @@ class Settings(ServiceSettings):
         default=False,
         description="whether GRACE asks the llm where her rules are unsure; on a CPU that takes a minute a document",
     )
+    max_grace: int = Field(8, ge=1, le=100, description="calls to GRACE at once; one more is refused at the door")
     max_upload_bytes: int = Field(25_000_000, ge=1, le=100_000_000, description="the largest file in the Vault")
     max_vault_bytes: int = Field(2_000_000_000, ge=1, description="all of one person's files together")
     max_uploads: int = Field(4, ge=1, le=64, description="files that come at once; each is in memory until it is kept")

@@ -54,6 +54,8 @@ class Errand:
         self.made.mark("go")
         proposed, said = self.session.proposed, reply(text)
         if proposed is None or asked_for(text):
+            if proposed is not None and proposed.texto:
+                yield self._phrase("replaced")
             yield await self._propose(text, None)
         elif not proposed.texto:
             yield await (self._propose(text, None) if said not in {Reply.YES, Reply.NO} else self._which(said))

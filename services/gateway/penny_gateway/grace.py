@@ -30,7 +30,9 @@ _ASKED: dict[str, tuple[str, ...]] = {
         rf"clasifica(?:me)? {_PAPER}",
     ),
     "FIELD_EXTRACTOR": (
-        rf"(?:que (?:dice|pone|contiene|hay en)|cuando vence|que empresa|lee(?:me)?|mira(?:me)?|dime)\b.*{_PAPER}",
+        rf"(?:que (?:dice|pone|contiene|hay en)|cuando vence|que empresa|lee(?:me)?|mira(?:me)?)\b.*{_PAPER}",
+        rf"(?:quien (?:emite|firma|manda)|cuando vence)\b.*{_PAPER}",
+        rf"dime (?:lo )?que (?:dice|pone)\b.*{_PAPER}",
         rf"cuanto (?:es|dice|pone|suma|cuesta|vale|sale|(?:hay|tengo) que pagar)\b.*{_PAPER}",
         rf"de (?:quien|que empresa|cuanto|cuando)\b.*{_PAPER}",
         rf"(?:cual es (?:el|la)|que) (?:total|importe|numero|fecha|base|iva|nif|cif)\b.*{_PAPER}",

@@ -43,9 +43,13 @@ _TOLD = (
     (re.compile(r"\bmis\b", re.IGNORECASE), "tus"),
     (re.compile(r"\bmí\b", re.IGNORECASE), "ti"),
     (re.compile(r"\bconmigo\b", re.IGNORECASE), "contigo"),
-    (re.compile(r"\bm(í[oa]s?)\b", re.IGNORECASE), "tuyo"),
+    (re.compile(r"\bmí([oa]s?)\b", re.IGNORECASE), r"tuy\1"),
     (re.compile(r"\bme\b", re.IGNORECASE), "te"),
     (re.compile(r"\btengo\b", re.IGNORECASE), "tienes"),
+    (re.compile(r"\bestoy\b", re.IGNORECASE), "estás"),
+    (re.compile(r"\bhe\b", re.IGNORECASE), "has"),
+    (re.compile(r"\bvoy\b", re.IGNORECASE), "vas"),
+    (re.compile(r"\bnecesito\b", re.IGNORECASE), "necesitas"),
     (re.compile(r"(\w[aeií]r)me\b", re.IGNORECASE), r"\1te"),
 )
 

@@ -78,6 +78,8 @@ def test_what_is_said_to_a_proposal(text: str, meant: Reply) -> None:
         ("Comprarme unos zapatos", "comprarte unos zapatos"),
         ("Que me llame Ana", "que te llame Ana"),
         ("IRPF de mi empresa", "IRPF de tu empresa"),
+        ("Recoger las llaves mías", "recoger las llaves tuyas"),
+        ("Que he quedado con Eva y estoy de guardia", "que has quedado con Eva y estás de guardia"),
         ("Ir al cine conmigo", "ir al cine contigo"),
         ("Miércoles de ceniza", "miércoles de ceniza"),
         ("", ""),

@@ -10,7 +10,7 @@ import grpc
 
 from penny.v1 import grace_pb2, grace_pb2_grpc
 from penny_chassis.errors import CallerError, InvalidInput, NotFound, PennyError, TooLarge
-from penny_chassis.rpc import unary
+from penny_chassis.rpc import Slots, unary
 from penny_deck.db import archivos, auditoria
 from penny_deck.grace import contract
 from penny_deck.grace.ask import Ask
@@ -32,18 +32,20 @@ class GraceService(grace_pb2_grpc.GraceServiceServicer):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._slots = Slots(store.settings.max_grace)
 
     @unary
     async def Call(self, request: grace_pb2.CallRequest, context: ServicerContext) -> grace_pb2.CallResponse:
         """Answer a contract with a contract."""
         visit = await self._store.visit(context, request.player_id, Right.READ)
         text = request.contract_json
-        try:
-            call = contract.parse(text, datetime.now(UTC))
-            result = await self._in_time(call, visit)
-            answer = contract.answer(call, result, datetime.now(UTC))
-        except ContractError as error:
-            answer = contract.refusal(text, error, datetime.now(UTC))
+        with self._slots:
+            try:
+                call = contract.parse(text, datetime.now(UTC))
+                result = await self._in_time(call, visit)
+                answer = contract.answer(call, result, datetime.now(UTC))
+            except ContractError as error:
+                answer = contract.refusal(text, error, datetime.now(UTC))
         return grace_pb2.CallResponse(contract_json=answer)
 
     async def _in_time(self, call: Contract, visit: Visit) -> dict[str, Any]:

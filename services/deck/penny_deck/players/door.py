@@ -35,17 +35,18 @@ class Door:
         """
         token = tokens.of_metadata(metadata)
         digest = tokens.digest(token) if token else ""
-        known, until = self._known.get(digest, (None, 0.0))
+        remembered = self._known  # if tokens change while the database is asked, the answer goes with what was known
+        known, until = remembered.get(digest, (None, 0.0))
         if known is None or time.monotonic() > until:
             known = await self._asked(digest)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[digest] = known, time.monotonic() + BELIEVED_S
+            if len(remembered) >= _REMEMBERED:
+                remembered.clear()
+            remembered[digest] = known, time.monotonic() + BELIEVED_S
         return known
 
     def changed(self) -> None:
         """Somebody has another token, or none any more."""
-        self._known.clear()
+        self._known = {}
 
     async def _asked(self, digest: str) -> Caller:
         async with self._database.connection(ITSELF) as connection:

@@ -10,10 +10,10 @@ from typing import Any
 import grpc
 
 from penny.v1 import players_pb2, players_pb2_grpc
-from penny_chassis.errors import InvalidInput, NotAllowed, NotFound
+from penny_chassis.errors import InvalidInput, Misconfigured, NotAllowed, NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids
-from penny_deck.db import players
+from penny_deck.db import auditoria, players
 from penny_deck.db.pool import ITSELF
 from penny_deck.players import tokens
 from penny_deck.players.access import Right, Rol
@@ -59,7 +59,11 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         if player not in await asyncio.to_thread(self._store.home.players):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
         await self._require_owner_first(rol, player)
-        return players_pb2.RenewTokenResponse(token=await self._give(player, rol))
+        token = await self._give(player, rol)
+        if not own:  # whoever has her token could read what is hers
+            async with self._store.database.connection(player) as connection:
+                await auditoria.note(connection, caller.name, "RenewToken", "", 1)
+        return players_pb2.RenewTokenResponse(token=token)
 
     @streaming
     async def ListPlayers(
@@ -70,7 +74,10 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         (await self._store.caller(context)).require(Right.ADMIN, None)
         known = await self._known()
         for player in await asyncio.to_thread(self._store.home.players):
-            name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
+            try:
+                name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
+            except Misconfigured:
+                name = ""  # her file cannot be read; `penny deck doctor` says why
             yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
 
     async def _known(self) -> dict[uuid.UUID, Rol]:
