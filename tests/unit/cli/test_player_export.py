@@ -56,7 +56,11 @@ def test_ctrl_c_leaves_nothing_behind(stuck: Stuck, tmp_path: Path) -> None:
     """No folder, no draft, no traceback, and the status that says that it was interrupted."""
     place = tmp_path / "place"
     place.mkdir()
-    command = [sys.executable, "-c", "from penny_command import main; main()", "player", "export", str(place / "mine")]
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # who runs the tests may ignore it
+        "from penny_command import main; main()"
+    )
+    command = [sys.executable, "-c", program, "player", "export", str(place / "mine")]
     address = {"PENNY_DECK": f"unix:{tmp_path / 'deck.sock'}"}
     with subprocess.Popen(command, env=os.environ | address, stderr=subprocess.PIPE, text=True) as running:
         assert stuck.asked.wait(30)
