@@ -26,11 +26,12 @@ up: .venv/ready ## Start the six services here, until Ctrl-C
 test: .venv/ready ## Run all the tests, the slow ones with the real models included
 	@$(BIN)/penny models pull
 	@$(MAKE) --no-print-directory test-fast
+	@$(BIN)/pytest -n $(WORKERS) -m "slow and not models"
 	@$(BIN)/pytest -m models
 
 .PHONY: test-fast
-test-fast: .venv/ready ## Run the tests that need no model
-	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime"
+test-fast: .venv/ready ## Run the tests that need neither a model nor patience
+	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime and not slow"
 	@$(BIN)/pytest -m "realtime and not models" tests/wire
 
 .PHONY: check

@@ -37,6 +37,8 @@ from penny_deck.db.cluster import SUPERUSER
 from penny_deck.db.embedded import Embedded
 from penny_deck.keys import master
 
+pytestmark = pytest.mark.slow
+
 WORD, OTHER_WORD = "ornitorrinco", "canario"
 
 

@@ -11,7 +11,7 @@ from support.tables import FACTURAS, PRECIOS
 from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
 from penny_chassis.errors import InvalidInput, NotFound, PennyError, TooLarge
 
-pytestmark = pytest.mark.usefixtures("reading_here")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("reading_here")]
 
 REF = "vault://uploads/precios.csv"
 

@@ -45,6 +45,8 @@ from penny_deck.db.pool import ITSELF, Database
 from penny_deck.deck import Deck as DeckServer
 from penny_deck.keys import master
 
+pytestmark = pytest.mark.slow
+
 SESSIONS, EACH = 8, 25
 KILLED_AT = 60
 """Of 200 turns, so many are acknowledged when the blow falls: the others are under way or waiting."""

@@ -25,6 +25,8 @@ from support.hostile import EVIL, NUMBER, NUMBERS, TEXT, leaves, name_of, put, t
 from penny.v1 import deck_pb2
 from penny_chassis.errors import CallerError, InvalidInput, NotFound, PennyError, TooLarge
 
+pytestmark = pytest.mark.slow
+
 ASKED = {
     "SearchLogRequest.consulta",
     "ReadPlanosRequest.planos",

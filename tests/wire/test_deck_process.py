@@ -17,6 +17,8 @@ from penny_chassis.connect import channel
 from penny_deck.db import predecessor
 from penny_deck.db.cluster import data_of
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 60.0
 
 

@@ -18,6 +18,8 @@ from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.knowledge import alta
 from penny_deck.vault.tipos import Tipo
 
+pytestmark = pytest.mark.slow
+
 read_apart = Sandbox.read_apart
 Add = knowledge_pb2.AddDocumentoRequest
 REEMBOLSO = "El plazo de reembolso es de catorce días naturales desde la recepción del artículo."

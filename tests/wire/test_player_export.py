@@ -19,6 +19,8 @@ from typer.testing import CliRunner, Result
 from penny.v1 import deck_pb2, vault_pb2
 from penny_client.cli.app import app
 
+pytestmark = pytest.mark.slow
+
 SCAN = b"%PDF-1.7\n" + bytes(range(256)) * 2500
 """More than two pieces."""
 SAID = (

@@ -21,6 +21,8 @@ from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
 from penny_chassis.errors import CallerError, PennyError
 
+pytestmark = pytest.mark.slow
+
 SERVICES = {
     "vault": vault_pb2.DESCRIPTOR.services_by_name["VaultService"],
     "grace": grace_pb2.DESCRIPTOR.services_by_name["GraceService"],

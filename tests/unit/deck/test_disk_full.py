@@ -21,6 +21,8 @@ from penny_deck.home import Home
 from penny_deck.keys.seal import Seal
 from penny_deck.log.wire import turno_of
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 60.0
 
 

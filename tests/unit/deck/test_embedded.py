@@ -17,6 +17,8 @@ from penny_deck.db import cluster, embedded, predecessor
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 30.0
 
 

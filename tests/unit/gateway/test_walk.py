@@ -12,6 +12,8 @@ from collections.abc import Callable
 import pytest
 from support.walk import Scene, walk
 
+pytestmark = pytest.mark.slow
+
 CONVERSATIONS = int(os.environ.get("PENNY_WALK_CONVERSATIONS", "100"))
 STRIDE = int(os.environ.get("PENNY_WALK_STRIDE", "120"))
 SCENE_SEED = 4

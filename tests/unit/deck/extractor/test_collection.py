@@ -14,6 +14,8 @@ from support.documents.reading import read_pdf
 from penny_deck.grace.document import Document, Word
 from penny_deck.grace.extractor import extract
 
+pytestmark = pytest.mark.slow
+
 ACCURACY = 0.95
 COUNTED = frozenset({"proveedor", "nif_proveedor", "numero", "fecha", "base", "iva", "total"})
 

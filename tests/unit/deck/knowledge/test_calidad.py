@@ -14,6 +14,8 @@ from penny_deck.knowledge import sentido
 from penny_deck.knowledge.busqueda import Buscador, Consulta, Resultado
 from penny_deck.knowledge.sentido import Sentido
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "reembolso": "El plazo de reembolso es de catorce días naturales desde que recibimos el artículo en el almacén.",
     "envío": "Los pedidos superiores a cuarenta euros se envían sin coste a la península; a las islas, por seis euros.",

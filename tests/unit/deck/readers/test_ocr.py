@@ -18,6 +18,8 @@ from penny_deck.grace.readers import image as images
 from penny_deck.grace.readers import limits, ocr, read
 from penny_deck.vault.tipos import Tipo
 
+pytestmark = pytest.mark.slow
+
 FONT = Path(reportlab.__path__[0]) / "fonts" / "Vera.ttf"
 LINES = ("Factura nº 2025/0143", "Cafetería Peñón 1.250,00 €", "¿Dudas? hola@nandu.es")
 

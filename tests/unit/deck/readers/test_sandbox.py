@@ -19,7 +19,10 @@ from penny_deck.grace.readers import child, ocr
 from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.vault.tipos import Tipo
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the process that reads is Linux's")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the process that reads is Linux's"),
+]
 
 EVIL = """
 import ctypes, os, resource, signal, sys, time
