@@ -14,25 +14,21 @@ The turns are made by the benchmark, sealed as DECK seals them, and copied into 
 import argparse
 import asyncio
 import json
-import os
 import random
 import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
 import grpc
 from figures import spread
+from house import deck_alone
 from knowledge import kb_ms, library_of
-from rich.console import Console
 from support.papers import FACTURA, pdf
 
 from penny.v1 import deck_pb2, grace_pb2, vault_pb2
@@ -40,10 +36,6 @@ from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.grace_pb2_grpc import GraceServiceStub
 from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
-from penny_client.cli.starting import Announcer
-from penny_client.local.process import Program
-from penny_client.local.services import environment, listen_addresses, module_of, target_of
-from penny_client.local.supervisor import Supervisor
 from penny_deck.db.embedded import Embedded
 from penny_deck.home import Home
 from penny_deck.keys import places
@@ -234,16 +226,7 @@ async def extract_ms(channel: grpc.aio.Channel) -> list[float]:
 
 async def main(steps: tuple[int, ...]) -> None:
     """Measure, and print."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="penny-bench-")))
-        home = folder / "deck"
-        environ = {**os.environ, "PENNY_DECK_HOME": str(home)}
-        addresses = listen_addresses(0, environ)
-        program = Program("deck", module_of("deck"), target_of(addresses["deck"]), folder / "deck.log")
-        console = Announcer(Console(file=sys.stderr), folder)
-        services = await stack.enter_async_context(Supervisor([[program]], environment(addresses, environ), console))
-        await services.ready()
-        channel = await stack.enter_async_context(grpc.aio.insecure_channel(program.target))
+    async with deck_alone() as (channel, home):
         stub: Any = DeckServiceStub(channel)
         figures = await measure(stub, Home(home), steps)
         figures["extract_ms"] = spread(await extract_ms(channel), POINTS)

@@ -1,4 +1,4 @@
-"""The whole of Penny for a benchmark: six processes on free ports, with a DECK of their own that is thrown away."""
+"""Penny for a benchmark, the whole of her or DECK alone: processes on free ports, with a home that is thrown away."""
 
 import os
 import sys
@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import grpc
 import psutil
 from rich.console import Console
 
-from penny_client.cli.starting import supervisor
-from penny_client.local.services import SERVICES, listen_addresses, target_of
+from penny_client.cli.starting import Announcer, supervisor
+from penny_client.local.process import Program
+from penny_client.local.services import SERVICES, environment, listen_addresses, module_of, target_of
 from penny_client.local.supervisor import Supervisor
 
 
@@ -65,3 +67,18 @@ async def house(
             await services.ready()
             targets = {name: target_of(address) for name, address in addresses.items()}
             yield House(targets, time.monotonic() - began, home, services)
+
+
+@asynccontextmanager
+async def deck_alone() -> AsyncIterator[tuple[grpc.aio.Channel, Path]]:
+    """DECK with her own PostgreSQL, ready, until the block ends: a channel to her, and her home."""
+    with TemporaryDirectory(prefix="penny-bench-") as folder:
+        home = Path(folder) / "deck"
+        environ = {**os.environ, "PENNY_DECK_HOME": str(home)}
+        addresses = listen_addresses(0, environ)
+        program = Program("deck", module_of("deck"), target_of(addresses["deck"]), Path(folder) / "deck.log")
+        announcer = Announcer(Console(file=sys.stderr), Path(folder))
+        async with Supervisor([[program]], environment(addresses, environ), announcer) as services:
+            await services.ready()
+            async with grpc.aio.insecure_channel(program.target) as channel:
+                yield channel, home

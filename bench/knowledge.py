@@ -12,32 +12,24 @@ vectors are random, which is of no matter to a search that reads all of them.
 import argparse
 import asyncio
 import json
-import os
 import random
 import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
 import grpc
 import numpy as np
 from figures import spread
-from rich.console import Console
+from house import deck_alone
 
 from penny.v1 import deck_pb2, deck_pb2_grpc, knowledge_pb2
 from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
-from penny_client.cli.starting import Announcer
 from penny_client.ending import answered
-from penny_client.local.process import Program
-from penny_client.local.services import environment, listen_addresses, module_of, target_of
-from penny_client.local.supervisor import Supervisor
 from penny_deck.db.conocimiento import Nuevo, pasaje_row
 from penny_deck.db.embedded import Embedded
 from penny_deck.home import Home
@@ -201,16 +193,7 @@ async def measure(channel: grpc.aio.Channel, home: Home, passages: int) -> dict[
 
 async def main(passages: int) -> None:
     """Measure, and print."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="penny-bench-")))
-        home = folder / "deck"
-        environ = {**os.environ, "PENNY_DECK_HOME": str(home)}
-        addresses = listen_addresses(0, environ)
-        program = Program("deck", module_of("deck"), target_of(addresses["deck"]), folder / "deck.log")
-        console = Announcer(Console(file=sys.stderr), folder)
-        services = await stack.enter_async_context(Supervisor([[program]], environment(addresses, environ), console))
-        await services.ready()
-        channel = await stack.enter_async_context(grpc.aio.insecure_channel(program.target))
+    async with deck_alone() as (channel, home):
         figures = await measure(channel, Home(home), passages)
     print(json.dumps(figures))
 

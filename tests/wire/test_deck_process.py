@@ -8,18 +8,15 @@ from pathlib import Path
 
 import psutil
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from support.deck import copy_of, turno
+from support.faults import PATIENCE_S, address_of, calling, gone
 
-from penny.v1 import deck_pb2, deck_pb2_grpc
+from penny.v1 import deck_pb2
 from penny_chassis.config import EX_CONFIG
-from penny_chassis.connect import channel
 from penny_deck.db import predecessor
 from penny_deck.db.cluster import data_of
 
 pytestmark = pytest.mark.slow
-
-PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -33,31 +30,12 @@ def home(deck_mould: Path, tmp_path: Path) -> Path:
     return made
 
 
-async def run(home: Path, listen: str = "s") -> asyncio.subprocess.Process:
+async def run(home: Path, listen: str = "") -> asyncio.subprocess.Process:
     """Start the process."""
-    own = {"PENNY_DECK_HOME": str(home), "PENNY_DECK_LISTEN": f"unix:{home}/{listen}", "PENNY_DECK_FSYNC": "off"}
+    own = {"PENNY_DECK_HOME": str(home), "PENNY_DECK_LISTEN": listen or address_of(home), "PENNY_DECK_FSYNC": "off"}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "penny_deck", env=os.environ | own, stderr=asyncio.subprocess.PIPE
     )
-
-
-async def ready(home: Path) -> None:
-    """Wait until the process serves."""
-    async with asyncio.timeout(PATIENCE_S), channel(f"unix:{home}/s") as to_deck:
-        checks = health_pb2_grpc.HealthStub(to_deck)
-        request = health_pb2.HealthCheckRequest(service="penny.v1.DeckService")
-        while True:
-            answer = await checks.Check(request, wait_for_ready=True)  # type: ignore[attr-defined] # its stubs lack it
-            if answer.status == health_pb2.HealthCheckResponse.SERVING:
-                return
-            await asyncio.sleep(0.02)
-
-
-async def gone(pid: int) -> None:
-    """Wait until a process that is not ours has ended."""
-    async with asyncio.timeout(PATIENCE_S):
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            await asyncio.sleep(0.02)
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
@@ -70,23 +48,20 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
 async def test_a_killed_deck_leaves_no_orphan_and_loses_nothing(home: Path) -> None:
     """After `kill -9` PostgreSQL ends by itself; the next start has the turn, and stops in order on SIGTERM."""
     process = await run(home)
-    await ready(home)
-    async with channel(f"unix:{home}/s") as to_deck:
-        stub = deck_pb2_grpc.DeckServiceStub(to_deck)
+    async with calling(home) as stub:
         session = await stub.OpenSession(deck_pb2.OpenSessionRequest())
         turn = turno(session.sesion_id, texto="el canario canta")
         await stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
     postgres = predecessor.read(data_of(home / "db"))
     assert postgres is not None
+    server = psutil.Process(postgres.pid)
     process.kill()
     status, said = await ended(process)
     assert status == -signal.SIGKILL
-    await gone(postgres.pid)
+    await gone([server])
 
     process = await run(home)
-    await ready(home)
-    async with channel(f"unix:{home}/s") as to_deck:
-        stub = deck_pb2_grpc.DeckServiceStub(to_deck)
+    async with calling(home) as stub:
         sesion, kept = [response async for response in stub.ReadLog(deck_pb2.ReadLogRequest())]
     assert (sesion.sesion.estado, kept.turno.id) == ("interrumpida", turn.id)
     process.terminate()
@@ -109,13 +84,14 @@ async def test_a_broken_plano_ends_the_start_with_ex_config(home: Path) -> None:
 async def test_a_second_deck_on_the_home_ends_with_ex_config(home: Path) -> None:
     """Restarting it would not help as long as the first runs; its last word is what to do, and the first goes on."""
     first = await run(home)
-    await ready(home)
-    status, said = await ended(await run(home, listen="s2"))
+    async with calling(home):
+        status, said = await ended(await run(home, listen=f"unix:{home}/s2"))
     assert status == EX_CONFIG
     assert said.splitlines()[-1] == (
         f"penny_deck: Another DECK is using {home}. Stop it, or give this one another home with PENNY_DECK_HOME."
     )
     assert "Traceback" not in said
-    await ready(home)
+    async with calling(home) as stub:
+        assert (await stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id
     first.terminate()
     assert (await ended(first))[0] == 0

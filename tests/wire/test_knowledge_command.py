@@ -8,6 +8,7 @@ import pytest
 from support.deck import Deck
 from typer.testing import CliRunner, Result
 
+from penny_client.cli import kb
 from penny_client.cli.app import app
 from penny_deck.grace import readers
 from penny_deck.grace.document import Document
@@ -87,6 +88,22 @@ async def test_a_document_that_cannot_be_read_does_not_stop_the_others(deck: Dec
     assert "[1/3] antes.pdf: This document cannot be read" in added.output
     assert "[3/3] cocina/campana.md: 1 passages" in added.output
     assert "1 documents could not be added" in added.output
+
+
+async def test_a_document_that_has_gone_meanwhile_does_not_stop_the_others(
+    deck: Deck, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether DECK has it or not."""
+    await penny(deck, "add", "manuales", str(folder))
+    (folder / "nuevo.txt").write_text("Nada.", encoding="utf-8")
+    found = kb.walked(folder)
+    for name in ("horno.txt", "nuevo.txt"):
+        (folder / name).unlink()
+    monkeypatch.setattr(kb, "walked", lambda _: found)
+    added = await penny(deck, "add", "manuales", str(folder))
+    assert added.exit_code == 1
+    assert added.output.count("cannot be read (FileNotFoundError)") == len(("horno.txt", "nuevo.txt"))
+    assert "1 documents are as they were." in added.output
 
 
 async def test_a_document_and_a_collection_are_forgotten(deck: Deck, folder: Path) -> None:

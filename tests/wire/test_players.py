@@ -1,8 +1,10 @@
 """Players: tokens, roles, and who may do what; from the client to DECK."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import asyncpg
 import grpc
 import pytest
 from support.conversing import say
@@ -17,6 +19,9 @@ from penny_chassis.errors import InvalidInput, NotAllowed, PennyError, Unauthent
 from penny_client.token import Bearing
 
 ROLES = ("owner", "guest", "supervisor")
+PATIENCE_S = 10.0
+WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'penny_players'::regclass AND NOT granted"
+"""How many calls wait for their turn to change who may come in."""
 
 
 class Asker:
@@ -153,6 +158,29 @@ async def test_somebody_stays_an_owner(people: People) -> None:
     assert isinstance(await refused(askers["owner"].players.RenewToken(owner)), NotAllowed)
     guest = players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
     assert isinstance(await refused(askers["guest"].players.RenewToken(guest)), NotAllowed)
+
+
+async def test_two_who_step_down_at_once_leave_an_owner(people: People) -> None:
+    """Each saw another owner; the second is told that there is none any more."""
+    askers, ids = people
+    owner, promotion = askers["owner"], players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
+    token = (await owner.players.RenewToken(promotion)).token
+    database = await asyncpg.connect(owner.deck.dsn)
+    async with channel(owner.deck.address) as to_deck, asyncio.timeout(PATIENCE_S):
+        other = Asker(to_deck, owner.deck, token)
+        async with database.transaction():
+            await database.execute("LOCK TABLE penny_players IN SHARE ROW EXCLUSIVE MODE")
+            demotions = [
+                owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["owner"], rol="guest")),
+                other.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="guest")),
+            ]
+            while await database.fetchval(WAITING) < len(demotions):
+                await asyncio.sleep(0.01)
+        outcomes = await asyncio.gather(*demotions, return_exceptions=True)
+    await database.close()
+    assert sorted(isinstance(outcome, BaseException) for outcome in outcomes) == [False, True]
+    rows = await askers["owner"].deck.rows("SELECT rol FROM penny_players ORDER BY rol")
+    assert [row["rol"] for row in rows] == ["guest", "owner", "supervisor"]
 
 
 async def test_who_is_forgotten_has_no_token(people: People) -> None:

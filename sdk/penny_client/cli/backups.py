@@ -5,7 +5,6 @@ eyes only, and nothing of a backup is sent before all of it has been read and fo
 """
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -18,7 +17,8 @@ from types import TracebackType
 from typing import IO, Self
 
 from penny.v1 import admin_pb2
-from penny_client.errors import InvalidInput, PennyError, ServerFailed, Unavailable
+from penny_client.cli import disk
+from penny_client.errors import InvalidInput, ServerFailed
 
 MANIFEST = "manifiesto.json"
 KEYS = "llaves.json"
@@ -235,21 +235,8 @@ def read_keys(path: Path) -> bytes:
         ) from None
 
 
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Say why a file cannot be written."""
-    try:
-        yield
-    except PennyError:
-        raise
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Unavailable(
-                f"The disk under {path.parent} is full: no backup has been made.",
-                remedy="Free some space, or name another folder.",
-            ) from None
-        name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        raise InvalidInput(f"{path} cannot be written ({name}).", remedy="Name another folder.") from None
+def _writing(path: Path) -> contextlib.AbstractContextManager[None]:
+    return disk.writing(path, "no backup has been made")
 
 
 def _new(path: Path) -> IO[bytes]:

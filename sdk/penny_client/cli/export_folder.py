@@ -4,7 +4,6 @@ For the owner's eyes only. Its manifest says of each file the SHA-256, as sha256
 """
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -15,11 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from penny_client.errors import InvalidInput, PennyError, ServerFailed, Unavailable
+from penny_client.cli import disk
+from penny_client.errors import InvalidInput, ServerFailed
 
 MANIFEST = "manifest.json"
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 MAX_NAME_BYTES = 255
 """Of most file systems."""
 
@@ -121,18 +119,5 @@ class Draft:
             raise ServerFailed("DECK gave a name that no file can have.", remedy="See its list: penny vault.")
         return path
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Say why something cannot be written."""
-        try:
-            yield
-        except PennyError:
-            raise
-        except OSError as error:
-            if error.errno in _FULL:
-                raise Unavailable(
-                    f"The disk under {self._target.parent} is full: nothing has been exported.",
-                    remedy="Free some space, or name another folder.",
-                ) from None
-            name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-            raise InvalidInput(f"{self._target} cannot be written ({name}).", remedy="Name another folder.") from None
+    def _writing(self) -> contextlib.AbstractContextManager[None]:
+        return disk.writing(self._target, "nothing has been exported")

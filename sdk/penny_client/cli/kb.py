@@ -3,7 +3,7 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import knowledge_pb2
-from penny_client.cli import options
+from penny_client.cli import options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
@@ -29,9 +29,6 @@ EXAMPLES = options.examples(
 )
 SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".txt", ".md", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"})
 """Of files that are sent; DECK looks at what is in them."""
-_PIECE_BYTES = 256 * 1024
-_MOST_BYTES = 100_000_000
-"""No DECK can be told to take larger ones."""
 _ADD_S = 3600.0
 """A document of a thousand pages takes a quarter of an hour to be understood, on a small machine."""
 _SHOWN_SKIPPED = 10
@@ -228,17 +225,21 @@ def _changed(files: dict[str, Path], known: dict[str, knowledge_pb2.Documento]) 
 
 
 def _is_known(path: Path, known: knowledge_pb2.Documento | None) -> bool:
-    if known is None or not known.al_dia or known.bytes != path.stat().st_size:
+    if known is None or not known.al_dia:
         return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == known.sha256
+    try:
+        if known.bytes != path.stat().st_size:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == known.sha256
+    except OSError:
+        return False  # why it cannot be read is said when it is to be sent
 
 
 def _sent(target: str, begin: knowledge_pb2.AddDocumentoBegin, path: Path) -> Sent:
     """Add a document; one that cannot be read does not keep the others from being added."""
-    begin.bytes = path.stat().st_size
-    data = path.read_bytes() if begin.bytes <= _MOST_BYTES else b""
     try:
+        begin.bytes, data = uploads.read(path)
         kept = ask(target, lambda on: _upload(on, begin, data))
     except (InvalidInput, TooLarge) as error:
         return Sent(str(error), failed=True)
@@ -248,18 +249,8 @@ def _sent(target: str, begin: knowledge_pb2.AddDocumentoBegin, path: Path) -> Se
 async def _upload(
     on: Services, begin: knowledge_pb2.AddDocumentoBegin, data: bytes
 ) -> knowledge_pb2.AddDocumentoResponse:
-    return await answered(on.knowledge.AddDocumento(_messages(begin, data), timeout=_ADD_S))
-
-
-async def _messages(
-    begin: knowledge_pb2.AddDocumentoBegin, data: bytes
-) -> AsyncIterator[knowledge_pb2.AddDocumentoRequest]:
-    """A document as it is sent, piece by piece."""
-    yield knowledge_pb2.AddDocumentoRequest(begin=begin)
-    for at in range(0, len(data), _PIECE_BYTES):
-        yield knowledge_pb2.AddDocumentoRequest(data=data[at : at + _PIECE_BYTES])
-    end = knowledge_pb2.AddDocumentoEnd(sha256=hashlib.sha256(data).hexdigest())
-    yield knowledge_pb2.AddDocumentoRequest(end=end)
+    messages = uploads.messages(knowledge_pb2.AddDocumentoRequest, begin, data, knowledge_pb2.AddDocumentoEnd)
+    return await answered(on.knowledge.AddDocumento(messages, timeout=_ADD_S))
 
 
 def _known(target: str, player: str, name: str) -> list[knowledge_pb2.Documento]:

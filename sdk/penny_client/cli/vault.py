@@ -1,8 +1,6 @@
 """`penny vault`: the files that a person has put into DECK."""
 
-import hashlib
 import sys
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import vault_pb2
-from penny_client.cli import options
+from penny_client.cli import options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
@@ -25,9 +23,6 @@ EXAMPLES = options.examples(
     "penny vault get factura.pdf       and have it back; --out FILE says where",
     "penny vault rm factura.pdf        delete it for ever",
 )
-_PIECE_BYTES = 256 * 1024
-_MOST_BYTES = 100_000_000
-"""No DECK can be told to take larger ones."""
 _UPLOAD_S = 600.0
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the Vault, or vault://uploads/NAME.")]
@@ -74,7 +69,7 @@ def put(
         raise InvalidInput("One name is given for several files.", remedy="Give --name with one file.")
     target = address("deck", deck, base_port)
     for file in files:
-        size, data = _read(file)
+        size, data = uploads.read(file)
         begin = vault_pb2.UploadBegin(player_id=player, nombre=name or file.name, bytes=size)
         kept = ask(target, partial(_upload, begin=begin, data=data))
         print(f"{kept.archivo.ref}{'' if kept.created else ' (was there already)'}")
@@ -119,29 +114,9 @@ def rm(
     print(f"Deleted: {gone.nombre}.")
 
 
-def _read(file: Path) -> tuple[int, bytes]:
-    """A file's size, and its content unless no DECK would take it.
-
-    Raises:
-        InvalidInput: It cannot be read.
-    """
-    try:
-        size = file.stat().st_size
-        return size, file.read_bytes() if size <= _MOST_BYTES else b""
-    except OSError as error:
-        raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
-
-
 async def _upload(on: Services, begin: vault_pb2.UploadBegin, data: bytes) -> vault_pb2.UploadArchivoResponse:
-    return await answered(on.vault.UploadArchivo(_messages(begin, data), timeout=_UPLOAD_S))
-
-
-async def _messages(begin: vault_pb2.UploadBegin, data: bytes) -> AsyncIterator[vault_pb2.UploadArchivoRequest]:
-    """A file as it is sent, piece by piece."""
-    yield vault_pb2.UploadArchivoRequest(begin=begin)
-    for at in range(0, len(data), _PIECE_BYTES):
-        yield vault_pb2.UploadArchivoRequest(data=data[at : at + _PIECE_BYTES])
-    yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd(sha256=hashlib.sha256(data).hexdigest()))
+    messages = uploads.messages(vault_pb2.UploadArchivoRequest, begin, data, vault_pb2.UploadEnd)
+    return await answered(on.vault.UploadArchivo(messages, timeout=_UPLOAD_S))
 
 
 def _ref(name: str) -> str:

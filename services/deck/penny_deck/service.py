@@ -15,7 +15,7 @@ from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
-from penny_deck.db import audio, auditoria, olvido, ritmos, sesiones, turnos, versiones
+from penny_deck.db import audio, auditoria, olvido, players, ritmos, sesiones, turnos, versiones
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
@@ -36,9 +36,9 @@ from penny_deck.planos import editing, wire
 from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
-from penny_deck.players.access import Right
+from penny_deck.players.access import Right, require_owner
 from penny_deck.store import Store
-from penny_deck.vault import archivo
+from penny_deck.vault import bandeja
 
 log = logging.getLogger(__name__)
 
@@ -240,9 +240,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
         caller = await self._store.caller(context)
         caller.require(Right.TALK if caller.player == player else Right.ADMIN, player)
-        await self._store.require_owner_besides(player)
-        known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
         async with self._store.database.transaction(ITSELF) as connection:
+            rols = await players.held(connection)
+            require_owner(rol for other, rol in rols.items() if other != player)
+            known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
             deleted = await olvido.forget(connection, player)
         keyring.forget(player)
         self._store.door.changed()
@@ -293,7 +294,7 @@ async def _planos(connection: Connection, person: Person, loaded: Loaded) -> lis
         for plano in loaded.planos
     ]
     ritmo_known = await ritmos.known(connection, person.player)
-    pending = await archivo.pending(connection, person, loaded.persona.recados, loaded.now)
+    pending = await bandeja.pending(connection, person, loaded.persona.recados, loaded.now)
     dia = ambiental(loaded.persona, loaded.now, pending)
     return [sistema, personalidad, replace(personal, ritmo=ritmo_known), dia]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import grpc
 
-from penny_chassis.errors import NotAllowed, PennyError, Unavailable
+from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
 from penny_deck.datasets.cache import Cache
-from penny_deck.db import extension, llaves, migrate, players, roles, sesiones
+from penny_deck.db import extension, llaves, migrate, roles, sesiones
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
@@ -26,7 +26,7 @@ from penny_deck.keys.master import MasterKey
 from penny_deck.keys.seal import Person, Seal
 from penny_deck.knowledge import sentido
 from penny_deck.knowledge.sentido import Sentido
-from penny_deck.players.access import Caller, Right, Rol
+from penny_deck.players.access import Caller, Right
 from penny_deck.players.door import Door
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,6 @@ class Store:
         self.home = Home(settings.home, fsync=settings.fsync)
         self._embedded: Embedded | None = None
         self._unlocked: Keyring | None = None
-        self._door: Door | None = None
         self.sandbox = Sandbox()
         """Where documents are read."""
         self.model = Model(settings.llm)
@@ -79,6 +78,8 @@ class Store:
         else:
             self._embedded = Embedded(self.home.db, fsync=settings.fsync)
             self.database = Database(self._embedded.dsn(), size=settings.pool, explain=self._embedded.trouble)
+        self.door = Door(self.database)
+        """Who knows the callers."""
 
     async def start(self) -> None:
         """Make the home, run the database, bring it up to date, and mark what a crash left open.
@@ -150,13 +151,6 @@ class Store:
         with contextlib.suppress(PennyError):  # whoever reads a document is told
             await self.sandbox.start()
 
-    @property
-    def door(self) -> Door:
-        """Who knows the callers."""
-        if self._door is None:
-            self._door = Door(self.database)
-        return self._door
-
     async def caller(self, context: Context) -> Caller:
         """Who calls.
 
@@ -192,18 +186,6 @@ class Store:
             player = caller.player
         caller.require(right, player)
         return player, caller
-
-    async def require_owner_besides(self, player: uuid.UUID) -> None:
-        """See to it that somebody who can let people in is left when this player goes, if others have tokens.
-
-        Raises:
-            NotAllowed: Nobody would be.
-        """
-        async with self.database.connection(ITSELF) as connection:
-            known = await players.all_(connection)
-        others = {other: rol for other, rol in known.items() if other != player}
-        if known.get(player) is Rol.OWNER and others and Rol.OWNER not in others.values():
-            raise NotAllowed("Nobody would be left who can let people in.", remedy="Make somebody else an owner first.")
 
     async def of_session(self, context: Context, sesion: uuid.UUID) -> Person:
         """The player whose session it is, if the caller may talk in it.

@@ -10,24 +10,40 @@ from datetime import UTC, datetime
 from typing import Any
 
 from penny.v1 import deck_pb2, grace_pb2, vault_pb2
-from penny_chassis.errors import NotAllowed, NotFound, PennyError, Unauthenticated
+from penny_chassis.errors import NotFound, PennyError
 from penny_gateway.grace import Wish, facts, warnings
 from penny_gateway.latency import Made
-from penny_gateway.session import Session, TurnTrace
+from penny_gateway.session import REFUSED, Session, TurnTrace
 
 TTL_MS = 15_000
 """Of one call: a scan takes seconds to be read, and a person does not wait for ever."""
-_REFUSED = {"CONTENT_REFUSED": "unreadable", "TOO_LARGE": "unreadable", "CONTENT_NOT_FOUND": "missing"}
+_SAID = {"CONTENT_REFUSED": "unreadable", "TOO_LARGE": "unreadable", "CONTENT_NOT_FOUND": "missing"}
 
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """What came of it: facts to speak from, or what Penny says instead."""
+    """What came of it: a question with facts to speak from, or what Penny says instead; neither if nothing did."""
 
-    facts: str = ""
+    asked: str = ""
+    """The question as the model is to be asked it."""
+    lent: bool = False
+    """Whether those facts are for this question only."""
     instead: str = ""
     warning: str = ""
     """What is said after the answer, whatever the model has made of it."""
+
+
+async def find_archivo(session: Session, trace: TurnTrace, words: str) -> vault_pb2.Archivo:
+    """The document that a person means.
+
+    Raises:
+        NotFound: There is none that fits.
+        PennyError: DECK does not let her, or is out of reach.
+    """
+    request = vault_pb2.FindArchivoRequest(player_id=session.player_id, descripcion=words)
+    found = await session.ask(session.backends.vault.FindArchivo, request, trace.context)
+    archivo: vault_pb2.Archivo = found.archivo
+    return archivo
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +54,14 @@ class Consulting:
     trace: TurnTrace
     made: Made
 
-    async def ask(self, wish: Wish) -> Consulted:
-        """Have a module look at the document that is meant."""
+    async def ask(self, wish: Wish, question: str) -> Consulted:
+        """Have a module look at the document that is meant, on the way to the answer to a question."""
         try:
-            archivo = await self._find(wish.words)
+            archivo = await find_archivo(self.session, self.trace, wish.words)
         except NotFound:
             return self._instead("missing")
         except PennyError as error:
-            return self._instead("refused" if isinstance(error, NotAllowed | Unauthenticated) else "away")
+            return self._instead("refused" if isinstance(error, REFUSED) else "away")
         began = time.monotonic()
         answer = await self._call(wish.module, archivo)
         state = answer["error"]["code"] if answer["status"] == "error" else "ok"
@@ -58,17 +74,14 @@ class Consulting:
             )
         )
         if state != "ok":
-            return self._instead(_REFUSED.get(state, "away"))
+            return self._instead(_SAID.get(state, "away"))
         warned = warnings(wish.module, answer["result"])
-        said = self.session.phrases.grace["warning"].format(text=warned) if warned else ""
-        return Consulted(facts=facts(wish.module, answer["result"], archivo.nombre), warning=said)
-
-    async def _find(self, words: str) -> vault_pb2.Archivo:
-        request = vault_pb2.FindArchivoRequest(player_id=self.session.player_id, descripcion=words)
-        backends = self.session.backends
-        found = await self.session.ask(backends.vault.FindArchivo, request, self.trace.context)
-        archivo: vault_pb2.Archivo = found.archivo
-        return archivo
+        phrases, person = self.session.phrases.grace, self.session.person
+        told = facts(wish.module, answer["result"], archivo.nombre)
+        return Consulted(
+            asked=phrases["facts"].format(person=person, facts=told, question=question),
+            warning=phrases["warning"].format(text=warned) if warned else "",
+        )
 
     async def _call(self, module: str, archivo: vault_pb2.Archivo) -> dict[str, Any]:
         """The answer's contract; one of our own if DECK has none."""

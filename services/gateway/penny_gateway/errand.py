@@ -4,25 +4,16 @@ The law: a proposal waits for one thing that she says, and has no effect; a reca
 in which she said yes (law 3), and is hers to be told of from the next turn on.
 """
 
-import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
 
 from penny.v1 import vault_pb2
-from penny_chassis.errors import CallerError, InvalidInput, NotAllowed, PennyError, TooLarge, Unauthenticated
+from penny_chassis.errors import CallerError, InvalidInput, PennyError, TooLarge
 from penny_gateway.latency import Made
 from penny_gateway.recados import Reply, as_told, asked_for, asks, reply
-from penny_gateway.session import Session, TurnTrace
-from penny_gateway.thinking import SendCall
-
-
-class Source(Protocol):
-    """Whatever an answer's clauses come from."""
-
-    def clauses(self, text: str) -> AsyncGenerator[str, None]:
-        """The answer to a question, clause by clause."""
+from penny_gateway.session import REFUSED, Session, TurnTrace
+from penny_gateway.source import Released, on_commit
 
 
 def is_errand(session: Session, text: str) -> bool:
@@ -42,8 +33,7 @@ class Errand:
     session: Session
     trace: TurnTrace
     made: Made
-    released: asyncio.Future[SendCall]
-    """Done when the turn is committed."""
+    released: Released
 
     async def clauses(self, text: str) -> AsyncGenerator[str, None]:
         """What Penny says.
@@ -88,19 +78,18 @@ class Errand:
             return self._phrase("impossible" if error.field == "cuando" else "unclear")
         except PennyError as error:
             self._from_the_commit_on(None)
-            return self._phrase("refused" if isinstance(error, NotAllowed | Unauthenticated) else "away")
+            return self._phrase("refused" if isinstance(error, REFUSED) else "away")
         recado.id = str(uuid.uuid4())
         self._from_the_commit_on(recado)
         return self._phrase("propose", recado)
 
     def _from_the_commit_on(self, recado: vault_pb2.Recado | None) -> None:
-        """What is proposed; nothing changes for an answer that is thrown away."""
+        """What is proposed."""
 
-        def committed(released: asyncio.Future[SendCall]) -> None:
-            if not released.cancelled():
-                self.session.proposed = recado
+        def propose() -> None:
+            self.session.proposed = recado
 
-        self.released.add_done_callback(committed)
+        on_commit(self.released, propose)
 
     async def _keep(self, recado: vault_pb2.Recado) -> str:
         """Have DECK keep it, and say so."""

@@ -3,7 +3,6 @@
 The law: opening has no effect beyond the session, and in it none before the turn is committed (law 3).
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
@@ -11,11 +10,11 @@ from google.protobuf import json_format
 
 from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
 from penny_chassis.errors import CallerError, NotFound, ServiceError, TooLarge
-from penny_gateway.consulting import TTL_MS
+from penny_gateway.consulting import TTL_MS, find_archivo
 from penny_gateway.dataset import ANY_TABLE, Closing, Opening, counted, name_of
 from penny_gateway.latency import Made
-from penny_gateway.session import Session, TurnTrace
-from penny_gateway.thinking import SendCall
+from penny_gateway.session import REFUSED, Session, TurnTrace
+from penny_gateway.source import Released, on_commit
 
 
 @dataclass(slots=True)
@@ -25,8 +24,7 @@ class Loading:
     session: Session
     trace: TurnTrace
     made: Made
-    released: asyncio.Future[SendCall]
-    """Done when the turn is committed."""
+    released: Released
     wanted: Opening | Closing
 
     async def clauses(self, text: str) -> AsyncGenerator[str, None]:
@@ -38,7 +36,7 @@ class Loading:
             return
         said = "closed" if self.session.dataset is not None else "none_open"
         name = name_of(self.session.fuente)
-        self._from_the_commit_on(None)
+        self._use(None)
         yield self._phrase(said, name)
 
     async def _open(self, wanted: Opening) -> str:
@@ -52,11 +50,13 @@ class Loading:
             return self._phrase("missing", name)
         except TooLarge:
             return self._phrase("too_large", name)
+        except REFUSED:
+            return self._phrase("refused", name)
         except CallerError:
             return self._phrase("unreadable", name)
         except ServiceError:
             return self._phrase("away", name)
-        self._from_the_commit_on(plano)
+        self._use(plano)
         contenido = json_format.MessageToDict(plano.contenido)
         count = counted(int(contenido["registros"]), table=bool(contenido["columnas"]))
         return self._phrase("opened", name, count)
@@ -64,18 +64,11 @@ class Loading:
     async def _find(self, wanted: Opening) -> vault_pb2.Archivo:
         """The file that is meant; if none is named, the newest table."""
         try:
-            return await self._find_by(wanted.words)
+            return await find_archivo(self.session, self.trace, wanted.words)
         except NotFound:
             if not wanted.any_table:
                 raise
-            return await self._find_by(ANY_TABLE)
-
-    async def _find_by(self, words: str) -> vault_pb2.Archivo:
-        backends = self.session.backends
-        request = vault_pb2.FindArchivoRequest(player_id=self.session.player_id, descripcion=words)
-        found = await self.session.ask(backends.vault.FindArchivo, request, self.trace.context)
-        archivo: vault_pb2.Archivo = found.archivo
-        return archivo
+            return await find_archivo(self.session, self.trace, ANY_TABLE)
 
     async def _load(self, ref: str) -> deck_pb2.Plano:
         backends = self.session.backends
@@ -86,14 +79,9 @@ class Loading:
         plano: deck_pb2.Plano = loaded.plano
         return plano
 
-    def _from_the_commit_on(self, plano: deck_pb2.Plano | None) -> None:
-        """What is open; nothing changes for an answer that is thrown away."""
-
-        def committed(released: asyncio.Future[SendCall]) -> None:
-            if not released.cancelled():
-                self.session.use(plano)
-
-        self.released.add_done_callback(committed)
+    def _use(self, plano: deck_pb2.Plano | None) -> None:
+        """What is open."""
+        on_commit(self.released, lambda: self.session.use(plano))
 
     def _phrase(self, which: str, name: str, count: str = "") -> str:
         return self.session.phrases.datasets[which].format(name=name, count=count)

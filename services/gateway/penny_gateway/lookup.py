@@ -7,7 +7,7 @@ from penny.v1 import datasets_pb2
 from penny_chassis.errors import CallerError, ServiceError
 from penny_gateway.consulting import TTL_MS, Consulted
 from penny_gateway.dataset import name_of
-from penny_gateway.session import Session, TurnTrace
+from penny_gateway.session import REFUSED, Session, TurnTrace
 
 MAX_CHARACTERS = 600
 """Given to the model for one question: some 250 tokens, which two cores take two to three seconds to read."""
@@ -23,8 +23,13 @@ async def looked_up(session: Session, trace: TurnTrace, question: str) -> Consul
     )
     try:
         found = await session.ask(backends.datasets.AskDataset, request, trace.context, timeout_s=TTL_MS / 1000)
+    except REFUSED:
+        return Consulted(instead=said["refused"].format(name=name))
     except CallerError:
         return Consulted(instead=said["gone"].format(name=name))
     except ServiceError:
         return Consulted(instead=said["away"].format(name=name))
-    return Consulted(facts=found.texto)
+    if not found.texto:
+        return Consulted()
+    asked = said["facts"].format(name=name, person=session.person, facts=found.texto, question=question)
+    return Consulted(asked=asked, lent=True)

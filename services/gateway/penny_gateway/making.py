@@ -15,14 +15,16 @@ from penny_chassis.audio import BYTES_PER_SAMPLE
 from penny_chassis.errors import EngineFailed
 from penny_gateway import dataset
 from penny_gateway.backends import SynthesizeStream
-from penny_gateway.errand import Errand, Source, is_errand
+from penny_gateway.errand import Errand, is_errand
 from penny_gateway.grace import Wish, wish
 from penny_gateway.latency import Made
 from penny_gateway.loading import Loading
 from penny_gateway.playback import Clause
 from penny_gateway.reading import Reading
+from penny_gateway.recados import Reply, reply
 from penny_gateway.session import Session, TurnTrace
-from penny_gateway.thinking import Judged, SendCall, Thinking
+from penny_gateway.source import Released, SendCall, Source
+from penny_gateway.thinking import Judged, Thinking
 
 _ASKED = 0.9
 """How complete a question about a document is taken to be if it sounds like one."""
@@ -74,15 +76,15 @@ class Making:
         self._began_s = time.monotonic()
         self._ended_s: float | None = None
         self._stopped = False
-        self._tools: asyncio.Future[SendCall] = asyncio.get_running_loop().create_future()
+        self._tools: Released = asyncio.get_running_loop().create_future()
         self._errand = is_errand(session, question)
         self._source = self._errand_of(judged) if self._errand else self._answer_of(judged, reading)
         self._task = asyncio.create_task(self._run())
         self._task.add_done_callback(_seen)
 
     def _errand_of(self, judged: Judged | None) -> Source:
-        """Penny's own answer; what answers her question is complete."""
-        if judged is not None and self._session.proposed is not None:
+        """Penny's own answer; a yes or a no to her question is complete, while a change to it may go on."""
+        if judged is not None and self._session.proposed is not None and reply(self.question) in {Reply.YES, Reply.NO}:
             judged(1.0)
         return Errand(self._session, self._trace, self.made, self._tools)
 

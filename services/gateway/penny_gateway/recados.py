@@ -38,6 +38,9 @@ _SHORT_WORDS = 4
 """Whoever says no more than that, and asks nothing, has answered: if it is not understood, she is asked again."""
 _CHANGE = re.compile(r"(?:no|mejor|perdon|espera|digo|ponlo|apuntalo|que sea|cambialo|(?:si|vale) (?:pero|a las|el))\b")
 """How a change begins: "no, a las diez", "mejor el lunes", "que sea por la tarde"."""
+_QUESTION = re.compile(
+    r"(?:y )?(?:a |de |en |con |por )?(?:que|quien(?:es)?|cuando|donde|como|cual(?:es)?|cuant[oa]s?)\b(?! si\b)"
+)
 _TOLD = (
     (re.compile(r"\bmi\b", re.IGNORECASE), "tu"),
     (re.compile(r"\bmis\b", re.IGNORECASE), "tus"),
@@ -51,11 +54,6 @@ _TOLD = (
     (re.compile(r"\bvoy\b", re.IGNORECASE), "vas"),
     (re.compile(r"\bnecesito\b", re.IGNORECASE), "necesitas"),
     (re.compile(r"(\w[aeií]r)me\b", re.IGNORECASE), r"\1te"),
-)
-
-
-_QUESTION = re.compile(
-    r"(?:y )?(?:a |de |en |con |por )?(?:que|quien(?:es)?|cuando|donde|como|cual(?:es)?|cuant[oa]s?)\b(?! si\b)"
 )
 
 

@@ -13,7 +13,7 @@ from opentelemetry.trace import Span
 
 from penny.v1 import deck_pb2, gateway_pb2, llm_pb2, tools_pb2, tts_pb2, vault_pb2
 from penny_chassis import telemetry
-from penny_chassis.errors import InvalidInput
+from penny_chassis.errors import InvalidInput, NotAllowed, Unauthenticated
 from penny_gateway.backends import Backends
 from penny_gateway.config import Settings
 from penny_gateway.echo import Echo
@@ -27,6 +27,8 @@ from penny_gateway.tools import ToolDesk
 
 DATASET = "DATASET"
 """Plano 4's name."""
+REFUSED = (NotAllowed, Unauthenticated)
+"""What DECK reports to somebody whom it does not let."""
 
 
 @dataclass(frozen=True, slots=True)

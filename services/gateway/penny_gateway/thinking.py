@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from penny.v1 import llm_pb2, tools_pb2
 from penny_gateway.backends import GenerateStream
 from penny_gateway.consulting import Consulting
-from penny_gateway.dataset import name_of
 from penny_gateway.grace import Wish
 from penny_gateway.grounding import Known, grounded, known
 from penny_gateway.latency import Made
@@ -20,13 +19,12 @@ from penny_gateway.prompt import UNKNOWN
 from penny_gateway.reading import Reading
 from penny_gateway.sentences import ClauseCutter
 from penny_gateway.session import Session, TurnTrace
+from penny_gateway.source import Released
 
 MAX_ROUNDS = 4
 """How often in one answer the model may ask for tools; after that it is heard as it is."""
 
 Message = llm_pb2.ChatMessage
-SendCall = Callable[[tools_pb2.ToolCall], None]
-"""Tells the client that a tool is to be called."""
 Judged = Callable[[float], None]
 """Told how probable it is that the question is a complete sentence."""
 
@@ -40,7 +38,7 @@ class Thinking:
     made: Made
     told: list[Message]
     """The conversation before the question, as it was when the answer was begun."""
-    tools: asyncio.Future[SendCall]
+    tools: Released
     """How tools are called; known when they may be."""
     judged: Judged | None = None
     """None: it is known already, or does not matter."""
@@ -58,14 +56,16 @@ class Thinking:
         """
         self.made.mark("go")
         if self.wish is not None:
-            consulted = await Consulting(self.session, self.trace, self.made).ask(self.wish)
+            consulted = await Consulting(self.session, self.trace, self.made).ask(self.wish, text)
         else:
             consulted = await looked_up(self.session, self.trace, text)
         if consulted.instead:
             yield consulted.instead
             return
-        if consulted.facts:
-            text = self._with_facts(text, consulted.facts)
+        if consulted.asked:
+            self.reading = None  # what it has read along does not begin like this
+            text = self.made.asked = consulted.asked
+            self.made.lent = consulted.lent
         async with aclosing(self._written(text)) as written:
             async for clause in written:
                 if self.session.settings.grounded and not grounded(clause, self._known):
@@ -97,15 +97,6 @@ class Thinking:
             messages, question = [*messages, *asked, *await self._call(calls)], ""
         if rest := cutter.rest():
             yield rest
-
-    def _with_facts(self, text: str, facts: str) -> str:
-        """The question as the model is asked it, after what GRACE or a dataset says of it."""
-        self.reading = None  # what it has read along does not begin like this
-        self.made.lent = self.wish is None
-        words = (self.session.phrases.datasets if self.made.lent else self.session.phrases.grace)["facts"]
-        name = name_of(self.session.fuente)
-        self.made.asked = words.format(name=name, person=self.session.person, facts=facts, question=text)
-        return self.made.asked
 
     async def _round(self, messages: list[Message], question: str) -> AsyncGenerator[str | tools_pb2.ToolCall, None]:
         """One generation: pieces of text, and the tools that it wants."""

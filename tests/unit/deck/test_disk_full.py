@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from support.deck import copy_of
 from support.deck import turno as message
+from support.faults import fill, small_disk
 
 from penny_chassis.errors import Unavailable
 from penny_deck import faults
@@ -26,27 +26,24 @@ pytestmark = pytest.mark.slow
 PATIENCE_S = 60.0
 
 
-def mounted(folder: Path, size: str) -> Path:
+def mounted(folder: Path, size: str) -> Iterator[Path]:
     """A file system of its own, in memory; needs root's right to mount."""
-    folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "penny-test", folder], check=False)
-    if done.returncode != 0:
-        pytest.skip("a small file system cannot be mounted here")
-    return folder
+    with small_disk(folder, size) as disk:
+        if disk is None:
+            pytest.skip("a small file system cannot be mounted here")
+        yield disk
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """80 MB: PostgreSQL's first 40 and a little more."""
-    yield mounted(tmp_path / "small", "80m")
-    subprocess.run(["umount", tmp_path / "small"], check=True)
+    yield from mounted(tmp_path / "small", "80m")
 
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Path]:
     """4 MB: not enough to begin."""
-    yield mounted(tmp_path / "tiny", "4m")
-    subprocess.run(["umount", tmp_path / "tiny"], check=True)
+    yield from mounted(tmp_path / "tiny", "4m")
 
 
 @pytest.fixture
@@ -65,18 +62,6 @@ def turno(sesion: uuid.UUID, index: int) -> Turno:
 
 
 SEAL = Seal(bytes(32))
-
-
-def fill(folder: Path) -> Path:
-    """Use up what is left of the disk."""
-    path = folder / "filler"
-    with path.open("wb") as file:
-        try:
-            while True:
-                file.write(b"x" * 65_536)
-                file.flush()
-        except OSError:
-            return path
 
 
 async def append_until_refused(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from opentelemetry.context import Context
 
-from penny.v1 import llm_pb2, tts_pb2
+from penny.v1 import llm_pb2, tts_pb2, vault_pb2
 from penny_chassis.errors import EngineFailed, PennyError
 from penny_gateway.config import Settings
 from penny_gateway.drafting import Drafting
@@ -187,6 +187,18 @@ async def test_other_words_in_the_end_are_answered_anew(scene: Scene) -> None:
     assert (go.text, go.judge) == ("Busca un hostal.", True)
     assert scene.stages.models[0].cancelled
     assert scene.judgements == []
+
+
+@pytest.mark.parametrize(
+    ("words", "judgements"),
+    [("Sí, por favor.", [1.0]), ("Déjalo.", [1.0]), ("No, mejor a las", []), ("Recuérdame llamar", [])],
+)
+async def test_only_a_yes_or_a_no_to_a_proposal_is_complete(scene: Scene, words: str, judgements: list[float]) -> None:
+    """A change to it, or another recado, may go on."""
+    scene.session.proposed = vault_pb2.Recado(texto="Comprar pan")
+    scene.answer(words)
+
+    assert scene.judgements == judgements
 
 
 async def test_what_was_taken_back_is_not_asked(scene: Scene) -> None:

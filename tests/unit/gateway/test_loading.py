@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 
 from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
-from penny_chassis.errors import InvalidInput, Misconfigured, NotFound, PennyError, TooLarge, Unavailable
+from penny_chassis.errors import (
+    InvalidInput,
+    Misconfigured,
+    NotAllowed,
+    NotFound,
+    PennyError,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 from penny_gateway.config import Settings
+from penny_gateway.consulting import Consulted
 from penny_gateway.dataset import Closing, Opening
 from penny_gateway.history import History
 from penny_gateway.latency import Made
@@ -127,6 +137,8 @@ async def test_it_is_closed_by_the_commit_too() -> None:
         ("LoadDataset", NotFound("No."), "No encuentro ese archivo"),
         ("LoadDataset", Misconfigured("No."), "Ahora mismo no puedo mirar"),
         ("LoadDataset", InvalidInput("No."), "He encontrado precios.csv, pero no puedo leerlo."),
+        ("LoadDataset", NotAllowed("No."), "No puedo mirar tus archivos: tu DECK no me deja."),
+        ("FindArchivo", Unauthenticated("No."), "No puedo mirar tus archivos: tu DECK no me deja."),
         ("LoadDataset", TooLarge("No."), "precios.csv es demasiado grande para abrirlo."),
     ],
 )
@@ -158,13 +170,17 @@ async def test_a_question_is_looked_up_only_in_what_is_open() -> None:
     """What DECK cannot say is said so."""
     backends = Backends()
     session = session_over(backends)
-    assert (await looked_up(session, TRACE, "¿Cuánto?")).facts == ""
+    assert await looked_up(session, TRACE, "¿Cuánto?") == Consulted()
     assert backends.asked == []
     session.use(plano())
-    assert (await looked_up(session, TRACE, "¿Cuánto?")).facts == "Precio: 3"
+    found = await looked_up(session, TRACE, "¿Cuánto?")
+    assert (found.lent, found.instead) == (True, "")
+    assert found.asked.splitlines()[1:] == ["Precio: 3", "Pregunta de Carlos: ¿Cuánto?"]
     assert (backends.asked[0].ref, backends.asked[0].pregunta) == (REF, "¿Cuánto?")
     backends.errors["AskDataset"] = NotFound("No.")
     assert (await looked_up(session, TRACE, "¿Cuánto?")).instead == "Ya no puedo leer precios.csv."
+    backends.errors["AskDataset"] = NotAllowed("No.")
+    assert (await looked_up(session, TRACE, "¿Cuánto?")).instead.startswith("No puedo mirar tus archivos: tu DECK no")
     backends.errors["AskDataset"] = Unavailable("No.")
     assert (await looked_up(session, TRACE, "¿Cuánto?")).instead == "Ahora mismo no puedo mirar tus archivos."
 

@@ -8,7 +8,8 @@ from penny_deck.players.access import Caller, Rol
 _ALL = "SELECT player_id, rol FROM penny_players ORDER BY creado, player_id"
 _WITH = "SELECT player_id, rol FROM penny_players WHERE token_hash = $1"
 _ANY = "SELECT EXISTS (SELECT FROM penny_players)"
-_OWNERS = "SELECT count(*) FROM penny_players WHERE rol = 'owner' AND player_id <> $1"
+_HOLD = "LOCK TABLE penny_players IN SHARE ROW EXCLUSIVE MODE"
+"""Whoever reads them need not wait."""
 _SET = """
     INSERT INTO penny_players (player_id, rol, token_hash) VALUES ($1, $2, $3)
     ON CONFLICT (player_id) DO UPDATE SET rol = EXCLUDED.rol, token_hash = EXCLUDED.token_hash
@@ -31,9 +32,10 @@ async def with_token(connection: Connection, digest: str) -> Caller | None:
     return Caller(row["player_id"], Rol(row["rol"])) if row is not None else None
 
 
-async def other_owners(connection: Connection, player: uuid.UUID) -> int:
-    """How many owners there are besides a player."""
-    return int(await connection.fetchval(_OWNERS, player))
+async def held(connection: Connection) -> dict[uuid.UUID, Rol]:
+    """As `all_`; until the transaction ends nobody else changes them."""
+    await connection.execute(_HOLD)
+    return await all_(connection)
 
 
 async def set_(connection: Connection, player: uuid.UUID, rol: Rol, digest: str) -> None:

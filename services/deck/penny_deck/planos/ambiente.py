@@ -6,10 +6,7 @@ from datetime import datetime
 from penny_deck.db.rows import Recado
 from penny_deck.planos.models import ContextoPersonal, Evento, Nombre, Plano, hash_of
 from penny_deck.vault import decir
-
-DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-"""The days of the week, Monday first, as datetime.weekday counts them."""
-
+from penny_deck.vault.palabras import WEEKDAYS
 
 MAX_RECADOS = 30
 """So many are read by the model in every conversation: those that are due first."""
@@ -20,7 +17,7 @@ def ambiental(persona: ContextoPersonal, now: datetime, recados: Sequence[Recado
     contenido = {
         "fecha": now.date().isoformat(),
         "hora": now.strftime("%H:%M"),
-        "dia_semana": DIAS[now.weekday()],
+        "dia_semana": WEEKDAYS[now.weekday()],
         "recados_pendientes": len(recados),
         "recados": [_said(recado, now) for recado in recados[:MAX_RECADOS]],
         "recordatorios": [_said(recado, now) for recado in recados if _is_due(recado, now)],
@@ -43,7 +40,7 @@ def _is_due(recado: Recado, now: datetime) -> bool:
 def _is_today(evento: Evento, now: datetime) -> bool:
     if evento.fecha is not None:
         return evento.fecha == now.date()
-    return evento.dia in {None, DIAS[now.weekday()]}
+    return evento.dia in {None, WEEKDAYS[now.weekday()]}
 
 
 def _time(evento: Evento) -> str:

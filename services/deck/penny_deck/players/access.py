@@ -9,6 +9,7 @@
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -76,6 +77,17 @@ class Caller:
                 f"Who is {self.rol} may not do this with what is {whose}." if player else f"Who is {self.rol} may not.",
                 remedy="Ask an owner.",
             )
+
+
+def require_owner(rols: Iterable[Rol]) -> None:
+    """See to it that, of those who will have tokens, somebody can let people in.
+
+    Raises:
+        NotAllowed: Nobody could.
+    """
+    will_be = set(rols)
+    if will_be and Rol.OWNER not in will_be:
+        raise NotAllowed("Nobody would be left who can let people in.", remedy="Make somebody else an owner first.")
 
 
 ANYBODY = Caller(None)

@@ -10,13 +10,13 @@ from typing import Any
 import grpc
 
 from penny.v1 import players_pb2, players_pb2_grpc
-from penny_chassis.errors import InvalidInput, Misconfigured, NotAllowed, NotFound
+from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids
 from penny_deck.db import auditoria, players
-from penny_deck.db.pool import ITSELF
+from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.players import tokens
-from penny_deck.players.access import Right, Rol
+from penny_deck.players.access import Right, Rol, require_owner
 from penny_deck.store import Store
 from penny_deck.vault.wire import text_of
 
@@ -40,10 +40,13 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         rol, name = _rol(request.rol), text_of(request.nombre, "nombre", MAX_NAME_CHARS)
         if not name.isprintable():
             raise InvalidInput("This is no name.", remedy="Send one line.", field="nombre")
-        await self._require_owner_first(rol)
         player = uuid.uuid4()
-        await asyncio.to_thread(self._store.home.add, player, name)
-        return players_pb2.AddPlayerResponse(player_id=str(player), token=await self._give(player, rol))
+        async with self._store.database.transaction(ITSELF) as connection:
+            token = await _give(connection, player, rol)
+            await asyncio.to_thread(self._store.home.add, player, name)
+        self._store.door.changed()
+        log.info("there is a new player")
+        return players_pb2.AddPlayerResponse(player_id=str(player), token=token)
 
     @unary
     async def RenewToken(
@@ -58,8 +61,10 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         caller.require(Right.TALK if own else Right.ADMIN, player if own else None)
         if player not in await asyncio.to_thread(self._store.home.players):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
-        await self._require_owner_first(rol, player)
-        token = await self._give(player, rol)
+        async with self._store.database.transaction(ITSELF) as connection:
+            token = await _give(connection, player, rol)
+        self._store.door.changed()
+        log.info("a player has a new token")
         if not own:  # whoever has her token could read what is hers
             async with self._store.database.connection(player) as connection:
                 await auditoria.note(connection, caller.name, "RenewToken", "", 1)
@@ -84,23 +89,17 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         async with self._store.database.connection(ITSELF) as connection:
             return await players.all_(connection)
 
-    async def _require_owner_first(self, rol: Rol, player: uuid.UUID | None = None) -> None:
-        """See to it that somebody is left who can let people in.
 
-        Raises:
-            NotAllowed: Nobody would be.
-        """
-        async with self._store.database.connection(ITSELF) as connection:
-            if rol is not Rol.OWNER and not await players.other_owners(connection, player or uuid.UUID(int=0)):
-                raise NotAllowed("Somebody has to be an owner.", remedy="Give an owner a token first.", field="rol")
+async def _give(connection: Connection, player: uuid.UUID, rol: Rol) -> str:
+    """A token of hers, in place of the one she may have had.
 
-    async def _give(self, player: uuid.UUID, rol: Rol) -> str:
-        token = tokens.fresh()
-        async with self._store.database.connection(ITSELF) as connection:
-            await players.set_(connection, player, rol, tokens.digest(token))
-        self._store.door.changed()
-        log.info("a player has a new token")
-        return token
+    Raises:
+        NotAllowed: Nobody would be left who can let people in.
+    """
+    require_owner(((await players.held(connection)) | {player: rol}).values())
+    token = tokens.fresh()
+    await players.set_(connection, player, rol, tokens.digest(token))
+    return token
 
 
 def _rol(text: str) -> Rol:

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Final
 
 WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+"""Monday first, as datetime.weekday counts them."""
 MONTHS: Final = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
     "diciembre",

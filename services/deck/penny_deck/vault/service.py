@@ -13,8 +13,7 @@ from penny_deck.db import archivos, auditoria, recados
 from penny_deck.db.rows import Archivo
 from penny_deck.players.access import Right
 from penny_deck.store import Store, Visit
-from penny_deck.vault import archivo as file_recados
-from penny_deck.vault import hallazgo, propuesta, refs, uploads, wire
+from penny_deck.vault import bandeja, hallazgo, propuesta, refs, uploads, wire
 
 MAX_PENDING = 200
 """Recados of one person that are pending at once."""
@@ -62,7 +61,7 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         estados = wire.estados_of(request.estados)
         visit = await self._store.visit(context, request.player_id, Right.READ)
         async with self._store.database.transaction(visit.player) as connection:
-            await file_recados.pending(connection, visit.person, visit.loaded.persona.recados, visit.now)
+            await bandeja.pending(connection, visit.person, visit.loaded.persona.recados, visit.now)
             found = await recados.listed(connection, estados, visit.seal)
             await auditoria.note(connection, visit.caller.name, "ListRecados", "", len(found))
         for recado in found:
