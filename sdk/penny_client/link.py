@@ -95,7 +95,9 @@ class Link:
             PennyError: The status it ended with, if that is not OK.
         """
         try:
-            while isinstance(frame := await self._call.read(), wire.ConverseResponse):
+            # Not `read()`: once a write has failed it no longer gives what the server said before it ended the call,
+            # and grpc keeps the status back until that has been read.
+            async for frame in self._call:
                 yield frame
         except grpc.aio.AioRpcError as error:
             status = await self._ending.unmasked(error)

@@ -52,6 +52,7 @@ class Caller:
 
     def __init__(self, target: grpc.aio.Channel, **opening: Any) -> None:  # noqa: ANN401 - fields of Open
         self._call = GatewayServiceStub(target).Converse()
+        self._answers = aiter(self._call)
         self._ending = Ending(self._call)
         self._opening = {"sample_rate_hz": 16_000} | opening
         self._seq = 0
@@ -95,8 +96,8 @@ class Caller:
         """Read until a frame is as wanted; it and all before it are in `frames`."""
         async with asyncio.timeout(PATIENCE_S):
             while True:
-                frame = await self._call.read()
-                assert isinstance(frame, Frame), "the stream ended"
+                frame = await anext(self._answers, None)
+                assert frame is not None, "the stream ended"
                 self.frames.append(frame)
                 if wanted(frame):
                     return frame
@@ -110,8 +111,7 @@ class Caller:
         """Read to the end of the stream; gives the error that ended it, if one did."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while isinstance(frame := await self._call.read(), Frame):
-                    self.frames.append(frame)
+                self.frames.extend([frame async for frame in self._answers])
         except grpc.aio.AioRpcError as error:
             return await self._ending.unmasked(error)
         return None
