@@ -2,7 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= auto
+WORKERS ?= 4
+# Every Python that is started, by the tests above all, would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 MEMBERS := protos models services/chassis services/vad services/asr services/llm services/tts services/gateway \
 	services/deck sdk
 PACKAGES := penny_models penny_chassis penny_vad penny_asr penny_llm penny_tts penny_gateway penny_deck penny_client penny_command
@@ -27,12 +29,12 @@ test: .venv/ready ## Run all the tests, the slow ones with the real models inclu
 	@$(BIN)/penny models pull
 	@$(MAKE) --no-print-directory test-fast
 	@$(BIN)/pytest -n $(WORKERS) -m "slow and not models"
+	@$(BIN)/pytest -m "realtime and not models"
 	@$(BIN)/pytest -m models
 
 .PHONY: test-fast
-test-fast: .venv/ready ## Run the tests that need neither a model nor patience
+test-fast: .venv/ready ## Run the tests that need neither a model nor patience nor a quiet machine
 	@$(BIN)/pytest -n $(WORKERS) -m "not models and not realtime and not slow"
-	@$(BIN)/pytest -m "realtime and not models" tests/wire
 
 .PHONY: check
 check: .venv/ready ## Format, lint, types, import contracts, protos, freshness of what is generated
@@ -102,6 +104,6 @@ clean: ## Remove the environment and everything that was made
 	@echo "Making the environment in .venv ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@touch $@

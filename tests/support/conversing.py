@@ -1,11 +1,21 @@
 """Conversing with Penny in writing."""
 
-from support.gateway import Caller
+from support.gateway import ENDS, Caller
+
+from penny.v1 import gateway_pb2
 
 
 async def say(caller: Caller, text: str) -> str:
-    """Write something to Penny; gives what she says."""
-    before = len(caller.frames)
+    """Write something to Penny; gives what she says. Whoever asks hears her sound at once, to keep nobody waiting."""
     await caller.type(text)
-    await caller.until_done()
-    return " ".join(frame.text.text for frame in caller.frames[before:] if frame.HasField("text"))
+    said: list[str] = []
+    samples = 0
+    while True:
+        frame = await caller.until(lambda _: True)
+        if frame.HasField("text"):
+            said.append(frame.text.text)
+        if frame.HasField("audio"):
+            samples += len(frame.audio.pcm) // 2
+            await caller.send(played=gateway_pb2.Played(response_id=frame.audio.response_id, samples=samples))
+        if frame.response.kind in ENDS:
+            return " ".join(said)

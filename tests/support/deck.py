@@ -152,15 +152,24 @@ async def rows(dsn: str, query: str, *args: object) -> list[dict[str, Any]]:
 
 
 async def emptied(dsn: str) -> None:
-    """Delete every row, and what the numbers had come to: making another database takes twenty times as long."""
+    """Delete every row, of tables that refer to others first, and what the numbers had come to.
+
+    To make another database takes two hundred times as long; to truncate, which gives every table and index a new
+    file, fifty times.
+    """
     await rows(
         dsn,
-        """DO $$ DECLARE names TEXT; BEGIN
-            SELECT string_agg(relname, ', ') INTO names FROM pg_class
-                WHERE relkind = 'r' AND starts_with(relname, 'penny_') AND relname <> 'penny_migraciones';
+        """DO $$ DECLARE name TEXT; BEGIN
             ALTER TABLE penny_planos DISABLE TRIGGER USER;
-            EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY';
+            FOR name IN SELECT relname FROM pg_class
+                WHERE relkind = 'r' AND starts_with(relname, 'penny_') AND relname <> 'penny_migraciones'
+                ORDER BY EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND conrelid = pg_class.oid) DESC,
+                    oid DESC
+            LOOP
+                EXECUTE format('DELETE FROM %I', name);
+            END LOOP;
             ALTER TABLE penny_planos ENABLE TRIGGER USER;
+            PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND starts_with(relname, 'penny_');
         END $$""",
     )
 

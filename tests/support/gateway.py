@@ -47,6 +47,10 @@ def silence(duration_ms: float) -> bytes:
     return bytes(2 * to_samples(duration_ms))
 
 
+ENDS = {gateway_pb2.ResponseEvent.KIND_DONE, gateway_pb2.ResponseEvent.KIND_CANCELLED}
+"""How an answer ends."""
+
+
 class Caller:
     """A client that speaks the wire itself, so that it can also speak it wrongly."""
 
@@ -104,8 +108,7 @@ class Caller:
 
     async def until_done(self) -> gateway_pb2.ResponseEvent:
         """Read until an answer has been given or cut."""
-        ends = {gateway_pb2.ResponseEvent.KIND_DONE, gateway_pb2.ResponseEvent.KIND_CANCELLED}
-        return (await self.until(lambda frame: frame.response.kind in ends)).response
+        return (await self.until(lambda frame: frame.response.kind in ENDS)).response
 
     async def end(self) -> grpc.aio.AioRpcError | None:
         """Read to the end of the stream; gives the error that ended it, if one did."""

@@ -8,6 +8,8 @@ from support.conversing import say
 from support.deck import Deck, put
 from support.gateway import House, scripted_house
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 ASKED = "¿Qué dice la factura que escaneé ayer?"
 FACTURA = """
 Telefónica de España, S.A.U.

@@ -53,12 +53,14 @@ async def test_what_an_invoice_says(deck: Deck) -> None:
     assert all(0 <= side <= 1 for side in total["box"])
 
 
+@pytest.mark.usefixtures("reading_here")
 async def test_a_text_can_be_sent_instead_of_a_file(deck: Deck) -> None:
     """Such as what the person has dictated or pasted."""
     answer = await call(deck, contract(type="text", content=FACTURA))
     assert answer["result"]["total"] == 45.90
 
 
+@pytest.mark.usefixtures("reading_here")
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
@@ -68,17 +70,22 @@ async def test_a_text_can_be_sent_instead_of_a_file(deck: Deck) -> None:
         (lambda: contract(content_ref="vault://uploads/no-hay.pdf"), "CONTENT_NOT_FOUND"),
         (lambda: contract(content_ref="vault://../../etc/passwd"), "CONTENT_REFUSED"),
         (lambda: contract(content_ref="file:///etc/passwd"), "CONTENT_REFUSED"),
-        (lambda: contract(content_ref="vault://uploads/rota.pdf"), "CONTENT_REFUSED"),
     ],
 )
 async def test_what_cannot_be_answered_is_answered_with_a_code(
     deck: Deck, asked: Callable[[], dict[str, Any] | str], code: str
 ) -> None:
     """Every error is a contract."""
-    await put(deck, "rota.pdf", pdf(FACTURA)[:400])
     answer = await call(deck, asked())
     assert (answer["status"], answer["error"]["code"]) == ("error", code)
     assert "root" not in json.dumps(answer)
+
+
+async def test_a_document_that_breaks_its_parser_is_refused(deck: Deck) -> None:
+    """It breaks it in a process apart."""
+    await put(deck, "rota.pdf", pdf(FACTURA)[:400])
+    answer = await call(deck, contract(content_ref="vault://uploads/rota.pdf"))
+    assert answer["error"]["code"] == "CONTENT_REFUSED"
 
 
 async def test_the_time_of_a_call_is_kept(deck: Deck) -> None:
@@ -89,6 +96,7 @@ async def test_the_time_of_a_call_is_kept(deck: Deck) -> None:
     assert answer["error"]["retryable"]
 
 
+@pytest.mark.usefixtures("reading_here")
 async def test_anothers_file_is_not_there(deck: Deck) -> None:
     """Whatever the contract says."""
     (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
@@ -99,6 +107,7 @@ async def test_anothers_file_is_not_there(deck: Deck) -> None:
     assert isinstance(await refused(deck.grace.Call(unknown)), NotFound)
 
 
+@pytest.mark.usefixtures("reading_here")
 async def test_a_reading_is_noted(deck: Deck) -> None:
     """With the file's id and not its name."""
     kept = await put(deck, "factura.pdf", pdf(FACTURA))
@@ -118,6 +127,7 @@ ACCIÓN: Juan - revisar el contrato de alquiler (30/11/2025)
 """
 
 
+@pytest.mark.usefixtures("reading_here")
 async def test_the_other_modules(deck: Deck) -> None:
     """Tasks, kind and summary of the same minutes."""
     await put(deck, "acta.txt", ACTA.encode())
@@ -133,6 +143,7 @@ async def test_the_other_modules(deck: Deck) -> None:
     assert summary["texto"].rstrip(".") in " ".join(ACTA.split())
 
 
+@pytest.mark.usefixtures("reading_here")
 async def test_labels_of_ones_own(deck: Deck) -> None:
     """The kinds among which the caller wants to choose."""
     asked = contract("CLASSIFIER", type="text", content=ACTA, labels=["receta: de cocina", "acta", "otro"])

@@ -10,6 +10,8 @@ from penny.v1 import vault_pb2
 from penny_chassis.errors import InvalidInput, NotFound, OutOfOrder, PennyError, TooLarge
 from penny_client.ending import answered
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4096
 """A megabyte that begins as a PDF does: more than one piece."""
 Upload = vault_pb2.UploadArchivoRequest

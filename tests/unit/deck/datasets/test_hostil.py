@@ -26,6 +26,7 @@ def large() -> Datos:
     return csv("código;producto;precio", *rows)
 
 
+@pytest.mark.realtime
 @pytest.mark.parametrize(
     "question",
     [
@@ -48,6 +49,7 @@ def test_a_question_of_the_largest_table_is_quick(large: Datos, question: str) -
     assert min(took_s) < QUESTION_S
 
 
+@pytest.mark.realtime
 def test_words_that_begin_alike_do_not_take_for_ever() -> None:
     """Each of them would have to be stemmed."""
     dice = random.Random(1)  # noqa: S311 - no secret
