@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.copias import (
@@ -26,12 +27,15 @@ from support.copias import (
 )
 from support.deck import Deck, refused, rows
 
-from penny.v1 import admin_pb2, deck_pb2
+from penny.v1 import admin_pb2, admin_pb2_grpc, deck_pb2, players_pb2
+from penny.v1.players_pb2_grpc import PlayersServiceStub
+from penny_chassis.connect import channel
 from penny_chassis.errors import InvalidInput, NotAllowed, OutOfOrder, PennyError, Unavailable
 from penny_client.cli import backups
 from penny_client.cli.administration import _whole
 from penny_client.cli.backups import Backup
 from penny_client.ending import answered
+from penny_client.token import Bearing
 from penny_deck.copias.ficheros import Replacement
 from penny_deck.db.cluster import SUPERUSER
 from penny_deck.db.embedded import Embedded
@@ -193,6 +197,26 @@ async def test_a_deck_that_keeps_something_is_replaced_only_if_that_is_meant(dec
     log = (await everything(deck, player))["log"]
     assert WORD in str(log)
     assert OTHER_WORD not in str(log)
+
+
+async def test_a_deck_that_asks_for_tokens_is_not_opened_by_a_backup(
+    deck: Deck, copia: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of when it did not; with an owner's token in it, it is put back."""
+    player = only_player(deck)
+    async with channel(deck.address) as to_deck:
+        made = await PlayersServiceStub(to_deck).RenewToken(
+            players_pb2.RenewTokenRequest(player_id=player, rol="owner")
+        )
+        bearing: Any = Bearing(to_deck, made.token)
+        monkeypatch.setenv("PENNY_TOKEN", made.token)
+        later = await backed_up(deck, copia.parent / "later")
+        tokens = await deck.rows("SELECT token_hash FROM penny_players")
+        stub = admin_pb2_grpc.AdminServiceStub(bearing)
+        assert isinstance(await refused(answered(stub.Restore(iter(messages_of(copia))))), NotAllowed)
+        assert await deck.rows("SELECT token_hash FROM penny_players") == tokens
+        await answered(stub.Restore(iter(messages_of(later))))
+    assert await deck.rows("SELECT token_hash FROM penny_players") == tokens
 
 
 async def test_a_file_that_somebody_has_written_is_kept_too(deck: Deck, copia: Path, tmp_path: Path) -> None:

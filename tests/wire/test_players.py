@@ -1,7 +1,10 @@
 """Players: tokens, roles, and who may do what; from the client to DECK."""
 
 import asyncio
+import contextlib
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -10,13 +13,16 @@ import pytest
 from support.conversing import say
 from support.deck import Deck, deck_over, put, refused, turno
 from support.gateway import Caller, House
+from support.serving import serving
 
 from penny.v1 import admin_pb2, deck_pb2, players_pb2, vault_pb2
 from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
-from penny_chassis.errors import InvalidInput, NotAllowed, PennyError, Unauthenticated
+from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, PennyError, Unauthenticated
 from penny_client.token import Bearing
+from penny_deck.config import Settings
+from penny_deck.deck import Deck as DeckServer
 
 ROLES = ("owner", "guest", "supervisor")
 PATIENCE_S = 10.0
@@ -122,12 +128,18 @@ async def test_who_may_do_what(people: People, deed: Deed, allowed: set[tuple[st
 
 
 async def test_a_supervisors_reading_is_in_the_audit(people: People) -> None:
-    """Under her own id."""
+    """Under her own id; her reading the audit too."""
     askers, ids = people
     assert await read(askers["supervisor"], ids["guest"]) == ["lo de guest"]
+    hers = deck_pb2.ReadAuditoriaRequest(player_id=ids["guest"])
+    assert len([row async for row in askers["supervisor"].deck.stub.ReadAuditoria(hers)]) == 1
     request = deck_pb2.ReadAuditoriaRequest()
-    rows = [row async for row in askers["guest"].deck.stub.ReadAuditoria(request)]
-    assert [(row.quien, row.accion) for row in rows] == [(ids["supervisor"], "ReadLog")]
+    for _ in range(2):
+        rows = [row async for row in askers["guest"].deck.stub.ReadAuditoria(request)]
+        assert [(row.quien, row.accion) for row in rows] == [
+            (ids["supervisor"], "ReadAuditoria"),
+            (ids["supervisor"], "ReadLog"),
+        ]
 
 
 async def test_nobody_talks_in_anothers_session(people: People) -> None:
@@ -160,25 +172,104 @@ async def test_somebody_stays_an_owner(people: People) -> None:
     assert isinstance(await refused(askers["guest"].players.RenewToken(guest)), NotAllowed)
 
 
+async def at_once(deck: Deck, *calls: Callable[[], Awaitable[object]]) -> list[PennyError | None]:
+    """Calls that change who may come in, begun in this order before the first has ended; how each of them ends."""
+
+    async def outcome(call: Callable[[], Awaitable[object]]) -> PennyError | None:
+        try:
+            await call()
+        except grpc.aio.AioRpcError as error:
+            return PennyError.from_rpc(error, part="deck")
+        return None
+
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(asyncio.timeout(PATIENCE_S))
+        database = await asyncpg.connect(deck.dsn)
+        stack.push_async_callback(database.close)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        async with database.transaction():
+            await database.execute("LOCK TABLE penny_players IN SHARE ROW EXCLUSIVE MODE")
+            begun = []
+            for call in calls:
+                begun.append(tasks.create_task(outcome(call)))
+                while await database.fetchval(WAITING) < len(begun):
+                    await asyncio.sleep(0.01)
+        return [await task for task in begun]
+
+
+async def test_of_two_who_come_first_at_once_one_is_let_in(deck: Deck) -> None:
+    """The other meets a DECK that asks who calls."""
+    async with channel(deck.address) as to_deck:
+        nobody = Asker(to_deck, deck)
+        request = players_pb2.AddPlayerRequest(nombre="Ana", rol="owner")
+        first, second = await at_once(deck, *[lambda: nobody.players.AddPlayer(request)] * 2)
+    assert first is None
+    assert isinstance(second, Unauthenticated)
+    assert len(await deck.rows("SELECT player_id FROM penny_players")) == 1
+
+
+async def test_who_loses_her_role_meanwhile_does_not_renew_it(people: People) -> None:
+    """Her token was exchanged while she waited."""
+    askers, ids = people
+    owner, promotion = askers["owner"], players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
+    token = (await owner.players.RenewToken(promotion)).token
+    async with channel(owner.deck.address) as to_deck:
+        other = Asker(to_deck, owner.deck, token)
+        first, second = await at_once(
+            owner.deck,
+            lambda: owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="guest")),
+            lambda: other.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"])),
+        )
+    assert first is None
+    assert isinstance(second, Unauthenticated)
+    rows = await owner.deck.rows("SELECT rol FROM penny_players WHERE player_id = $1", uuid.UUID(ids["guest"]))
+    assert [row["rol"] for row in rows] == ["guest"]
+
+
+async def test_who_is_forgotten_meanwhile_is_given_no_token(people: People) -> None:
+    """Or else somebody who is not there would be an owner."""
+    askers, ids = people
+    owner, promotion = askers["owner"], players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
+    first, second = await at_once(
+        owner.deck,
+        lambda: forget(askers["guest"], ids["guest"]),
+        lambda: owner.players.RenewToken(promotion),
+    )
+    assert first is None
+    assert isinstance(second, NotFound)
+    rows = await owner.deck.rows("SELECT player_id FROM penny_players")
+    assert ids["guest"] not in {str(row["player_id"]) for row in rows}
+
+
+async def test_another_deck_lets_nobody_in_by_a_token_that_was_renewed(people: People, tmp_path: Path) -> None:
+    """Though it may believe it for a moment in all else."""
+    askers, ids = people
+    owner = askers["owner"]
+    settings = Settings.model_validate({"home": owner.deck.home, "dsn": owner.deck.dsn, "pool": 4, "fsync": False})
+    folder = tmp_path / "other"
+    folder.mkdir()
+    async with serving(DeckServer(settings), folder) as address, channel(address) as to_other:
+        there = Asker(to_other, owner.deck, owner.token)
+        assert await read(there, "") == ["lo de owner"]
+        await owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["owner"]))
+        for deed in (add, forget):
+            assert isinstance(await refused(deed(there, ids["guest"])), Unauthenticated)
+
+
 async def test_two_who_step_down_at_once_leave_an_owner(people: People) -> None:
     """Each saw another owner; the second is told that there is none any more."""
     askers, ids = people
     owner, promotion = askers["owner"], players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="owner")
     token = (await owner.players.RenewToken(promotion)).token
-    database = await asyncpg.connect(owner.deck.dsn)
-    async with channel(owner.deck.address) as to_deck, asyncio.timeout(PATIENCE_S):
+    async with channel(owner.deck.address) as to_deck:
         other = Asker(to_deck, owner.deck, token)
-        async with database.transaction():
-            await database.execute("LOCK TABLE penny_players IN SHARE ROW EXCLUSIVE MODE")
-            demotions = [
-                owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["owner"], rol="guest")),
-                other.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="guest")),
-            ]
-            while await database.fetchval(WAITING) < len(demotions):
-                await asyncio.sleep(0.01)
-        outcomes = await asyncio.gather(*demotions, return_exceptions=True)
-    await database.close()
-    assert sorted(isinstance(outcome, BaseException) for outcome in outcomes) == [False, True]
+        first, second = await at_once(
+            owner.deck,
+            lambda: owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["owner"], rol="guest")),
+            lambda: other.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"], rol="guest")),
+        )
+    assert first is None
+    assert isinstance(second, NotAllowed)
     rows = await askers["owner"].deck.rows("SELECT rol FROM penny_players ORDER BY rol")
     assert [row["rol"] for row in rows] == ["guest", "owner", "supervisor"]
 
@@ -192,6 +283,44 @@ async def test_who_is_forgotten_has_no_token(people: People) -> None:
     assert isinstance(await refused(read(askers["guest"], "")), Unauthenticated)
     await forget(askers["owner"], ids["supervisor"])
     await forget(askers["owner"], ids["owner"])
+
+
+async def test_a_deck_that_asks_for_tokens_is_not_opened_by_who_leaves(deck: Deck) -> None:
+    """The last who has a token stays as long as anything of others is kept, be it without a file; then all may go."""
+    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    hers = deck.second_player()
+    async with channel(deck.address) as to_deck:
+        nobody = Asker(to_deck, deck)
+        opened = await nobody.deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=hers))
+        said = turno(opened.sesion_id, texto="lo suyo")
+        await nobody.deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
+        made = await nobody.players.RenewToken(players_pb2.RenewTokenRequest(player_id=mine, rol="owner"))
+        owner = Asker(to_deck, deck, made.token)
+        path = deck.home / "planos" / "usuarios" / f"{hers}.yaml"
+        for _ in range(2):
+            error = await refused(forget(owner, mine))
+            assert isinstance(error, NotAllowed)
+            assert "have the others forgotten" in error.message
+            assert isinstance(await refused(read(nobody, hers)), Unauthenticated)
+            path.unlink(missing_ok=True)
+        assert (deck.home / "planos" / "usuarios" / f"{mine}.yaml").exists()
+
+        await forget(owner, hers)
+        await forget(owner, mine)
+        assert [row async for row in nobody.players.ListPlayers(players_pb2.ListPlayersRequest())] == []
+    assert await deck.rows("SELECT player_id FROM penny_llaves") == []
+
+
+async def test_who_lives_alone_may_be_forgotten(deck: Deck) -> None:
+    """With a token or without one; nothing of her stays, and DECK may be open, for there is nothing in it."""
+    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    async with channel(deck.address) as to_deck:
+        nobody = Asker(to_deck, deck)
+        made = await nobody.players.RenewToken(players_pb2.RenewTokenRequest(player_id=mine, rol="owner"))
+        await forget(Asker(to_deck, deck, made.token), mine)
+        await nobody.players.AddPlayer(players_pb2.AddPlayerRequest(nombre="Ana", rol="owner"))
+    rows = await deck.rows("SELECT player_id FROM penny_players")
+    assert mine not in {str(row["player_id"]) for row in rows}
 
 
 async def test_plano_1_is_the_owners_to_change(people: People) -> None:

@@ -2,6 +2,7 @@
 # ruff: noqa: N802 - the handlers bear the names of the rpcs
 
 import asyncio
+import contextlib
 import json
 import logging
 import uuid
@@ -15,7 +16,7 @@ from penny.v1 import deck_pb2, deck_pb2_grpc
 from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
-from penny_deck.db import audio, auditoria, olvido, players, ritmos, sesiones, turnos, versiones
+from penny_deck.db import audio, auditoria, llaves, olvido, ritmos, sesiones, turnos, versiones
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
@@ -37,6 +38,7 @@ from penny_deck.planos.ambiente import ambiental
 from penny_deck.planos.editing import WRITABLE
 from penny_deck.planos.models import Nombre, Plano
 from penny_deck.players.access import Right, require_owner
+from penny_deck.players.door import Change
 from penny_deck.store import Store
 from penny_deck.vault import bandeja
 
@@ -188,9 +190,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
         """Who has read what, newest first."""
         limit = limit_of(request.max_lecturas, DEFAULT_READINGS, MAX_READINGS, "max_lecturas")
-        player, _ = await self._store.whom(context, request.player_id, Right.READ)
-        async with self._store.database.connection(player) as connection:
+        player, caller = await self._store.whom(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(player) as connection:
             found = await auditoria.newest(connection, player, limit)
+            if caller.player not in {None, player}:  # her own looking at it is nothing to look at
+                await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
         for lectura in found:
             yield lectura_message(lectura)
 
@@ -238,22 +242,31 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
         player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
-        caller = await self._store.caller(context)
-        caller.require(Right.TALK if caller.player == player else Right.ADMIN, player)
-        async with self._store.database.transaction(ITSELF) as connection:
-            rols = await players.held(connection)
-            require_owner(rol for other, rol in rols.items() if other != player)
-            known = await asyncio.to_thread(self._store.home.forget, player)  # first of all: no session begins any more
-            deleted = await olvido.forget(connection, player)
-        keyring.forget(player)
-        self._store.door.changed()
-        self._store.datasets.drop(player)
+        with contextlib.ExitStack() as afterwards:  # also if the call is broken off: she may be forgotten
+            async with self._store.changing_players(context) as change:
+                await self._require_may_forget(change, player)
+                afterwards.callback(keyring.forget, player)
+                afterwards.callback(self._store.datasets.drop, player)
+                known = await asyncio.to_thread(self._store.home.forget, player)  # first: no session begins any more
+                deleted = await olvido.forget(change.connection, player)
         if not known and not any(deleted.values()):
             raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
         log.info("a player has been forgotten")
         return deck_pb2.ForgetPlayerResponse(
             turnos=deleted["turnos"], sesiones=deleted["sesiones"], versiones=deleted["versiones"]
         )
+
+    async def _require_may_forget(self, change: Change, player: uuid.UUID) -> None:
+        """Let somebody have a player forgotten.
+
+        Raises:
+            NotAllowed: It is not hers to do, or DECK would be open to anybody with what others have in it.
+        """
+        caller, held = change.caller, change.held
+        caller.require(Right.TALK if caller.player == player else Right.ADMIN, player)
+        kept = {*await asyncio.to_thread(self._store.home.players), *await llaves.players(change.connection)}
+        others = [rol for other, rol in held.items() if other != player]
+        require_owner(held.values(), others, left=bool(kept - {player}))
 
     @unary
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:

@@ -27,7 +27,7 @@ from penny_deck.keys.seal import Person, Seal
 from penny_deck.knowledge import sentido
 from penny_deck.knowledge.sentido import Sentido
 from penny_deck.players.access import Caller, Right
-from penny_deck.players.door import Door
+from penny_deck.players.door import Change, Door
 
 log = logging.getLogger(__name__)
 
@@ -158,6 +158,10 @@ class Store:
             Unauthenticated: A token is needed, and the call bears none that is known.
         """
         return await self.door.caller(context.invocation_metadata())
+
+    def changing_players(self, context: Context) -> contextlib.AbstractAsyncContextManager[Change]:
+        """Change who may come in; see Door.changing."""
+        return self.door.changing(context.invocation_metadata())
 
     async def visit(self, context: Context, player_id: str, right: Right) -> Visit:
         """Let somebody do something with a player's things; a player is known only by her file.

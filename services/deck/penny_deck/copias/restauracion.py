@@ -15,17 +15,17 @@ from penny_deck.copias.ficheros import Replacement
 from penny_deck.copias.manifiesto import Llave, Manifiesto, Parte
 from penny_deck.copias.partes import Incoming
 from penny_deck.copias.tablas import LONG_S, Tabla
-from penny_deck.db import migrate, sesiones
+from penny_deck.db import llaves, migrate, players, sesiones
 from penny_deck.db.pool import ITSELF, Connection
 from penny_deck.keys import upgrade
 from penny_deck.keys.keyring import Keyring
 from penny_deck.keys.seal import Seal
+from penny_deck.players.access import Rol, require_owner
 from penny_deck.store import Store
 
 ACCION = "Restore"
 
 _ADD_KEY = "INSERT INTO penny_llaves (player_id, llave, maestra, creada) VALUES ($1, $2, $3, $4)"
-_PLAYERS = "SELECT player_id FROM penny_llaves"
 _TALKING = "SELECT EXISTS (SELECT FROM penny_sesiones WHERE estado = 'activa')"
 
 
@@ -59,7 +59,7 @@ async def restore(store: Store, incoming: Incoming, who: str) -> Restored:
     Raises:
         InvalidInput: It is none, or has been changed.
         Misconfigured: It was made under another master key, or by a newer Penny.
-        NotAllowed: DECK keeps something, and it was not said that it may be deleted.
+        NotAllowed: DECK keeps something, and it was not said that it may be deleted; or there would be no owner.
         Conflict: A conversation is going on.
         OutOfOrder: The parts do not come in order, or end too soon.
     """
@@ -70,7 +70,7 @@ async def restore(store: Store, incoming: Incoming, who: str) -> Restored:
     try:
         async with store.database.transaction(ITSELF) as connection:
             tables = await _prepared(connection, copy)
-            full = await tablas.filled(connection, tables)
+            full, had = await tablas.filled(connection, tables), await players.all_(connection)
             _require_allowed(full, replace=begin.replace)
             wanted = await _files(incoming, copy)
             own = await asyncio.to_thread(ficheros.own, store.home, wanted)
@@ -78,6 +78,7 @@ async def restore(store: Store, incoming: Incoming, who: str) -> Restored:
             if full:
                 await tablas.empty(connection, tables)
             rows = await _rows(connection, incoming, copy, tables)
+            await _require_owner(connection, had, copy)
             await tablas.note(connection, tables, who, ACCION)
             replacement = Replacement(store.home, wanted, fsync=store.settings.fsync)
             await asyncio.to_thread(replacement.draft)
@@ -111,7 +112,7 @@ async def _prepared(connection: Connection, copy: _Copy) -> list[Tabla]:
         raise Conflict(
             "A conversation is going on.", remedy="End it; if nobody is talking, start DECK again, which ends it."
         )
-    copy.touched.update(copy.keys, (row["player_id"] for row in await connection.fetch(_PLAYERS)))
+    copy.touched.update(copy.keys, await llaves.players(connection))
     by_name = {tabla.name: tabla for tabla in tables}
     for parte in copy.manifest.partes:
         if parte.tabla:
@@ -135,6 +136,23 @@ def _require_allowed(there: Sequence[str], *, replace: bool) -> None:
             f"This DECK keeps something already: {', '.join(there)}.",
             remedy="Restore into an empty one, or say --replace to delete what it keeps.",
         )
+
+
+async def _require_owner(connection: Connection, had: Mapping[uuid.UUID, Rol], copy: _Copy) -> None:
+    """See to it that a DECK that asks for tokens is not opened by a backup of when it did not.
+
+    Raises:
+        NotAllowed: It would be.
+    """
+    if not had:  # it asks nobody: what is put back is as it was
+        return
+    have = await players.all_(connection)
+    try:
+        require_owner(had.values(), have.values(), left=bool(copy.keys))
+    except NotAllowed as error:
+        raise NotAllowed(
+            error.message, remedy="No owner has a token in this backup: restore it into an empty DECK."
+        ) from None
 
 
 async def _files(incoming: Incoming, copy: _Copy) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ _FIND = "SELECT llave FROM penny_llaves WHERE player_id = $1"
 _ADD = """
     INSERT INTO penny_llaves (player_id, llave, maestra) VALUES ($1, $2, $3) ON CONFLICT (player_id) DO NOTHING
 """
+_PLAYERS = "SELECT player_id FROM penny_llaves"
 _MASTERS = "SELECT DISTINCT maestra FROM penny_llaves"
 _DELETE = "DELETE FROM penny_llaves WHERE player_id = $1"
 
@@ -23,6 +24,11 @@ async def add(connection: Connection, player: uuid.UUID, wrapped: bytes, master:
     """Keep a player's new key; gives the one that is kept, which may be somebody else's."""
     await connection.execute(_ADD, player, wrapped, master)
     return await find(connection, player) or wrapped
+
+
+async def players(connection: Connection) -> set[uuid.UUID]:
+    """Those who have a key: of whom something can be read."""
+    return {row["player_id"] for row in await connection.fetch(_PLAYERS)}
 
 
 async def masters(connection: Connection) -> set[str]:

@@ -5,7 +5,8 @@
 - A guest may talk, read what is hers, and be forgotten.
 - A supervisor may, besides, read what is others' (log, planos, Vault, knowledge), and change nothing of it; each such
   reading is in the audit. With what is her own she may do what an owner may, but for plano 1.
-- As long as nobody has a token, whoever can reach DECK may do everything.
+- As long as nobody has a token, whoever can reach DECK may do everything. Once somebody has one, DECK is not open again
+  before nothing of anybody is in it.
 """
 
 import uuid
@@ -79,15 +80,24 @@ class Caller:
             )
 
 
-def require_owner(rols: Iterable[Rol]) -> None:
-    """See to it that, of those who will have tokens, somebody can let people in.
+def require_owner(had: Iterable[Rol], will_have: Iterable[Rol], *, left: bool) -> None:
+    """See to it that somebody can let people in, and that a DECK that asks for tokens goes on doing so.
+
+    Args:
+        had: What those are who have had tokens so far.
+        will_have: What those are who will have them.
+        left: Whether something will be kept of anybody.
 
     Raises:
-        NotAllowed: Nobody could.
+        NotAllowed: Nobody could, or whoever reaches DECK might do everything with what others have left in it.
     """
-    will_be = set(rols)
-    if will_be and Rol.OWNER not in will_be:
-        raise NotAllowed("Nobody would be left who can let people in.", remedy="Make somebody else an owner first.")
+    before, after = set(had), set(will_have)
+    stays_open = not before and not after
+    if left and not stays_open and Rol.OWNER not in after:
+        raise NotAllowed(
+            "Nobody would be left who can let people in.",
+            remedy="Make somebody else an owner first; or, to be the last who is forgotten, have the others forgotten.",
+        )
 
 
 ANYBODY = Caller(None)

@@ -14,9 +14,10 @@ from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids
 from penny_deck.db import auditoria, players
-from penny_deck.db.pool import ITSELF, Connection
+from penny_deck.db.pool import ITSELF
 from penny_deck.players import tokens
 from penny_deck.players.access import Right, Rol, require_owner
+from penny_deck.players.door import Change
 from penny_deck.store import Store
 from penny_deck.vault.wire import text_of
 
@@ -36,15 +37,14 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     @unary
     async def AddPlayer(self, request: players_pb2.AddPlayerRequest, context: Context) -> players_pb2.AddPlayerResponse:
         """Make a player, her file and her token."""
-        (await self._store.caller(context)).require(Right.ADMIN, None)
         rol, name = _rol(request.rol), text_of(request.nombre, "nombre", MAX_NAME_CHARS)
         if not name.isprintable():
             raise InvalidInput("This is no name.", remedy="Send one line.", field="nombre")
         player = uuid.uuid4()
-        async with self._store.database.transaction(ITSELF) as connection:
-            token = await _give(connection, player, rol)
+        async with self._store.changing_players(context) as change:
+            change.caller.require(Right.ADMIN, None)
+            token = await _give(change, player, rol)
             await asyncio.to_thread(self._store.home.add, player, name)
-        self._store.door.changed()
         log.info("there is a new player")
         return players_pb2.AddPlayerResponse(player_id=str(player), token=token)
 
@@ -54,20 +54,17 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     ) -> players_pb2.RenewTokenResponse:
         """Give a player another token; everybody may renew her own, in her role."""
         player = ids.parse(request.player_id, "player_id")
-        caller = await self._store.caller(context)
-        known = await self._known()
-        rol = _rol(request.rol) if request.rol else known.get(player, Rol.OWNER)
-        own = caller.player == player and rol is caller.rol
-        caller.require(Right.TALK if own else Right.ADMIN, player if own else None)
-        if player not in await asyncio.to_thread(self._store.home.players):
-            raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
-        async with self._store.database.transaction(ITSELF) as connection:
-            token = await _give(connection, player, rol)
-        self._store.door.changed()
+        wanted = _rol(request.rol) if request.rol else None
+        async with self._store.changing_players(context) as change:
+            caller, rol = change.caller, wanted or change.held.get(player, Rol.OWNER)
+            own = caller.player == player and rol is caller.rol
+            caller.require(Right.TALK if own else Right.ADMIN, player if own else None)
+            if player not in await asyncio.to_thread(self._store.home.players):
+                raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
+            token = await _give(change, player, rol)
+            if not own:  # whoever has her token could read what is hers
+                await auditoria.note_of(change.connection, player, caller.name, "RenewToken")
         log.info("a player has a new token")
-        if not own:  # whoever has her token could read what is hers
-            async with self._store.database.connection(player) as connection:
-                await auditoria.note(connection, caller.name, "RenewToken", "", 1)
         return players_pb2.RenewTokenResponse(token=token)
 
     @streaming
@@ -77,7 +74,8 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         """Everybody, with what she is."""
         del request
         (await self._store.caller(context)).require(Right.ADMIN, None)
-        known = await self._known()
+        async with self._store.database.connection(ITSELF) as connection:
+            known = await players.all_(connection)
         for player in await asyncio.to_thread(self._store.home.players):
             try:
                 name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
@@ -85,20 +83,16 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
                 name = ""  # her file cannot be read; `penny deck doctor` says why
             yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
 
-    async def _known(self) -> dict[uuid.UUID, Rol]:
-        async with self._store.database.connection(ITSELF) as connection:
-            return await players.all_(connection)
 
-
-async def _give(connection: Connection, player: uuid.UUID, rol: Rol) -> str:
+async def _give(change: Change, player: uuid.UUID, rol: Rol) -> str:
     """A token of hers, in place of the one she may have had.
 
     Raises:
         NotAllowed: Nobody would be left who can let people in.
     """
-    require_owner(((await players.held(connection)) | {player: rol}).values())
+    require_owner(change.held.values(), (change.held | {player: rol}).values(), left=True)
     token = tokens.fresh()
-    await players.set_(connection, player, rol, tokens.digest(token))
+    await players.set_(change.connection, player, rol, tokens.digest(token))
     return token
 
 
