@@ -339,7 +339,7 @@ async def test_one_place_in_a_session_belongs_to_one_turn(deck: Deck) -> None:
 async def test_another_players_session_cannot_be_opened(deck: Deck) -> None:
     """An id that is taken by another is refused, and his session is left alone."""
     mine = await opened(deck)
-    assert type(await refused(opened(deck, mine.sesion_id, deck.second_player()))) is InvalidInput
+    assert type(await refused(opened(deck, mine.sesion_id, deck.second_player()))) is NotFound
     (row,) = await deck.rows("SELECT player_id::text FROM penny_sesiones")
     assert row["player_id"] == mine.player_id
 

@@ -296,7 +296,7 @@ async def of(deck: Deck, hers: Known) -> list[str]:
         ("ReadLog", lambda me, her: deck_pb2.ReadLogRequest(**me, sesion_id=her.sesion), NotFound),
         ("ReadVersiones", lambda me, _: deck_pb2.ReadVersionesRequest(**me, **PLANO_2, version="3"), NotFound),
         ("WritePlano", lambda me, _: deck_pb2.WritePlanoRequest(**me, **PLANO_2, version="3", autor="a"), NotFound),
-        ("OpenSession", lambda me, her: deck_pb2.OpenSessionRequest(**me, sesion_id=her.sesion), InvalidInput),
+        ("OpenSession", lambda me, her: deck_pb2.OpenSessionRequest(**me, sesion_id=her.sesion), NotFound),
     ],
 )
 async def test_what_is_another_player_s_is_not_there(
@@ -323,7 +323,7 @@ async def test_another_player_s_turn_is_not_written_over_by_one_with_its_id(
     mine, hers = two
     turn = turno(mine.sesion, 1, id=hers.turno, texto="otra cosa")
     error = await refused(deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn)))
-    assert isinstance(error, InvalidInput)
+    assert isinstance(error, NotFound)
     for who, texto in ((mine, []), (hers, [PRIVATE])):
         request = deck_pb2.SearchLogRequest(player_id=who.player, consulta=PRIVATE)
         assert [answer.turno.texto async for answer in deck.stub.SearchLog(request)] == texto

@@ -20,6 +20,7 @@ from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
 from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, PennyError, Unauthenticated
+from penny_client.ending import answered
 from penny_client.token import Bearing
 from penny_deck.config import Settings
 from penny_deck.deck import Deck as DeckServer
@@ -142,15 +143,69 @@ async def test_a_supervisors_reading_is_in_the_audit(people: People) -> None:
         ]
 
 
-async def test_nobody_talks_in_anothers_session(people: People) -> None:
-    """Not even who knows its id."""
+async def append(asker: Asker, sesion: str, _: str) -> object:
+    """Say something in a session."""
+    said = turno(sesion, 7, texto="intruso")
+    return await asker.deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
+
+
+async def close(asker: Asker, sesion: str, _: str) -> object:
+    """End a session."""
+    return await asker.deck.stub.CloseSession(deck_pb2.CloseSessionRequest(sesion_id=sesion))
+
+
+async def read_session(asker: Asker, sesion: str, _: str) -> object:
+    """Read a session."""
+    return await anext(aiter(asker.deck.stub.ReadLog(deck_pb2.ReadLogRequest(sesion_id=sesion))))
+
+
+async def complete(asker: Asker, _: str, turn: str) -> object:
+    """Say how a turn ended."""
+    request = deck_pb2.CompleteTurnRequest(id=turn, texto="intruso")
+    request.timestamp_fin.GetCurrentTime()
+    return await asker.deck.stub.CompleteTurn(request)
+
+
+async def keep_sound(asker: Asker, _: str, turn: str) -> object:
+    """Say how a turn sounded."""
+    begin = deck_pb2.KeepAudioRequest(begin=deck_pb2.KeepAudioBegin(turno_id=turn))
+    return await answered(asker.deck.stub.KeepAudio(iter([begin])))
+
+
+async def read_sound(asker: Asker, _: str, turn: str) -> object:
+    """Hear how a turn sounded."""
+    return await anext(aiter(asker.deck.stub.ReadAudio(deck_pb2.ReadAudioRequest(turno_id=turn))))
+
+
+@pytest.mark.parametrize("deed", [append, close, read_session, complete, keep_sound, read_sound])
+async def test_what_is_anothers_is_as_what_is_not_there(
+    people: People, deed: Callable[[Asker, str, str], Awaitable[object]]
+) -> None:
+    """In every word of the answer, even to who knows its id; and without a token nobody is told either."""
     askers, _ = people
     opened = await askers["owner"].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
-    said = deck_pb2.AppendTurnRequest(turno=turno(opened.sesion_id, texto="intruso"))
+    said = turno(opened.sesion_id, texto="lo mío")
+    await askers["owner"].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
+    for rol, kind in (("guest", NotFound), ("supervisor", NotFound), ("nobody", Unauthenticated)):
+        hers = await refused(deed(askers[rol], opened.sesion_id, said.id))
+        none = await refused(deed(askers[rol], str(uuid.uuid4()), str(uuid.uuid4())))
+        assert type(hers) is type(none) is kind
+        assert (hers.message, hers.field) == (none.message, none.field)
+
+
+async def test_nothing_is_begun_under_an_id_of_anothers(people: People) -> None:
+    """Neither a session nor a turn; and hers stay as they are."""
+    askers, ids = people
+    opened = await askers["owner"].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    said = turno(opened.sesion_id, texto="lo mío")
+    await askers["owner"].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
     for rol in ("guest", "supervisor"):
-        assert isinstance(await refused(askers[rol].deck.stub.AppendTurn(said)), NotAllowed)
-        close = deck_pb2.CloseSessionRequest(sesion_id=opened.sesion_id)
-        assert isinstance(await refused(askers[rol].deck.stub.CloseSession(close)), NotAllowed)
+        session = deck_pb2.OpenSessionRequest(sesion_id=opened.sesion_id)
+        assert isinstance(await refused(askers[rol].deck.stub.OpenSession(session)), NotFound)
+        mine = await askers[rol].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+        turn = deck_pb2.AppendTurnRequest(turno=turno(mine.sesion_id, id=said.id, texto="intruso"))
+        assert isinstance(await refused(askers[rol].deck.stub.AppendTurn(turn)), NotFound)
+    assert sorted(await read(askers["owner"], ids["owner"])) == ["lo de owner", "lo mío"]
 
 
 async def test_a_token_that_was_renewed_is_of_no_use(people: People) -> None:

@@ -17,7 +17,7 @@ from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
 from penny_deck.db import audio, auditoria, llaves, olvido, ritmos, sesiones, turnos, versiones
-from penny_deck.db.pool import ITSELF, Connection
+from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
 from penny_deck.keys import places
@@ -115,9 +115,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         if first is None or first.WhichOneof("body") != "begin":
             raise OutOfOrder("The sound of a turn begins with 'begin'.", remedy="Send it first, once.", field="begin")
         turno = ids.parse(first.begin.turno_id, "begin.turno_id")
-        async with self._store.database.connection(ITSELF) as connection:
-            sesion = await turnos.sesion_of(connection, turno)
-        person = await self._store.of_session(context, sesion)
+        person = await self._store.of_turn(context, turno)
         loaded = await asyncio.to_thread(self._store.home.load, person.player)
         if not loaded.persona.guardar_audio:
             raise NotAllowed(
@@ -147,9 +145,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     ) -> deck_pb2.CompleteTurnResponse:
         """Fill in a turn's end; on the disk when this returns."""
         final = final_of(request)
-        async with self._store.database.connection(ITSELF) as connection:
-            sesion = await turnos.sesion_of(connection, final.id)
-        person = await self._store.of_session(context, sesion)
+        person = await self._store.of_turn(context, final.id)
         async with self._store.database.connection(person.player) as connection:
             await turnos.complete(connection, final, person.seal)
         return deck_pb2.CompleteTurnResponse()
@@ -283,7 +279,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         player, caller = await self._store.whom(context, request.player_id, Right.READ)
         if (seal := await self._store.keyring.find(player)) is None:
             if sesion_id:
-                raise NotFound("There is no such session.", field="sesion_id")
+                raise sesiones.no_such_session()
             return []
         person = Person(player, seal)
         async with self._store.database.transaction(player) as connection:

@@ -13,7 +13,7 @@ import grpc
 from penny_chassis.errors import PennyError, Unavailable
 from penny_deck.config import Settings
 from penny_deck.datasets.cache import Cache
-from penny_deck.db import extension, llaves, migrate, roles, sesiones
+from penny_deck.db import extension, llaves, migrate, roles, sesiones, turnos
 from penny_deck.db.embedded import Embedded
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.faults import RETRY_AFTER_MS
@@ -195,10 +195,22 @@ class Store:
         """The player whose session it is, if the caller may talk in it.
 
         Raises:
-            NotFound: There is no such session.
+            NotFound: There is no such session, or it is another's.
             PennyError: As `visit`.
         """
         caller = await self.caller(context)
-        person = await self.keyring.of_session(sesion)
+        person = await self.keyring.of_session(sesion, caller.player)
         caller.require(Right.TALK, person.player)
         return person
+
+    async def of_turn(self, context: Context, turno: uuid.UUID) -> Person:
+        """The player whose turn it is, as `of_session`.
+
+        Raises:
+            NotFound: There is no such turn, or it is another's.
+            PennyError: As `visit`.
+        """
+        caller = await self.caller(context)
+        async with self.database.connection(caller.player or ITSELF) as connection:
+            sesion = await turnos.sesion_of(connection, turno)
+        return await self.of_session(context, sesion)

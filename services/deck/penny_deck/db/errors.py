@@ -36,7 +36,7 @@ _LOST = (
     asyncpg.InternalClientError,
 )
 _BY_CONSTRAINT: dict[str, Callable[[], PennyError]] = {
-    "penny_log_sesion": lambda: NotFound("There is no such session.", field="sesion_id"),
+    "penny_log_sesion": lambda: NotFound("There is no such session.", remedy="Open one.", field="sesion_id"),
     "penny_log_orden": lambda: OutOfOrder(
         "Another turn of this session has this turno_index.",
         remedy="Send the turns of a session with increasing turno_index.",

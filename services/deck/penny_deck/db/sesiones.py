@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from penny_chassis.errors import InvalidInput, NotFound
+from penny_chassis.errors import NotFound
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion
 from penny_deck.keys import places
@@ -51,17 +51,22 @@ _ONE = """
 """
 
 
+def no_such_session() -> NotFound:
+    """It is not there, or another player's; which of them, nobody is told."""
+    return NotFound("There is no such session.", remedy="Open one.", field="sesion_id")
+
+
 async def open_(
     connection: Connection, sesion: uuid.UUID, player: uuid.UUID, planos_cargados: Mapping[str, object]
 ) -> None:
     """Begin a session, or go on with it.
 
     Raises:
-        InvalidInput: It is another player's.
+        NotFound: It is another player's: for her it is not there.
     """
     cargados = json.dumps(planos_cargados, ensure_ascii=False)
     if await connection.fetchval(_OPEN, sesion, player, cargados) is None:
-        raise InvalidInput("This session is another player's.", remedy="Send a fresh UUID.", field="sesion_id")
+        raise no_such_session()
 
 
 async def close(connection: Connection, sesion: uuid.UUID) -> bool:
@@ -88,7 +93,7 @@ async def total_turnos(connection: Connection, sesion: uuid.UUID) -> int:
     """
     row = await connection.fetchrow(_TOTAL, sesion)
     if row is None:
-        raise NotFound("There is no such session.", field="sesion_id")
+        raise no_such_session()
     return int(row["total_turnos"])
 
 
@@ -110,7 +115,7 @@ async def one(connection: Connection, person: Person, sesion: uuid.UUID) -> Sesi
     """
     row = await connection.fetchrow(_ONE, person.player, sesion)
     if row is None:
-        raise NotFound("There is no such session.", field="sesion_id")
+        raise no_such_session()
     return _sesion(row, person.seal)
 
 

@@ -64,9 +64,9 @@ async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
     """Write a turn, its texts sealed; False if it is there already.
 
     Raises:
-        NotFound: There is no such session.
+        NotFound: There is no such session; or the id is that of a turn of another player's, which is not there for her.
         OutOfOrder: Another turn has this place in the session.
-        InvalidInput: The id is that of another turn.
+        InvalidInput: The id is that of another turn of hers.
     """
     created = await connection.fetchval(
         _APPEND,
@@ -87,20 +87,30 @@ async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
         _as_json(turno.grace_llamadas),
         *astuple(turno.metricas),
     )
-    if not created and not await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index):
+    if created:
+        return True
+    same = await connection.fetchval(_SAME, turno.id, turno.sesion_id, turno.turno_index)
+    if same is None:
+        raise _no_such_turn()
+    if not same:
         raise InvalidInput("Another turn has this id.", remedy="Send a fresh UUID for each turn.", field="turno.id")
-    return bool(created)
+    return False
+
+
+def _no_such_turn() -> NotFound:
+    """It is not there, or another player's; which of them, nobody is told."""
+    return NotFound("There is no such turn.", remedy="Append it first.", field="id")
 
 
 async def sesion_of(connection: Connection, turno: uuid.UUID) -> uuid.UUID:
-    """The session that a turn belongs to.
+    """The session that a turn belongs to, of those that the connection sees.
 
     Raises:
         NotFound: There is no such turn.
     """
     sesion: uuid.UUID | None = await connection.fetchval(_SESION, turno)
     if sesion is None:
-        raise NotFound("There is no such turn.", remedy="Append it first.", field="id")
+        raise _no_such_turn()
     return sesion
 
 

@@ -8,7 +8,6 @@ import os
 import uuid
 from typing import TypeVar
 
-from penny_chassis.errors import NotFound
 from penny_deck.db import llaves, sesiones
 from penny_deck.db.pool import ITSELF, Database
 from penny_deck.keys.master import KeyWrapper
@@ -54,18 +53,20 @@ class Keyring:
             wrapped = await llaves.find(connection, player)
         return self._open(player, wrapped) if wrapped is not None else None
 
-    async def of_session(self, sesion: uuid.UUID) -> Person:
-        """The player whose session it is.
+    async def of_session(self, sesion: uuid.UUID, whose: uuid.UUID | None = None) -> Person:
+        """The player whose session it is; `whose`: if it is hers.
 
         Raises:
-            NotFound: There is no such session.
+            NotFound: There is no such session, or it is another's.
         """
         if (player := self._players.get(sesion)) is None:
             async with self._database.connection(ITSELF) as connection:
                 player = await sesiones.player_of(connection, sesion)
             if player is None:
-                raise NotFound("There is no such session.", field="sesion_id")
+                raise sesiones.no_such_session()
             _remember(self._players, sesion, player)
+        if whose not in {None, player}:
+            raise sesiones.no_such_session()
         return Person(player, await self.of(player))
 
     def forget(self, player: uuid.UUID) -> None:
