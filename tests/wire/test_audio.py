@@ -138,3 +138,19 @@ async def spoken(house: House) -> None:
     async with asyncio.timeout(10):
         while len(await house.deck.log()) < 4:
             await asyncio.sleep(0.05)
+
+
+async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck: Deck, tmp_path: Path) -> None:
+    """Her turn is kept, and how it sounded is not."""
+    allow(deck)
+    async with scripted_house(deck, tmp_path) as house:
+        caller = await house.call()
+        (path,) = (deck.home / "planos" / "usuarios").iterdir()
+        path.write_text(path.read_text(encoding="utf-8").replace("guardar_audio: true", ""), encoding="utf-8")
+        await caller.ask()
+        await caller.until_done()
+        await caller.hang_up()
+        await caller.end()
+        assert not [frame for frame in caller.frames if frame.HasField("notice")]
+        assert [row["texto"] for row in await deck.log()] == ["hola penny", "Has dicho: hola penny"]
+    assert await deck.rows("SELECT turno_id FROM penny_audio") == []

@@ -73,11 +73,12 @@ class Answer:
         """
         try:
             async with asyncio.TaskGroup() as tasks:
-                watching = tasks.create_task(self._watch())
+                watching = [tasks.create_task(watch()) for watch in (self._watch, self._watch_door)]
                 self.text = await self.question()
                 if self.text:
                     await self._answer(tasks)
-                watching.cancel()
+                for watch in watching:
+                    watch.cancel()
         finally:
             if self.making is not None:
                 self.making.stop(wasted=not self.committed.is_set())
@@ -169,9 +170,20 @@ class Answer:
         if self.playback.started_s is None:
             raise TooSlow("No stage failed, but there is no answer.")
 
+    async def _watch_door(self) -> None:
+        """See to it that nothing more of the person's is said to somebody whom DECK does not know.
+
+        Raises:
+            Unauthenticated: It has just said so.
+        """
+        await self.committed.wait()
+        await self.session.unknown.wait()
+        self.session.require_known()
+
     async def _utter(self, making: Making) -> None:
         """After the commit: the audio to the client, not further ahead than it is useful, until all of it is heard."""
         await self.committed.wait()
+        self.session.require_known()
         self.began(self)
         making.release(self._send_call)
         announced = 0

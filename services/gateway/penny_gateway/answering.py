@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from opentelemetry.trace import use_span
 
 from penny.v1 import gateway_pb2
-from penny_chassis.errors import PennyError, first_cause
+from penny_chassis.errors import PennyError, Unauthenticated, first_cause
 from penny_gateway.answer import Answer, Question
 from penny_gateway.drafting import Drafting
 from penny_gateway.latency import Timeline
@@ -38,6 +38,13 @@ class Work:
     timeline: Timeline
     drafting: Drafting | None = None
     """The answer as far as it was begun while the person spoke."""
+
+
+def _told(failure: BaseException, stage: str) -> tuple[str, str]:
+    """What the client is told of a failure, as a code, and the person, as a phrase."""
+    if isinstance(failure, Unauthenticated):
+        return failure.reason, "unknown"
+    return f"{stage.upper()}_UNAVAILABLE", "not_understood" if stage == "asr" else "apology"
 
 
 async def _nothing() -> str:
@@ -182,11 +189,11 @@ class Answering:
             log.warning("answer failed", extra={"turn": answer.turn, "stage": stage, "error": reason})
         await answer.committed.wait()
         self._ledger.began(answer)
-        code = f"{stage.upper()}_UNAVAILABLE"
+        code, phrase = _told(failure, stage)
         body = gateway_pb2.ErrorEvent(code=code, text=self._session.phrases.shown[code])
         self._session.outbox.put(answer.turn, answer.revision, error=body)
         answer.failed = True
-        await self._recite(answer, "not_understood" if stage == "asr" else "apology")
+        await self._recite(answer, phrase)
 
     async def _call_out(self, answer: Answer) -> None:
         """One turn's task: a phrase of Penny's own, and its entry in the books."""

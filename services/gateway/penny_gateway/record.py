@@ -1,7 +1,8 @@
 """Writing the conversation down in DECK: a turn when it is committed, the rest of it when it has ended.
 
 One worker writes in order, so that the voice never waits for the disk. A write that fails because DECK is away is
-tried again until `PATIENCE_S` has passed; after that the client is told, and the conversation goes on.
+tried again until `PATIENCE_S` has passed; after that the client is told, and the conversation goes on. Of somebody whom
+DECK does not know any more nothing is written.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from opentelemetry.context import Context
 
 from penny.v1 import deck_pb2
 from penny_chassis import telemetry
-from penny_chassis.errors import PennyError, ServiceError
+from penny_chassis.errors import NotAllowed, NotFound, PennyError, ServiceError
 from penny_gateway.backends import Backends
 from penny_gateway.session import Session
 
@@ -77,7 +78,7 @@ class Record:
         while (write := await self._writes.get()) is not None:
             with telemetry.span("deck", parent=write.context):
                 done = await self._try(write)
-            if not done:
+            if not done and not self._session.unknown.is_set():
                 self._session.notice("DECK_UNAVAILABLE")
             if not write.done.cancelled():
                 write.done.set_result(done)
@@ -105,7 +106,11 @@ class Record:
                     return False
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_S)
-            except PennyError:
+            except NotAllowed:
+                return True  # how she sounded, which she has forbidden meanwhile to keep: all is as she wants it
+            except PennyError as error:
+                if isinstance(error, NotFound) and error.field == "sesion_id":
+                    self._session.lose()  # the whole session is gone: she was forgotten
                 return False
             else:
                 return True

@@ -81,6 +81,8 @@ class Session:
     """Plano 4: the dataset that is open."""
     stale: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when DECK knows more than the model has been told."""
+    unknown: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when DECK does not know her any more: nothing of hers is read, said or written down in this conversation."""
     outbox: Outbox = field(default_factory=Outbox)
     effort: Effort = field(default_factory=Effort)
     echo: Echo = field(default_factory=Echo)
@@ -146,9 +148,30 @@ class Session:
         """One call to DECK, for the person whose session it is.
 
         Raises:
+            Unauthenticated: It does not know her any more; once it has said so, it is not asked again.
             PennyError: What DECK reported, or that it cannot be reached.
         """
-        return await self.backends.ask_deck(method, request, context, timeout_s=timeout_s, token=self.token)
+        self.require_known()
+        try:
+            return await self.backends.ask_deck(method, request, context, timeout_s=timeout_s, token=self.token)
+        except Unauthenticated:
+            self.lose()
+            raise
+
+    def lose(self) -> None:
+        """DECK does not know her any more: her token was renewed, or she is forgotten. The client is told once."""
+        if not self.unknown.is_set():
+            self.unknown.set()
+            self.notice(Unauthenticated("").reason)
+
+    def require_known(self) -> None:
+        """See to it that DECK still knows her, as far as it has told.
+
+        Raises:
+            Unauthenticated: It does not.
+        """
+        if self.unknown.is_set():
+            raise Unauthenticated("DECK does not know this person any more.", remedy="Begin another conversation.")
 
     def patch(self, patch: gateway_pb2.Patch) -> None:
         """Change what the client wants changed, from the next turn on."""

@@ -9,7 +9,7 @@ import asyncio
 from penny.v1 import llm_pb2
 from penny_chassis.errors import PennyError
 from penny_gateway.backends import HoldStream
-from penny_gateway.session import Session, refresh
+from penny_gateway.session import REFUSED, Session, refresh
 
 RETRY_S = 1.0
 """Between two tries to reach the llm service."""
@@ -55,6 +55,8 @@ class Warmth:
                 await refresh(self._session)
                 self._session.stale.clear()
                 self._send(hold)
+            except REFUSED:
+                return
             except PennyError:
                 await asyncio.sleep(RETRY_S)
 
