@@ -358,6 +358,8 @@ async def test_a_deck_that_asks_for_tokens_is_not_opened_by_who_leaves(deck: Dec
             assert "have the others forgotten" in error.message
             assert isinstance(await refused(read(nobody, hers)), Unauthenticated)
             path.unlink(missing_ok=True)
+        listed = [row async for row in owner.players.ListPlayers(players_pb2.ListPlayersRequest())]
+        assert {(row.player_id, row.rol) for row in listed} == {(mine, "owner"), (hers, "")}
         assert (deck.home / "planos" / "usuarios" / f"{mine}.yaml").exists()
 
         await forget(owner, hers)
@@ -376,6 +378,33 @@ async def test_who_lives_alone_may_be_forgotten(deck: Deck) -> None:
         await nobody.players.AddPlayer(players_pb2.AddPlayerRequest(nombre="Ana", rol="owner"))
     rows = await deck.rows("SELECT player_id FROM penny_players")
     assert mine not in {str(row["player_id"]) for row in rows}
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_nothing_is_kept_of_who_is_not_known_any_more_when_it_has_come(
+    people: People, *, forgotten: bool
+) -> None:
+    """A file takes its time; meanwhile she has got another token, or was forgotten."""
+    askers, ids = people
+    supervisor, owner = askers["supervisor"], askers["owner"]
+    coming, come = asyncio.Event(), asyncio.Event()
+
+    async def messages() -> AsyncIterator[vault_pb2.UploadArchivoRequest]:
+        yield vault_pb2.UploadArchivoRequest(begin=vault_pb2.UploadBegin(nombre="nota.txt"))
+        yield vault_pb2.UploadArchivoRequest(data=b"una nota")
+        coming.set()
+        await come.wait()
+        yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd())
+
+    upload = asyncio.ensure_future(answered(supervisor.deck.vault.UploadArchivo(messages())))
+    await asyncio.wait_for(coming.wait(), PATIENCE_S)
+    if forgotten:
+        await forget(owner, ids["supervisor"])
+    else:
+        await owner.players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["supervisor"]))
+    come.set()
+    assert isinstance(await refused(upload), Unauthenticated)
+    assert await owner.deck.rows("SELECT id FROM penny_archivos") == []
 
 
 async def test_plano_1_is_the_owners_to_change(people: People) -> None:

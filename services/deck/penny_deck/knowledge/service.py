@@ -36,14 +36,16 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     ) -> knowledge_pb2.AddDocumentoResponse:
         """Read a document and keep its passages; on the disk when this returns."""
         most = self._store.settings.max_upload_bytes
-        with self._slots:
-            begin = wire.begin_of(await anext(requests, None))
-            coleccion = nombres.coleccion_of(begin.coleccion, "begin.coleccion")
-            nombre = nombres.documento_of(begin.nombre, "begin.nombre")
-            if begin.bytes > most:
-                raise TooLarge.of("begin.bytes", begin.bytes, most, "bytes")
-            visit = await self._store.visit(context, begin.player_id, Right.WRITE)
+        begin = wire.begin_of(await anext(requests, None))
+        coleccion = nombres.coleccion_of(begin.coleccion, "begin.coleccion")
+        nombre = nombres.documento_of(begin.nombre, "begin.nombre")
+        if begin.bytes > most:
+            raise TooLarge.of("begin.bytes", begin.bytes, most, "bytes")
+        await self._store.visit(context, begin.player_id, Right.WRITE)
+        with self._slots:  # only whoever may write takes the room of others
             data = await uploads.received(requests, most)
+            # Once more: while it came she may have got another token, or been forgotten.
+            visit = await self._store.visit(context, begin.player_id, Right.WRITE)
             documento, changed = await self._lector.add(visit.person, Llegado(coleccion, nombre, data))
         return knowledge_pb2.AddDocumentoResponse(documento=self._message(documento, coleccion), changed=changed)
 

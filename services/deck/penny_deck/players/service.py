@@ -13,7 +13,7 @@ from penny.v1 import players_pb2, players_pb2_grpc
 from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids
-from penny_deck.db import auditoria, players
+from penny_deck.db import auditoria, llaves, players
 from penny_deck.db.pool import ITSELF
 from penny_deck.players import tokens
 from penny_deck.players.access import Right, Rol, require_owner
@@ -71,16 +71,17 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     async def ListPlayers(
         self, request: players_pb2.ListPlayersRequest, context: Context
     ) -> AsyncIterator[players_pb2.ListPlayersResponse]:
-        """Everybody, with what she is."""
+        """Everybody of whom there is a file, or anything else is kept, with what she is."""
         del request
         (await self._store.caller(context)).require(Right.ADMIN, None)
         async with self._store.database.connection(ITSELF) as connection:
             known = await players.all_(connection)
-        for player in await asyncio.to_thread(self._store.home.players):
+            kept = await llaves.players(connection)
+        for player in sorted({*await asyncio.to_thread(self._store.home.players), *kept}):
             try:
                 name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
-            except Misconfigured:
-                name = ""  # her file cannot be read; `penny deck doctor` says why
+            except (Misconfigured, NotFound):
+                name = ""  # she has no file, or none that can be read: `penny deck doctor` says why
             yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
 
 

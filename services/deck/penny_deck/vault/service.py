@@ -85,16 +85,18 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
     ) -> vault_pb2.UploadArchivoResponse:
         """Keep a file; on the disk when this returns."""
         settings = self._store.settings
-        with self._slots:
-            first = await anext(requests, None)
-            if first is None or first.WhichOneof("body") != "begin":
-                raise OutOfOrder("An upload begins with 'begin'.", remedy="Send it first, once.", field="begin")
-            name = refs.name_of(first.begin.nombre, "begin.nombre")
-            if first.begin.bytes > settings.max_upload_bytes:
-                raise TooLarge.of("begin.bytes", first.begin.bytes, settings.max_upload_bytes, "bytes")
-            visit = await self._store.visit(context, first.begin.player_id, Right.WRITE)
+        first = await anext(requests, None)
+        if first is None or first.WhichOneof("body") != "begin":
+            raise OutOfOrder("An upload begins with 'begin'.", remedy="Send it first, once.", field="begin")
+        name = refs.name_of(first.begin.nombre, "begin.nombre")
+        if first.begin.bytes > settings.max_upload_bytes:
+            raise TooLarge.of("begin.bytes", first.begin.bytes, settings.max_upload_bytes, "bytes")
+        await self._store.visit(context, first.begin.player_id, Right.WRITE)
+        with self._slots:  # only whoever may write takes the room of others
             self._store.expect_documents()
             data = await uploads.received(requests, settings.max_upload_bytes)
+            # Once more: while it came she may have got another token, or been forgotten.
+            visit = await self._store.visit(context, first.begin.player_id, Right.WRITE)
             most = settings.max_vault_bytes
             archivo, created = await uploads.keep(self._store.database, visit.person, name, data, most)
         return vault_pb2.UploadArchivoResponse(archivo=wire.archivo_message(archivo), created=created)
