@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class DeckServiceStub(object):
-    """The one store; every call is bound to a player.
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
     """
 
     def __init__(self, channel):
@@ -103,7 +104,8 @@ class DeckServiceStub(object):
 
 
 class DeckServiceServicer(object):
-    """The one store; every call is bound to a player.
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
     """
 
     def OpenSession(self, request, context):
@@ -188,6 +190,7 @@ class DeckServiceServicer(object):
 
     def ForgetPlayer(self, request, context):
         """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
+        PERMISSION_DENIED if she is the last owner, and of others anything is kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -277,7 +280,8 @@ def add_DeckServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DeckService(object):
-    """The one store; every call is bound to a player.
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
     """
 
     @staticmethod

@@ -27,7 +27,9 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class DeckServiceStub:
-    """The one store; every call is bound to a player."""
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -62,13 +64,17 @@ class DeckServiceStub:
     ReadAuditoria: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]
     """Who has read what of a player, newest first. The server closes after the last."""
     ForgetPlayer: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]
-    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
+    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
+    PERMISSION_DENIED if she is the last owner, and of others anything is kept.
+    """
     WritePlano: _grpc.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]
     """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
 @_typing.type_check_only
 class DeckServiceAsyncStub(DeckServiceStub):
-    """The one store; every call is bound to a player."""
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     OpenSession: _aio.UnaryUnaryMultiCallable[_deck_pb2.OpenSessionRequest, _deck_pb2.OpenSessionResponse]  # type: ignore[assignment]
@@ -100,12 +106,16 @@ class DeckServiceAsyncStub(DeckServiceStub):
     ReadAuditoria: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]  # type: ignore[assignment]
     """Who has read what of a player, newest first. The server closes after the last."""
     ForgetPlayer: _aio.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]  # type: ignore[assignment]
-    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
+    """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
+    PERMISSION_DENIED if she is the last owner, and of others anything is kept.
+    """
     WritePlano: _aio.UnaryUnaryMultiCallable[_deck_pb2.WritePlanoRequest, _deck_pb2.WritePlanoResponse]  # type: ignore[assignment]
     """Writes plano 1 or 2, or puts an older version in force again; ABORTED if somebody else was faster."""
 
 class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
-    """The one store; every call is bound to a player."""
+    """The one store; every call is bound to a player. A session or turn of another player's
+    is NOT_FOUND, as one that is not there.
+    """
 
     @_abc_1.abstractmethod
     def OpenSession(
@@ -207,7 +217,9 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.ForgetPlayerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_deck_pb2.ForgetPlayerResponse, _abc.Awaitable[_deck_pb2.ForgetPlayerResponse]]:
-        """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone."""
+        """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
+        PERMISSION_DENIED if she is the last owner, and of others anything is kept.
+        """
 
     @_abc_1.abstractmethod
     def WritePlano(

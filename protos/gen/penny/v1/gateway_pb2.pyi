@@ -819,6 +819,9 @@ class Notice(_message.Message):
     CODE_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
     code: _builtins.str
+    """A stable name, such as DECK_UNAVAILABLE; UNAUTHENTICATED: DECK does not know her any more, another conversation is
+    needed.
+    """
     text: _builtins.str
     def __init__(
         self,
@@ -843,7 +846,7 @@ class ErrorEvent(_message.Message):
     CODE_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
     code: _builtins.str
-    """A stable name, such as ASR_UNAVAILABLE."""
+    """A stable name, such as ASR_UNAVAILABLE; UNAUTHENTICATED as in Notice."""
     text: _builtins.str
     def __init__(
         self,

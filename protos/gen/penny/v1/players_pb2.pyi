@@ -129,7 +129,7 @@ class ListPlayersResponse(_message.Message):
     ROL_FIELD_NUMBER: _builtins.int
     player_id: _builtins.str
     nombre: _builtins.str
-    """As her file calls her."""
+    """As her file calls her; empty if it cannot be read, or is not there."""
     rol: _builtins.str
     """Empty if she has no token."""
     def __init__(

@@ -27,7 +27,8 @@ if _version_not_supported:
 
 class PlayersServiceStub(object):
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     def __init__(self, channel):
@@ -55,7 +56,8 @@ class PlayersServiceStub(object):
 
 class PlayersServiceServicer(object):
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     def AddPlayer(self, request, context):
@@ -73,7 +75,7 @@ class PlayersServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListPlayers(self, request, context):
-        """Everybody. The server closes after the last.
+        """Everybody who has a file, or of whom anything is kept. The server closes after the last.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -107,7 +109,8 @@ def add_PlayersServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class PlayersService(object):
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     @staticmethod

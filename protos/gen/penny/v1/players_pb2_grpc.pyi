@@ -28,7 +28,8 @@ GRPC_VERSION: str
 
 class PlayersServiceStub:
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     @_typing.overload
@@ -40,12 +41,13 @@ class PlayersServiceStub:
     RenewToken: _grpc.UnaryUnaryMultiCallable[_players_pb2.RenewTokenRequest, _players_pb2.RenewTokenResponse]
     """Gives a player a new token; the one that she had is of no use any more."""
     ListPlayers: _grpc.UnaryStreamMultiCallable[_players_pb2.ListPlayersRequest, _players_pb2.ListPlayersResponse]
-    """Everybody. The server closes after the last."""
+    """Everybody who has a file, or of whom anything is kept. The server closes after the last."""
 
 @_typing.type_check_only
 class PlayersServiceAsyncStub(PlayersServiceStub):
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -54,11 +56,12 @@ class PlayersServiceAsyncStub(PlayersServiceStub):
     RenewToken: _aio.UnaryUnaryMultiCallable[_players_pb2.RenewTokenRequest, _players_pb2.RenewTokenResponse]  # type: ignore[assignment]
     """Gives a player a new token; the one that she had is of no use any more."""
     ListPlayers: _aio.UnaryStreamMultiCallable[_players_pb2.ListPlayersRequest, _players_pb2.ListPlayersResponse]  # type: ignore[assignment]
-    """Everybody. The server closes after the last."""
+    """Everybody who has a file, or of whom anything is kept. The server closes after the last."""
 
 class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
     """As long as nobody has a token, whoever can reach DECK may do everything. From the first token on every call to DECK,
-    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata.
+    and every conversation, needs one: "authorization: Bearer TOKEN" in its metadata. It stays so: whoever would leave no
+    owner is refused, unless she is the last of whom anything is kept.
     """
 
     @_abc_1.abstractmethod
@@ -83,6 +86,6 @@ class PlayersServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _players_pb2.ListPlayersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_players_pb2.ListPlayersResponse], _abc.AsyncIterator[_players_pb2.ListPlayersResponse]]:
-        """Everybody. The server closes after the last."""
+        """Everybody who has a file, or of whom anything is kept. The server closes after the last."""
 
 def add_PlayersServiceServicer_to_server(servicer: PlayersServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
