@@ -7,22 +7,24 @@ import pytest
 from penny_chassis.errors import NotAllowed
 from penny_deck.players.access import Rol, require_owner
 
-O, G, S = Rol.OWNER, Rol.GUEST, Rol.SUPERVISOR
+OWNER, GUEST, SUPERVISOR = Rol
 
 
 @pytest.mark.parametrize(
     ("had", "will_have", "left", "allowed"),
     [
         ([], [], True, True),  # nobody has a token: as before
-        ([], [O], True, True),
-        ([], [G], True, False),
-        ([O], [O, G], True, True),
-        ([O, O], [O, S], True, True),
-        ([O, G], [G], True, False),
-        ([O], [G], True, False),
-        ([O], [], True, False),  # DECK would be open to anybody
-        ([O], [], False, True),  # and there would be nothing in it
-        ([G], [], True, False),
+        ([], [OWNER], True, True),
+        ([], [GUEST], True, False),
+        ([OWNER], [OWNER, GUEST], True, True),
+        ([OWNER, OWNER], [OWNER, SUPERVISOR], True, True),
+        ([OWNER, GUEST], [GUEST], True, False),
+        ([OWNER], [GUEST], True, False),
+        ([OWNER], [], True, False),  # DECK would be open to anybody
+        ([OWNER], [], False, True),  # and there would be nothing in it
+        ([GUEST], [], True, False),
+        ([GUEST, SUPERVISOR], [GUEST], True, True),  # there was none before her: whoever goes may go
+        ([GUEST], [GUEST], True, True),
     ],
 )
 def test_somebody_can_let_people_in_and_deck_does_not_open_by_itself(

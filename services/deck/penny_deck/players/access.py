@@ -92,8 +92,8 @@ def require_owner(had: Iterable[Rol], will_have: Iterable[Rol], *, left: bool) -
         NotAllowed: Nobody could, or whoever reaches DECK might do everything with what others have left in it.
     """
     before, after = set(had), set(will_have)
-    stays_open = not before and not after
-    if left and not stays_open and Rol.OWNER not in after:
+    as_it_was = Rol.OWNER not in before and bool(before) == bool(after)  # open, or without an owner already
+    if left and not as_it_was and Rol.OWNER not in after:
         raise NotAllowed(
             "Nobody would be left who can let people in.",
             remedy="Make somebody else an owner first; or, to be the last who is forgotten, have the others forgotten.",
