@@ -14,6 +14,7 @@ The turns are made by the benchmark, sealed as DECK seals them, and copied into 
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import time
@@ -22,6 +23,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import asyncpg
@@ -70,12 +72,12 @@ class Language:
         self.words = sorted(words)[:WORDS]
         chance.shuffle(self.words)
         self._tokens = {word: seal.index(terms(word)) for word in self.words}
-        self._weights = [1 / rank for rank in range(1, len(self.words) + 1)]
+        self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
         self._chance = chance
 
     def said(self, count: int = WORDS_A_TURN) -> list[str]:
         """Some words."""
-        return self._chance.choices(self.words, self._weights, k=count)
+        return self._chance.choices(self.words, cum_weights=self._weights, k=count)
 
     def index(self, words: list[str]) -> list[str]:
         """As DECK would have it."""
@@ -147,6 +149,7 @@ class Log:
             print(f"{self.turns:,} turns", file=sys.stderr)
         await connection.execute("VACUUM ANALYZE penny_log")
         await connection.close()
+        await asyncio.to_thread(os.sync)  # what was copied is not to be written while something is timed
 
     def _made(self, count: int) -> Iterator[tuple[object, ...]]:
         begin = datetime.now(UTC) - timedelta(days=3650)
