@@ -194,6 +194,157 @@ def _at(text: str, zone: ZoneInfo = MADRID) -> datetime:
         ("el día de Navidad a las dos", "2026-12-25 14:00"),
         ("el día de Reyes", "~2027-01-06 09:00"),
         ("en Nochevieja a las once de la noche", "2026-12-31 23:00"),
+        # A day of the week with its number is the next day that is both.
+        ("el viernes 13", "~2027-08-13 09:00"),
+        ("viernes trece a las nueve", "2027-08-13 09:00"),
+        ("el miércoles 25 a las once", "2026-11-25 11:00"),
+        ("el viernes 4", "~2026-12-04 09:00"),
+        ("el viernes día 4", "~2026-12-04 09:00"),
+        ("el viernes, 4", "~2026-12-04 09:00"),
+        ("el próximo viernes 4", "~2026-12-04 09:00"),
+        ("este viernes 27", "~2026-11-27 09:00"),
+        ("el viernes que viene 4", "~2026-12-04 09:00"),
+        ("el domingo 6 por la noche", "~2026-12-06 21:00"),
+        ("el lunes 31", "~2027-05-31 09:00"),
+        ("el viernes 9 de la noche", "2026-11-27 21:00"),
+        ("el viernes 9:30", "2026-11-27 09:30"),
+        ("el viernes 9 p. m.", "2026-11-27 21:00"),
+        # Sums of spans.
+        ("dentro de dos semanas y tres días", "~2026-12-12 09:00"),
+        ("en una hora y media", "2026-11-25 11:50"),
+        ("en un par de horas y media", "2026-11-25 12:50"),
+        ("dentro de dos horas y cuarto", "2026-11-25 12:35"),
+        ("dentro de dos horas y tres cuartos", "2026-11-25 13:05"),
+        ("dentro de dos horas y media hora", "2026-11-25 12:50"),
+        ("en una hora y veinte", "2026-11-25 11:40"),
+        ("en una hora, veinte minutos", "2026-11-25 11:40"),
+        ("dentro de un mes y medio", "~2027-01-09 09:00"),
+        ("dentro de mes y medio", "~2027-01-09 09:00"),
+        ("dentro de semana y media", "~2026-12-05 09:00"),
+        ("dentro de año y medio", "~2028-05-25 09:00"),
+        ("dentro de medio año", "~2027-05-25 09:00"),
+        ("dentro de un día y medio", "2026-11-26 22:20"),
+        ("en un mes y una semana", "~2027-01-01 09:00"),
+        ("dentro de dos días y tres horas", "2026-11-27 13:20"),
+        ("dentro de dos semanas, tres días y cuatro horas", "2026-12-12 14:20"),
+        ("dentro de un año, dos meses y tres días, a las cinco", "2028-01-28 17:00"),
+        ("en una hora y pico", "2026-11-25 11:20"),
+        ("en unos veinte minutos", "2026-11-25 10:40"),
+        ("en cosa de media hora", "2026-11-25 10:50"),
+        ("en dos horitas", "2026-11-25 12:20"),
+        ("de hoy en ocho", "~2026-12-02 09:00"),
+        ("de hoy en ocho días", "~2026-12-02 09:00"),
+        ("de mañana en quince", "~2026-12-10 09:00"),
+        ("del lunes en ocho", "~2026-12-07 09:00"),
+        ("de aquí a quince días", "~2026-12-10 09:00"),
+        # From when to when: the beginning.
+        ("de 10 a 11", "2026-11-25 22:00"),
+        ("mañana de 10 a 11", "2026-11-26 10:00"),
+        ("de nueve a diez de la mañana", "2026-11-26 09:00"),
+        ("mañana de nueve a diez de la noche", "2026-11-26 21:00"),
+        ("mañana de 11 a 1 de la tarde", "2026-11-26 11:00"),
+        ("mañana de 10 a 2 de la madrugada", "2026-11-26 22:00"),
+        ("el viernes de doce a una de la noche", "2026-11-28 00:00"),
+        ("mañana de 9 a 9 de la noche", "2026-11-26 09:00"),
+        ("mañana de diez de la noche a seis de la mañana", "2026-11-26 22:00"),
+        ("mañana de 9 a 22", "2026-11-26 09:00"),
+        ("mañana de 10:00 a 11:30", "2026-11-26 10:00"),
+        ("mañana de 10h a 11h", "2026-11-26 10:00"),
+        ("mañana de nueve y media a dos", "2026-11-26 09:30"),
+        ("entre las cuatro y las cinco", "2026-11-25 16:00"),
+        ("mañana entre la una y las dos", "2026-11-26 13:00"),
+        ("mañana desde las cuatro hasta las cinco", "2026-11-26 16:00"),
+        ("del 3 al 5 de diciembre", "~2026-12-03 09:00"),
+        ("de 3 a 5 de diciembre", "~2026-12-03 09:00"),
+        ("del 28 de diciembre al 3 de enero", "~2026-12-28 09:00"),
+        ("del 3 al 15", "~2026-12-03 09:00"),
+        ("del viernes al lunes", "~2026-11-27 09:00"),
+        ("del martes al jueves", "~2026-12-01 09:00"),
+        ("del lunes al viernes de la semana que viene", "~2026-11-30 09:00"),
+        ("entre el lunes y el miércoles", "~2026-11-30 09:00"),
+        # Hours.
+        ("a las 7 y pico", "2026-11-25 19:00"),
+        ("mañana a las siete y pico de la mañana", "2026-11-26 07:00"),
+        ("a las seis y algo", "2026-11-25 18:00"),
+        ("a las seis pasadas", "2026-11-25 18:00"),
+        ("pasadas las seis", "2026-11-25 18:00"),
+        ("alrededor de las seis", "2026-11-25 18:00"),
+        ("cerca de las seis", "2026-11-25 18:00"),
+        ("como a las seis", "2026-11-25 18:00"),
+        ("a las seis o así", "2026-11-25 18:00"),
+        ("ahora a las doce", "2026-11-25 12:00"),
+        ("a las nueve cero cinco", "2026-11-25 21:05"),
+        ("a las ocho con quince", "2026-11-25 20:15"),
+        ("a las ocho con 15 minutos", "2026-11-25 20:15"),
+        ("a las 9'30", "2026-11-25 21:30"),
+        ("a las 9,30", "2026-11-25 21:30"),
+        ("a las 9 30", "2026-11-25 21:30"),
+        ("a las 15:30", "2026-11-25 15:30"),
+        ("a las quince treinta", "2026-11-25 15:30"),
+        ("a las tres menos cuarto", "2026-11-25 14:45"),
+        ("mañana cinco para las ocho", "2026-11-26 07:55"),
+        ("faltando diez para las ocho", "2026-11-25 19:50"),
+        ("al diez para las seis", "2026-11-25 17:50"),
+        ("el martes ocho de la mañana", "2026-12-01 08:00"),
+        ("mañana, nueve de la noche", "2026-11-26 21:00"),
+        ("el viernes nueve y media", "2026-11-27 09:30"),
+        ("el viernes nueve y cuarto de la noche", "2026-11-27 21:15"),
+        ("a las 7 de la tarde-noche", "2026-11-25 19:00"),
+        # Parts of the day.
+        ("pasado mañana a primera hora", "~2026-11-27 08:00"),
+        ("a primera hora de mañana", "~2026-11-26 08:00"),
+        ("mañana a última hora del día", "~2026-11-26 20:00"),
+        ("mañana muy temprano", "~2026-11-26 08:00"),
+        ("mañana tempranito", "~2026-11-26 08:00"),
+        ("mañana en la mañanita", "~2026-11-26 09:00"),
+        ("en la tardecita", "~2026-11-25 17:00"),
+        ("mañana por la tarde noche", "~2026-11-26 20:00"),
+        ("esta tarde noche", "~2026-11-25 20:00"),
+        ("la mañana del sábado", "~2026-11-28 09:00"),
+        ("la noche del 24", "~2026-12-24 21:00"),
+        ("el lunes por la mañana temprano", "~2026-11-30 08:00"),
+        # Weeks.
+        ("el lunes de la semana que viene", "~2026-11-30 09:00"),
+        ("lunes que viene a las 8", "2026-11-30 08:00"),
+        ("el lunes que entra", "~2026-11-30 09:00"),
+        ("la semana que entra", "~2026-11-30 09:00"),
+        ("el jueves de esta semana", "~2026-11-26 09:00"),
+        ("el lunes de dentro de dos semanas", "~2026-12-07 09:00"),
+        ("el viernes de aquí a quince días", "~2026-12-11 09:00"),
+        ("no este viernes sino el siguiente", "~2026-12-04 09:00"),
+        ("este finde", "~2026-11-28 09:00"),
+        ("el finde que viene por la mañana", "~2026-12-05 09:00"),
+        ("hoy miércoles", "~2026-11-25 11:20"),
+        ("mañana, jueves, a las diez", "2026-11-26 10:00"),
+        ("pasado a las diez", "2026-11-27 10:00"),
+        ("traspasado mañana", "~2026-11-28 09:00"),
+        ("pasado pasado mañana", "~2026-11-28 09:00"),
+        # Dates.
+        ("el uno de marzo", "~2027-03-01 09:00"),
+        ("el 1.º de marzo", "~2027-03-01 09:00"),
+        ("el 1ro de marzo", "~2027-03-01 09:00"),
+        ("el 3 del 12 a las cinco", "2026-12-03 17:00"),
+        ("el tres del doce", "~2026-12-03 09:00"),
+        ("el viernes 4 del 12", "~2026-12-04 09:00"),
+        ("el 3 de enero del 27", "~2027-01-03 09:00"),
+        ("el quince de diciembre de este año", "~2026-12-15 09:00"),
+        ("el próximo 5 de enero", "~2027-01-05 09:00"),
+        ("el 30 de este mes", "~2026-11-30 09:00"),
+        # Of a month, of a year.
+        ("a mitad de mes", "~2026-12-15 09:00"),
+        ("el primer día del mes", "~2026-12-01 09:00"),
+        ("el mes que entra", "~2026-12-01 09:00"),
+        ("el último viernes del mes", "~2026-11-27 09:00"),
+        ("el primer lunes de enero", "~2027-01-04 09:00"),
+        ("el segundo martes de enero a las nueve", "2027-01-12 09:00"),
+        ("el tercer jueves de mes", "~2026-12-17 09:00"),
+        ("el primer lunes del mes que viene", "~2026-12-07 09:00"),
+        ("el último domingo de marzo de 2028", "~2028-03-26 09:00"),
+        ("a finales de enero del año que viene", "~2027-01-31 09:00"),
+        ("en Nochebuena", "~2026-12-24 09:00"),
+        ("el día de la Inmaculada", "~2026-12-08 09:00"),
+        ("el día de San Valentín", "~2027-02-14 09:00"),
+        ("el Día de Muertos", "~2027-11-02 09:00"),
     ],
 )
 def test_what_is_said_is_when(said: str, expected: str) -> None:
@@ -240,6 +391,22 @@ def test_what_is_said_is_when(said: str, expected: str) -> None:
         ("2027-02-15 08:00", MADRID, "el día 15", "2027-02-15 09:00"),
         ("2026-12-31 23:00", MADRID, "a medianoche", "2027-01-01 00:00"),
         ("2096-03-01 10:00", MADRID, "el 29 de febrero", "2104-02-29 09:00"),
+        # A day of the week with its number is today if it is both, unless its hour has passed.
+        ("2026-11-13 08:00", MADRID, "el viernes 13 a las nueve", "2026-11-13 09:00"),
+        ("2026-11-13 10:00", MADRID, "el viernes 13 a las nueve", "2026-11-13 21:00"),
+        ("2026-02-14 08:00", MADRID, "el viernes 13", "2026-03-13 09:00"),
+        ("2096-02-01 10:00", MADRID, "el lunes 29", "2096-10-29 09:00"),
+        ("2026-01-10 10:00", MADRID, "el lunes 31", "2026-08-31 09:00"),
+        # Of a range the beginning, if it is to come.
+        ("2026-11-25 09:30", MADRID, "de 10 a 11", "2026-11-25 10:00"),
+        ("2026-11-25 09:30", MADRID, "hoy de 11 a 1 de la tarde", "2026-11-25 11:00"),
+        ("2026-11-25 09:30", MADRID, "de 10 a 2 de la madrugada", "2026-11-25 22:00"),
+        ("2026-11-30 10:00", MADRID, "del lunes al miércoles", "2026-12-07 09:00"),
+        ("2026-12-30 10:00", MADRID, "del 31 al 2", "2026-12-31 09:00"),
+        # Of a month that has its day behind it, the next is meant.
+        ("2026-11-28 10:00", MADRID, "el último viernes del mes", "2026-12-25 09:00"),
+        ("2027-01-05 10:00", MADRID, "el primer lunes de enero", "2028-01-03 09:00"),
+        ("2027-01-31 10:00", MADRID, "dentro de un mes y tres días", "2027-03-03 09:00"),
         # Elsewhere the clocks show something else.
         ("2026-11-25 23:40", CANARY, "mañana a las nueve", "2026-11-26 09:00"),
         ("2026-06-01 09:00", CANARY, "en media hora", "2026-06-01 09:30"),
@@ -268,6 +435,9 @@ def test_it_depends_on_now(now: str, zone: ZoneInfo, said: str, expected: str) -
         ("2026-10-24 12:00", "dentro de 24 horas", "2026-10-25 10:00"),
         ("2026-10-24 12:00", "mañana a la misma hora", "2026-10-25 11:00"),
         ("2026-10-24 12:00", "dentro de un día a las doce de la mañana", "2026-10-25 11:00"),
+        ("2026-10-24 12:00", "dentro de un día y dos horas", "2026-10-25 13:00"),
+        ("2026-10-24 12:00", "dentro de día y medio", "2026-10-25 23:00"),
+        ("2026-10-24 12:00", "dentro de dos minutos y medio", "2026-10-24 10:02:30"),
         ("2026-10-25 02:45", "a las dos y media de la madrugada", "2026-10-25 01:30"),
     ],
 )
@@ -342,7 +512,6 @@ def test_the_words_that_say_when_are_told() -> None:
         "recuérdame dormir 8h",
         "recuérdame ir a la procesión el viernes santo",
         "recuérdame comprar las nueve entradas",
-        "el primer lunes de enero",
         "dos días antes de Navidad",
     ],
 )
@@ -376,6 +545,49 @@ def test_who_says_no_time_is_asked(said: str) -> None:
         ("a las 15 de la mañana", "no such hour"),
         ("a las once de la madrugada", "no such hour"),
         ("el martes 30 de noviembre", "day of the week"),
+        ("el viernes 13 de enero", "day of the week"),
+        ("el viernes 13 de noviembre", "day of the week"),
+        ("el viernes 13 del mes que viene", "day of the week"),
+        ("este viernes 13", "day of the week"),
+        ("el viernes que viene 13", "day of the week"),
+        ("hoy jueves", "day of the week"),
+        ("el 5 de este mes", "passed"),
+        ("el martes de esta semana", "passed"),
+        ("del 20 al 30 de noviembre", "passed"),
+        ("dentro de cero minutos", "passed"),
+        ("dentro de 0 días", "passed"),
+        ("hace dos horas", "passed"),
+        ("hace un mes y medio", "passed"),
+        ("el pasado viernes 13 de noviembre", "passed"),
+        ("el mes pasado", "passed"),
+        ("el 3/14", "no such date"),
+        ("el 3 del 14", "no such date"),
+        ("de las 25 a las 26", "no such hour"),
+        ("a las nueve o diez", "More than one"),
+        ("a las nueve y las diez", "More than one"),
+        ("el lunes y martes a las siete", "More than one"),
+        ("lunes, miércoles y viernes a las siete", "More than one"),
+        ("mañana o pasado", "More than one"),
+        ("el 24 y 25 de diciembre", "More than one"),
+        ("el uno o el dos de enero", "More than one"),
+        ("el viernes o sábado", "More than one"),
+        ("cada primero de mes", "recurs"),
+        ("cada media hora", "recurs"),
+        ("cada finde a las nueve", "recurs"),
+        ("todos los findes", "recurs"),
+        ("un día sí y otro no", "recurs"),
+        ("de martes a sábado a las siete", "recurs"),
+        ("los días 15", "recurs"),
+        ("el 15 de cada mes", "recurs"),
+        ("el último viernes de cada mes", "recurs"),
+        ("siempre a las nueve", "recurs"),
+        ("dos días antes de Navidad a las nueve", "day is not understood"),
+        ("a las nueve el día antes del lunes", "day is not understood"),
+        ("la víspera de Navidad a las nueve", "day is not understood"),
+        ("el otro lunes a las nueve", "day is not understood"),
+        ("el jueves santo a las nueve", "day is not understood"),
+        ("en enero a las nueve", "day is not understood"),
+        ("la noche de Reyes a las nueve", "day is not understood"),
         ("cada lunes", "recurs"),
         ("todos los días a las nueve", "recurs"),
         ("los lunes a las nueve", "recurs"),
@@ -390,7 +602,6 @@ def test_who_says_no_time_is_asked(said: str) -> None:
         ("luego", "not understood"),
         ("cuando llegue a casa", "not understood"),
         ("mañana a las nueve no", "not understood"),
-        ("el primer lunes de enero", "not understood"),
         ("dos días antes de Navidad", "not understood"),
         ("el viernes santo", "not understood"),
         ("la reunión del lunes", "not understood"),
@@ -433,7 +644,8 @@ WORDS_TEXT = """
 a al de del el la las los que para por en y o menos media cuarto medianoche mediodía mañana pasado hoy ayer esta noche
 tarde lunes domingo próximo viene semana mes año día días dentro hace hora horas minutos final primera última uno una
 dos nueve doce veinte treinta cincuenta cien 0 3 9 15 24 31 99 9:30 9.30 21h 3/12 3/12/2026 29/2/2027 2026-12-03 dic
-diciembre febrero navidad am p.m. , . : recuérdame llamar mil 2100 fin misma ahora cada primero
+diciembre febrero navidad am p.m. , . : recuérdame llamar mil 2100 fin misma ahora cada primero entre desde hasta
+semanas cuarto medio primer último pico viernes 13 cambiar 0 -3 años siguiente este con cuartos
 """
 WORDS = WORDS_TEXT.split()
 MOMENTS = st.datetimes(
@@ -485,6 +697,15 @@ def _found(text: str, now: datetime) -> Cuando | None:
         "¿ " * 250,
         "por favor " * 50,
         "dos mil " * 60,
+        "de 10 a " * 30,
+        "entre las 4 y media y " * 25,
+        "cambiar la cita de las " * 25,
+        "dentro de un mes y una semana y " * 20,
+        "el viernes 13 " * 40,
+        "el lunes y " * 50,
+        "del 3 al 5 " * 50,
+        "el último viernes de " * 25,
+        "días antes del " * 40,
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
@@ -504,6 +725,34 @@ def test_spans_are_counted_as_they_pass(count: int, unit: str, now: datetime) ->
     """Whatever the clocks are set to."""
     span = {"minutos": timedelta(minutes=1), "horas": timedelta(hours=1), "segundos": timedelta(seconds=1)}[unit]
     assert when(f"dentro de {count} {unit}", now).at.astimezone(UTC) - now.astimezone(UTC) == count * span
+
+
+@given(
+    st.lists(st.sampled_from(["una hora", "dos días", "3 semanas", "diez minutos"]), min_size=1, max_size=4), MOMENTS
+)
+def test_spans_are_added(spans: list[str], now: datetime) -> None:
+    """With "y" or commas; days and weeks are on the calendar, hours and minutes pass."""
+    now = now.astimezone(UTC).astimezone(now.tzinfo)
+    days = timedelta(days=2 * spans.count("dos días") + 21 * spans.count("3 semanas"))
+    passing = timedelta(hours=spans.count("una hora"), minutes=10 * spans.count("diez minutos"))
+    on_day = now + days if days else now
+    for text in (" y ".join(spans), ", ".join(spans)):
+        at = when(f"dentro de {text}", now).at
+        if passing:
+            assert at == (on_day.astimezone(UTC) + passing).astimezone(now.tzinfo)
+        else:
+            assert at.date() == on_day.date()
+
+
+@given(st.integers(1, 11), st.integers(1, 12), st.sampled_from(["de la mañana", "de la tarde", "de la noche"]), MOMENTS)
+def test_a_range_begins_less_than_twelve_hours_before_its_end(length: int, last: int, part: str, now: datetime) -> None:
+    """Whatever part of the day is said of its end alone."""
+    first = (last - length - 1) % 12 + 1
+    end = _or_none(f"el 3 de mayo a las {last} {part}", now)
+    if end:
+        beginning = when(f"el 3 de mayo de {first} a {last} {part}", now)
+        apart = end.at.replace(tzinfo=None) - beginning.at.replace(tzinfo=None)
+        assert apart % timedelta(days=1) == timedelta(hours=length)
 
 
 def test_dates_are_read_without_a_warning() -> None:

@@ -27,6 +27,10 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         ("Ponme un recado para el viernes: llevar el coche al taller", "Llevar el coche al taller", at(27, 9), False),
         ("Llamar a Ana", "Llamar a Ana", None, False),
         ("Apunta leche, huevos y pan.", "Leche, huevos y pan", None, False),
+        ("Recuérdame el viernes 4 a las nueve que llame a Ana", "Llame a Ana", at(4, 9, month=12), True),
+        ("Recuérdame mañana la reunión de 10 a 11", "La reunión de 10 a 11", at(26, 10), True),
+        ("Avísame en hora y media de sacar el pollo", "Sacar el pollo", at(25, 12), True),
+        ("Recuérdame dentro de -3 horas llamar", "Dentro de -3 horas llamar", None, False),
         ("Recuérdame el 3 de diciembre a las 18:30 la cita, por favor", "La cita", at(3, 18, 30, 12), True),
     ],
 )
@@ -50,6 +54,9 @@ ANTES = Propuesta("Llamar a mi madre", "", at(26, 9), con_hora=True)
         ("No, por la tarde", "Llamar a mi madre", at(26, 17)),
         ("No, el martes", "Llamar a mi madre", at(1, 9, month=12)),
         ("Mejor a las once, no sé", "Llamar a mi madre", at(26, 11)),
+        ("Mejor de 10 a 11", "Llamar a mi madre", at(26, 10)),
+        ("No, el viernes 4", "Llamar a mi madre", at(4, 9, month=12)),
+        ("No, dentro de dos semanas y tres días", "Llamar a mi madre", at(12, 9, month=12)),
         ("No, mejor llamar a mi padre el viernes a las cinco", "Llamar a mi padre", at(27, 17)),
     ],
 )
@@ -67,6 +74,10 @@ def test_what_is_changed_and_what_stays(peticion: str, texto: str, cuando: datet
         ("Recuérdame ayer comprar pan", "cuando"),
         ("Recuérdame cada lunes sacar la basura", "cuando"),
         ("Recuérdame el 31 de febrero pagar", "cuando"),
+        ("Recuérdame el viernes 13 de enero pagar", "cuando"),
+        ("Recuérdame hace dos horas llamar", "cuando"),
+        ("Recuérdame dentro de cero minutos llamar", "cuando"),
+        ("Recuérdame de 10 a 11", "peticion"),
     ],
 )
 def test_what_cannot_be_kept(peticion: str, field: str) -> None:

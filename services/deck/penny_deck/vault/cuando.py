@@ -8,10 +8,12 @@ What is decided here, because people leave it open:
   If that has passed and the day was named (hoy, esta tarde), it is an hour from now. None of them is exact.
 - What the clocks skip in spring is an hour later; of an hour that they repeat in autumn the first is meant, as long as
   it is to come. "Dentro de 24 horas" counts hours that pass, "mañana a la misma hora" is on the clock.
-- "Del lunes" says when only after an hour or a part of the day; "la reunión del lunes" does not.
+- "Del lunes" says when only beside an hour or a part of the day; "la reunión del lunes" does not.
+- Of "de 10 a 11" the beginning is meant, and the words stay in what is to be remembered, if anything else is.
 - Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
 
-What days mean is told in `dias`, what hours mean in `horas`.
+What days mean is told in `dias`, `semanas`, `periodos` and `fechas`, hours in `horas`, spans in `plazos`, "from when to
+when" in `tramos`, and what is no moment in `sin_momento`.
 """
 
 import itertools
@@ -22,38 +24,39 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import dias, fechas, horas, plazos
+from penny_deck.vault import dias, fechas, horas, periodos, plazos, semanas, tramos
 from penny_deck.vault.dicho import Said
-from penny_deck.vault.palabras import NUMBER, fold, tidy
+from penny_deck.vault.palabras import fold, tidy
 from penny_deck.vault.peticion import is_call, without_call
+from penny_deck.vault.sin_momento import beside_other_day, recurs
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""
 
 _READERS: Final = (
+    *dias.BEFORE_DATES,
+    *tramos.READERS,
+    *semanas.BEFORE_SPANS,
+    *horas.BEFORE_DAYS,
     *plazos.READERS,
     *fechas.READERS,
+    *periodos.READERS,
     *dias.READERS,
+    *semanas.READERS,
     *horas.READERS,
     *dias.AFTER_HOURS,
+    *semanas.AFTER_HOURS,
     *horas.AFTER_DAYS,
 )
 """What has been found is not read again by those that follow."""
 _FOUND = "\0"
-_WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
-_UNITS = "dias?|semanas?|mes(?:es)?|años?|horas?|minutos?|noches?|tardes?|mañanas?"
-_RECURRING: Final = re.compile(
-    rf"\b(?:cada (?:{NUMBER} )?(?:{_UNITS}|{_WEEKDAYS})|tod[oa]s l[oa]s (?:{_UNITS}|{_WEEKDAYS}|fines de semana)"
-    rf"|(?<!\bde )los (?:{_WEEKDAYS}|fines de semana|dias laborables)"
-    rf"|{NUMBER} ve(?:z|ces) (?:al?|por)(?: la)? (?:{_UNITS})"
-    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana|de lunes a (?:{_WEEKDAYS}))\b"
-)
 _PREFIXES: Final = ("", "a ", "a las ", "el ", "en ")
 """What people leave out when they are asked when: "nueve y media", "lunes", "Navidad"."""
 _EMPTY: Final = re.compile(r"(?:\W|\b(?:al?|del?|el|en|las?|mas o menos|para|por favor|pues|sobre)\b)*")
 """What may stand beside a time without saying anything else."""
 _AND: Final = re.compile(r"\b[yo] $")
 """Before a moment it adds another recado: "a las nueve la pastilla y a las diez el agua"."""
+_BEFORE_OR_AFTER: Final = re.compile(r"\b(?:antes|despues) $")
 _MOST = 20
 """Expressions of time in one text; with more of them it is no recado."""
 _REMEDY = "Say one day and hour that are to come, such as 'mañana a las nueve'."
@@ -113,14 +116,17 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     if len(text) > MAX_SIGNS:
         raise InvalidInput(f"A recado may have {MAX_SIGNS} signs.", remedy="Say it in fewer words.", field="cuando")
     text = tidy(text)
-    mentions = list(_mentions(fold(text), now))
+    folded = fold(text)
+    mentions = list(_mentions(folded, now))
     if not mentions:
         return None
     chosen, said = _chosen(text, mentions, now)
+    if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
+        raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
     at, exact = _moment(said, now)
-    words, rest = _apart(text, chosen)
+    words = _words(text, chosen)
     of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
-    return Cuando(at, exact, words, of_day, of_hour), without_call(rest)
+    return Cuando(at, exact, words, of_day, of_hour), _rest(text, chosen)
 
 
 def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
@@ -129,7 +135,7 @@ def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
     Raises:
         InvalidInput: One is in no calendar, or recurs, or there are too many.
     """
-    if _RECURRING.search(folded):
+    if recurs(folded):
         raise InvalidInput(
             "A recado that recurs cannot be kept: each is for one moment.",
             remedy="Say the next day and hour alone.",
@@ -138,18 +144,35 @@ def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
     mentions = list(itertools.islice(_all(folded, now), _MOST + 1))
     if len(mentions) > _MOST:
         raise _several()
-    last = -1
-    for mention in sorted(mentions, key=lambda mention: mention.start):
-        if not mention.is_of or (last >= 0 and not folded[last : mention.start].strip(" ,")):
+    mentions.sort(key=lambda mention: mention.start)
+    another_day = any(mention.said.days and not mention.is_of for mention in mentions)
+    before: _Mention | None = None
+    for mention, after in itertools.zip_longest(mentions, mentions[1:]):
+        is_day = not another_day and _is_day_of(folded, mention, after)
+        if is_day or not mention.is_of or _adjoin(folded, before, mention):
             yield mention
-            last = mention.end
+            before = mention
+
+
+def _adjoin(folded: str, one: _Mention | None, other: _Mention | None) -> bool:
+    return one is not None and other is not None and not folded[one.end : other.start].strip(" ,")
+
+
+def _is_day_of(folded: str, mention: _Mention, after: _Mention | None) -> bool:
+    """Whether an hour or a part of the day follows "del lunes" at once: "la reunión del lunes a las nueve"."""
+    if after is None or after.is_of or after.said.days or after.said.instant:
+        return False
+    if not (mention.said.days and folded.startswith(("de", "hasta"), mention.start)):
+        return False
+    return _adjoin(folded, mention, after) and not _BEFORE_OR_AFTER.search(folded[: mention.start])
 
 
 def _all(folded: str, now: datetime) -> Iterator[_Mention]:
     for pattern, reader in _READERS:
         for match in pattern.finditer(folded):
             start, end = match.span()
-            yield _Mention(start, end, reader(match, now), match.groupdict().get("of") is not None)
+            if said := reader(match, now):
+                yield _Mention(start, end, said, match.groupdict().get("of") is not None)
             folded = folded[:start] + _FOUND * (end - start) + folded[end:]
 
 
@@ -243,13 +266,28 @@ def _later(moment: datetime, now: datetime) -> bool:
     return moment.astimezone(UTC) > now.astimezone(UTC)
 
 
-def _apart(text: str, mentions: Iterable[_Mention]) -> tuple[str, str]:
-    """The expressions, and the text without them."""
-    words, rest, end = "", "", 0
+def _words(text: str, mentions: Iterable[_Mention]) -> str:
+    """The expressions, as they were said."""
+    words, end = "", 0
     for mention in mentions:
         between = text[end : mention.start]
         words += between if end and not between.strip(" ,") else " "
         words += text[mention.start : mention.end]
-        rest += f"{between} "
         end = mention.end
-    return words.strip(" ,"), rest + text[end:]
+    return words.strip(" ,")
+
+
+def _rest(text: str, mentions: list[_Mention]) -> str:
+    """What is to be remembered: what else is said, with the expressions that belong to it as well."""
+    rest = without_call(_without(text, mentions))
+    if _EMPTY.fullmatch(fold(rest)):
+        return rest
+    return without_call(_without(text, [mention for mention in mentions if not mention.said.kept]))
+
+
+def _without(text: str, mentions: Iterable[_Mention]) -> str:
+    rest, end = "", 0
+    for mention in mentions:
+        rest += f"{text[end : mention.start]} "
+        end = mention.end
+    return rest + text[end:]

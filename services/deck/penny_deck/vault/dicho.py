@@ -38,10 +38,12 @@ class Said:
     instant: datetime | None = None
     past: bool = False
     """Whether it speaks of what has been."""
+    kept: bool = False
+    """Whether its words are of what is to be remembered as well."""
 
 
-Reader = Callable[[re.Match[str], datetime], Said]
-"""Makes sense of a match, seen from now.
+Reader = Callable[[re.Match[str], datetime], Said | None]
+"""Makes sense of a match, seen from now; None if it is no time, and nothing in it is.
 
 Raises:
     InvalidInput: There is no such day, or no such hour.

@@ -1,4 +1,4 @@
-"""Dates with their month: "el 3 de diciembre", "3/12/2026", "el lunes 30 de noviembre". Pure.
+"""Dates with their month: "el 3 de diciembre", "3/12/2026", "el lunes 30 de noviembre", "el 3 del 12". Pure.
 
 dateparser reads them, always with a year: its months, their abbreviations, the order of day and month, and which
 dates exist. It is asked for nothing else: of spoken Spanish (words for numbers, "pasado mañana", "el lunes que viene")
@@ -8,14 +8,14 @@ it reads little, and "mañana a las 9" wrongly (1.5.0). The first date of a proc
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dateparser.date import DateDataParser
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.vault.dicho import FOR, OF, Reader, Said, impossible
-from penny_deck.vault.palabras import MONTHS, NUMBER, WEEKDAYS, YEAR, fold, number, year
+from penny_deck.vault.palabras import MONTHS, NOT_COUNTING, NUMBER, WEEKDAYS, YEAR, fold, number, year
 
 _PARSER: Final = DateDataParser(
     languages=["es"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
@@ -32,10 +32,16 @@ WEEKDAY: Final = "|".join(_WEEKDAYS)
 MONTH: Final = "|".join([*MONTHS, "setiembre"])
 """The same for a month."""
 _SHORT = r"(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?"
-_BEGIN = rf"{OF}{FOR}(?:el )?(?:(?P<weekday>{WEEKDAY}),? (?:el )?)?(?:dia )?"
+DAY_NUMBER: Final = rf"(?:\b1(?:\.?[º°]|e?ro\b|er\b)|\bprimero\b|{NUMBER})"
+"""The same for a day of a month; its value is told by `day_number`."""
+_PLACES = "avenida barrio calle colegio estacion hospital instituto paseo plaza"
+_NO_PLACE = "".join(rf"(?<!\b{place} )(?<!\b{place} del )" for place in _PLACES.split())
+"""Of "la calle 2 de mayo" nobody says when."""
+_BEGIN = rf"{_NO_PLACE}{OF}{FOR}(?:(?:el|este|proximo) ){{0,2}}(?:(?P<weekday>{WEEKDAY})(?:, el|,)? )?(?:dia )?"
 _SAID = re.compile(
-    rf"{_BEGIN}(?P<day>{NUMBER}|primero) (?:de )?(?P<month>(?:{MONTH})\b|{_SHORT})"
-    rf"(?:,? (?:del? )?(?:año )?(?P<year>{YEAR})| del? (?P<next>año que viene|proximo año))?"
+    rf"{_BEGIN}(?P<day>{DAY_NUMBER}) (?:de )?(?P<month>(?:{MONTH})\b|{_SHORT})"
+    rf"(?:,? (?:del? )?(?:año )?(?P<year>{YEAR})| del (?P<short>[0-9]{{2}})\b(?![:.h])"
+    r"| del? (?P<next>año que viene|proximo año)| de (?P<this>este(?: mismo)? año)\b)?"
 )
 _WRITTEN = re.compile(
     rf"{_BEGIN}(?<![0-9./-])(?P<date>[0-9]{{1,2}}(?P<mark>[/.-])[0-9]{{1,2}}(?P=mark)(?:[12][0-9]{{3}}|[0-9]{{2}})"
@@ -45,6 +51,10 @@ _WITHOUT_YEAR = re.compile(
     rf"{OF}{FOR}(?:el |dia |(?:el )?(?P<weekday>{WEEKDAY}),? )(?:dia )?(?P<date>[0-9]{{1,2}}/[0-9]{{1,2}})(?![0-9/])"
 )
 """With what announces a date: "1/2" alone is half of something."""
+_BY_NUMBER = re.compile(
+    rf"{OF}{FOR}(?:el |(?:el )?(?P<weekday>{WEEKDAY}),? )(?:dia )?(?P<day>{DAY_NUMBER}) del (?:mes )?"
+    rf"(?P<month>{NUMBER}){NOT_COUNTING}(?![:.h/])(?: del? (?P<year>{YEAR}))?"
+)
 
 
 def upcoming(days: tuple[date, ...], today: date) -> date | None:
@@ -62,10 +72,15 @@ def on_weekday(days: tuple[date, ...], name: str | None, today: date) -> tuple[d
     if name is None or day is None:
         return days
     if day.weekday() != weekday_of(name):
-        raise InvalidInput(
-            "That date is not on that day of the week.", remedy="Say the date or the day of the week.", field="cuando"
-        )
+        raise at_odds()
     return (day,)
+
+
+def at_odds() -> InvalidInput:
+    """The refusal of a date with a day of the week that is not its own."""
+    return InvalidInput(
+        "That date is not on that day of the week.", remedy="Say the date or the day of the week.", field="cuando"
+    )
 
 
 def weekday_of(name: str) -> int:
@@ -73,10 +88,28 @@ def weekday_of(name: str) -> int:
     return _WEEKDAYS.index(name)
 
 
+def next_weekday(today: date, weekday: int) -> date:
+    """The next such day of the week, never today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % len(_WEEKDAYS) + 1)
+
+
 def _said(match: re.Match[str], now: datetime) -> Said:
-    day = 1 if match["day"] == "primero" else number(match["day"])
-    its_year = now.year + 1 if match["next"] else year(match["year"]) if match["year"] else None
-    return _dates(f"{day} {match['month']}", " ", its_year, match["weekday"], now.date())
+    text = f"{day_number(match['day'])} {match['month']}"
+    return _dates(text, " ", _year(match, now.year), match["weekday"], now.date())
+
+
+def _year(match: re.Match[str], this: int) -> int | None:
+    """The year that was said with a date; None if none was."""
+    if said := match["year"] or match["short"]:
+        return year(said)
+    if match["next"]:
+        return this + 1
+    return this if match["this"] else None
+
+
+def day_number(said: str) -> int:
+    """The value of what DAY_NUMBER found."""
+    return number(said) if re.fullmatch(NUMBER, said) else 1
 
 
 def _written(match: re.Match[str], now: datetime) -> Said:
@@ -88,6 +121,12 @@ def _written(match: re.Match[str], now: datetime) -> Said:
 
 def _without_year(match: re.Match[str], now: datetime) -> Said:
     return _dates(match["date"], "/", None, match["weekday"], now.date())
+
+
+def _by_number(match: re.Match[str], now: datetime) -> Said:
+    text = f"{day_number(match['day'])}/{number(match['month'])}"
+    its_year = year(match["year"]) if match["year"] else None
+    return _dates(text, "/", its_year, match["weekday"], now.date())
 
 
 def _dates(text: str, between: str, its_year: int | None, weekday: str | None, today: date) -> Said:
@@ -111,12 +150,15 @@ def _of_years(day: date, first: int) -> Iterator[date]:
 
 
 def _read(text: str) -> date | None:
+    """The date; None if there is none. The library takes the 14 of "3/14" for the day: nobody says it so in Spanish."""
     found = _PARSER.get_date_data(text).date_obj
-    return found.date() if found else None
+    first = int(re.split(r"\D", text)[0])
+    return found.date() if found and first in {found.day, found.year} else None
 
 
 READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (_SAID, _said),
     (_WRITTEN, _written),
     (_WITHOUT_YEAR, _without_year),
+    (_BY_NUMBER, _by_number),
 )

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Final
 
 from penny_deck.vault.dicho import Hour, Reader, Said, impossible
-from penny_deck.vault.palabras import NUMBER, TEN_OR_MORE, number
+from penny_deck.vault.fechas import WEEKDAY
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, number
 
 DAY: Final = 24 * 60
 """Minutes, as everything below."""
-_HALF_DAY = DAY // 2
-_HOURS_A_DAY = 24
+HALF_DAY: Final = DAY // 2
+HOURS_A_DAY: Final = 24
 _HOURS_OF_A_CLOCK = 12
 _MINUTES_AN_HOUR = 60
 _DAYTIME = range(7 * 60, 22 * 60)
@@ -27,8 +28,8 @@ _WINDOWS: Final = {
     "mediodia": range(12 * 60, 17 * 60),
     "tarde": range(12 * 60, DAY),
     "noche": range(18 * 60, DAY + 6 * 60),
-    "am": range(_HALF_DAY),
-    "pm": range(_HALF_DAY, DAY),
+    "am": range(HALF_DAY),
+    "pm": range(HALF_DAY, DAY),
 }
 """Where the hours of a part of the day lie, from the midnight that begins the day: "las doce de la mañana" is noon."""
 
@@ -41,6 +42,7 @@ _ALONE: Final = {
     "primera hora": ("mañana", 8 * 60, 10 * 60),
     "primera hora de la tarde": ("tarde", 16 * 60, 18 * 60),
     "primera hora de la noche": ("noche", 21 * 60, 23 * 60),
+    "tarde noche": ("tarde", 20 * 60, 22 * 60),
     "media mañana": ("mañana", 11 * 60, 13 * 60),
     "media tarde": ("tarde", 18 * 60, 20 * 60),
     "ultima hora": ("tarde", 20 * 60, 22 * 60),
@@ -50,8 +52,15 @@ _ALONE: Final = {
 """A part of the day without an hour: where its hours lie, when it is taken to be, and when it is over."""
 _SAME = {
     "temprano": "primera hora",
+    "tempranito": "primera hora",
     "primera hora de la mañana": "primera hora",
+    "primera hora del dia": "primera hora",
     "ultima hora de la tarde": "ultima hora",
+    "ultima hora del dia": "ultima hora",
+    "mañanita": "mañana",
+    "tardecita": "tarde",
+    "nochecita": "noche",
+    "tarde-noche": "tarde noche",
 }
 _NO_PART = (9 * 60, DAY)
 
@@ -77,7 +86,7 @@ class Clock:
             return (self.minute,) if now is None or now + 60 >= self.until else (self.minute, now + 60)
         if not self.twice:
             return (self.minute,)
-        both = (self.minute, self.minute + _HALF_DAY)
+        both = (self.minute, self.minute + HALF_DAY)
         if now is None:
             return tuple(minute for minute in both if minute in _DAYTIME)[:1]
         midnight = (self.minute + DAY,) if self.minute < _MINUTES_AN_HOUR else ()
@@ -98,7 +107,7 @@ def clock(hour: Hour | None, part: str | None) -> Clock:
         return Clock(_within(hour.hour, _WINDOWS[part]) + hour.minute, exact=True)
     if hour.of_24:
         return Clock(hour.hour * 60 + hour.minute, exact=True)
-    return Clock((hour.hour * 60 + hour.minute) % _HALF_DAY, exact=True, twice=True)
+    return Clock((hour.hour * 60 + hour.minute) % HALF_DAY, exact=True, twice=True)
 
 
 def same_part(hour: Hour, part: str) -> bool:
@@ -121,20 +130,26 @@ def _within(hour: int, window: range) -> int:
     """
     on_a_clock = 0 < hour <= _HOURS_OF_A_CLOCK
     first = hour % _HOURS_OF_A_CLOCK if on_a_clock else hour
-    step = _HALF_DAY if on_a_clock else DAY
-    for minute in range(first * 60, DAY + _HALF_DAY, step):
+    step = HALF_DAY if on_a_clock else DAY
+    for minute in range(first * 60, DAY + HALF_DAY, step):
         if minute in window:
             return minute
     raise impossible("hour in that part of the day")
 
 
 _PARTS = "mañana|tarde|noche|madrugada"
-_TAIL = (
-    rf"(?: (?:de|por|en|a) la (?P<part>{_PARTS})\b| de (?P<dawn>madrugada)\b"
-    rf"| del? (?P<noon>medio ?dia|dia(?! {NUMBER}| de | primero))\b|,? ?(?:de )?(?P<half>[ap])\.? ?m\b\.?)?"
-)
+
+
+def _with_part(of: str) -> str:
+    return (
+        rf" {of} la (?P<part>{_PARTS})\b(?:[ -]noche)?| de (?P<dawn>madrugada)\b"
+        rf"| del? (?P<noon>medio ?dia|dia(?! {NUMBER}| de | primero))\b|,? ?(?:de )?(?P<half>[ap])\.? ?m\b\.?"
+    )
+
+
+TAIL: Final = rf"(?:{_with_part('(?:de|por|en|a)')})?"
 """The part of the day that is named with an hour. "Las nueve del día 15" is another thing than "las doce del día"."""
-_SHARP = r"(?: ?(?:horas?|hrs?|hs?)\b\.?)?(?: en punto| y pico)?"
+_SHARP = r"(?: ?(?:horas?|hrs?|hs?)\b\.?)?(?: en punto\b| y (?:pico|algo)\b| pasad(?:it)?as\b| o asi\b| mas o menos\b)?"
 _PEOPLE_WORDS = """
 abuelas amigas chicas clientas compañeras empresas hermanas hijas madres mujeres niñas personas primas profesoras
 señoras tias vecinas
@@ -142,43 +157,87 @@ señoras tias vecinas
 _NO_PEOPLE = rf"(?! (?:{'|'.join(_PEOPLE_WORDS.split())})\b)"
 """Who calls "a las dos hermanas" names no hour."""
 
+_ABOUT = "(?:como )?a eso de|a partir de|alrededor de|cerca de|pasadas?|(?:despues|luego|no antes) de|tipo"
+"""Who says "después de las cinco" is reminded at five."""
 _SPOKEN = re.compile(
-    rf"\b(?:a|sobre|hacia|para|desde|a eso de|a partir de) las? (?>(?P<hour>{NUMBER})(?: horas)?"
-    rf"(?:[:.h](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
-    rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?| (?P<run>{TEN_OR_MORE}))?){_NO_PEOPLE}{_SHARP}{_TAIL}"
+    rf"\b(?:ahora )?(?:(?:como |tipo )?a|sobre|hacia|para|desde|{_ABOUT}) las? (?>(?P<hour>{NUMBER})(?: horas)?"
+    rf"(?:[:.h',’](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
+    rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?"
+    rf"| (?:cero )?(?P<run>{TEN_OR_MORE}|(?<=cero ){NUMBER}|[0-5][0-9]\b{NOT_COUNTING})"
+    rf"| con (?P<over>{TEN_OR_MORE}|[0-9]{{2}})(?: minutos\b|\b{NOT_COUNTING}))?){_NO_PEOPLE}{_SHARP}{TAIL}"
 )
 _FIGURES = re.compile(
-    r"(?<![0-9:.,/h-])(?P<hour>[0-9]{1,2})"
+    r"(?:\b(?P<of>(?:de|hasta)(?: las?)? ))?(?<![0-9:.,/h-])(?P<hour>[0-9]{1,2})"
     r"(?:(?:[:h]|\.(?=[0-9]{2} ?h\b))(?P<figures>[0-9]{2})(?::[0-9]{2})?(?![0-9:])|(?= ?[ap]\.? ?m\b))"
-    rf"{_SHARP}{_TAIL}"
+    rf"{_SHARP}{TAIL}"
 )
 _AMBIGUOUS = re.compile(
-    rf"(?<![0-9:.,/-])(?P<of>)(?P<hour>[0-9]{{1,2}})(?:\.(?P<figures>[0-9]{{2}})(?![0-9.,])|h\b){_TAIL}"
+    rf"(?<![0-9:.,/-])(?P<of>)(?P<hour>[0-9]{{1,2}})(?:\.(?P<figures>[0-9]{{2}})(?![0-9.,])|h\b){TAIL}"
 )
 """It may be any number, or a duration; after a day it is an hour."""
+_BARE = re.compile(
+    rf"\b(?P<of>(?:de|hasta) )?(?:las? )?(?>(?P<hour>{NUMBER})(?: y (?P<past>media|cuarto|{NUMBER})\b"
+    rf"| menos (?P<to>cuarto|{NUMBER})\b)?){_SHARP}(?:{_with_part('de')})"
+)
+"""As in "mañana, nueve de la noche"; "dos por la noche" may be two of anything."""
+_HALF_PAST = re.compile(
+    rf"(?P<of>)\b(?P<hour>{NUMBER}) (?:y (?P<past>media|cuarto)|menos (?P<to>cuarto))\b"
+    rf"(?! (?:docena|hora|kilo|litro)s?\b){TAIL}"
+)
+"""As in "el viernes nueve y media"."""
 _BEFORE = re.compile(
-    rf"\b(?:al? )?(?:(?:un )?(?P<quarter>cuarto)|(?<=\ba )(?P<to>cinco|diez|veinte|veinticinco))(?: minutos)?"
-    rf" para las? (?P<hour>{NUMBER}){_SHARP}{_TAIL}"
+    rf"\b(?:al? )?(?:(?:un )?(?P<quarter>cuarto)"
+    r"|(?:faltando |(?<=\ba )|(?<=\bal )|(?<=\bmañana )|(?<=me )|(?<=\0 ))(?P<to>cinco|diez|veinte|veinticinco))"
+    rf"(?: minutos)? para las? (?P<hour>{NUMBER}){_SHARP}{TAIL}"
 )
 """As in Mexico: "cuarto para las nueve"."""
-_ALIKE = re.compile(r"\ba (?:la misma|esta(?: misma)?|estas?) horas?\b")
-_MIDNIGHT = re.compile(r"\b(?:a|hacia|sobre) (?:la )?media ?noche\b")
-_NOON = re.compile(r"\b(?:a|al|hacia el|sobre el) medio ?dia\b")
-_PART = re.compile(
-    rf"\b(?:(?:por|en|a|durante) la (?P<plain>{_PARTS})|la (?P<its>{_PARTS})(?= del )|de (?P<dawn>madrugada)"
-    r"|a (?P<hour>(?:primera|ultima) hora(?: de la (?:mañana|tarde|noche))?|media (?:mañana|tarde)))\b"
+_ANOTHER = re.compile(
+    rf"(?:(?<=\0 o )(?:las? )?|(?<=\0 y )las? )(?P<hour>{NUMBER})(?: y (?P<past>media|cuarto)\b)?{NOT_COUNTING}{TAIL}"
 )
-_AFTER_DAY = re.compile(r"(?P<of>)\b(?P<part>tarde|noche|temprano)\b")
+"""As in "a las nueve o diez", with what has been found before."""
+_ALIKE = re.compile(r"\ba (?:la misma|esta(?: misma)?|estas?) horas?\b")
+_MIDNIGHT = re.compile(r"\b(?:a|hacia|sobre|a eso de) (?:la )?media ?noche\b")
+_NOON = re.compile(r"\b(?:al?|hacia(?: el)?|sobre(?: el)?|a eso del?) medio ?dia\b")
+_ITS_PART = re.compile(
+    rf"(?<!\bde )(?<!\bpor )(?<!\ben )(?<!\ba )\bla (?P<part>{_PARTS})(?= del (?:{WEEKDAY}|dia|[0-9]+)\b)"
+)
+"""As in "la noche del viernes"."""
+_PART = re.compile(
+    rf"\b(?:(?:por|en|a|durante) la (?P<plain>tarde[ -]noche|{_PARTS}|mañanita|tardecita|nochecita)"
+    r"|de (?P<dawn>madrugada)"
+    r"|a (?P<hour>(?:primera|ultima) hora(?: de la (?:mañana|tarde|noche)| del dia)?|media (?:mañana|tarde)))\b"
+)
+_AFTER_DAY = re.compile(
+    r"(?P<of>)\b(?:(?P<part>tarde[ -]noche|tarde|noche)|(?:muy |bien )?(?P<early>tempran(?:it)?o))\b"
+)
 """As in "el viernes noche"."""
 
 
 def _named(match: re.Match[str], _now: datetime) -> Said:
     groups = match.groupdict()
     hour, minute = number(groups["hour"]), _minute(groups)
-    if hour > _HOURS_A_DAY or abs(minute) >= _MINUTES_AN_HOUR or hour * 60 + minute > DAY:
+    if hour > HOURS_A_DAY or abs(minute) >= _MINUTES_AN_HOUR or hour * 60 + minute > DAY:
         raise impossible("hour")
     of_24 = not 0 < hour <= _HOURS_OF_A_CLOCK or groups["hour"].startswith("0")
     return Said(hour=Hour(hour, minute, _part(groups), of_24))
+
+
+def _bare(match: re.Match[str], now: datetime) -> Said | None:
+    """Without "a" it is an hour only if it can be one: "el 15 de la mañana" is something else."""
+    return _named(match, now) if 0 < number(match["hour"]) <= _HOURS_OF_A_CLOCK else None
+
+
+def named(text: str, now: datetime) -> Hour:
+    """An hour that is said without "a": "las nueve y media de la noche", "9".
+
+    Raises:
+        InvalidInput: There is no such hour.
+    """
+    match = _SPOKEN.fullmatch(f"a {text}" if text.startswith("la") else f"a las {text}")
+    hour = _named(match, now).hour if match else None
+    if hour is None:
+        raise impossible("hour")
+    return hour
 
 
 def _minute(groups: dict[str, str | None]) -> int:
@@ -186,7 +245,7 @@ def _minute(groups: dict[str, str | None]) -> int:
         return -15
     if to := groups.get("to"):
         return -_count(to)
-    return _count(groups.get("figures") or groups.get("past") or groups.get("run") or "0")
+    return _count(groups.get("figures") or groups.get("past") or groups.get("run") or groups.get("over") or "0")
 
 
 def _count(said: str) -> int:
@@ -204,10 +263,15 @@ def _alone(match: re.Match[str], _now: datetime) -> Said:
     return Said(part=_SAME.get(part, part))
 
 
+BEFORE_DAYS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_ITS_PART, _alone),)
+"""What is looked for before the days."""
 READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (_BEFORE, _named),
     (_SPOKEN, _named),
     (_FIGURES, _named),
+    (_ANOTHER, _named),
+    (_BARE, _bare),
+    (_HALF_PAST, _named),
     (_AMBIGUOUS, _named),
     (_ALIKE, lambda _, now: Said(hour=Hour(now.hour, now.minute, of_24=True))),
     (_MIDNIGHT, lambda _, __: Said(hour=Hour(12, part="noche"))),

@@ -1,5 +1,6 @@
 """What spoken Spanish is read by: letters without accents, and numbers in words or figures. Pure."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -17,6 +18,8 @@ diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco vein
 _BELOW_THIRTY = _BELOW_THIRTY_WORDS.split()
 _TENS = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta", 90: "noventa"}
 _THOUSANDS = "dos mil"
+_THIS_CENTURY = 2000
+_FIGURES_OF_A_SHORT_YEAR = 2
 _SPOKEN_BELOW = 100
 
 
@@ -51,8 +54,19 @@ NUMBER: Final = rf"(?:{_DIGITS}|\b(?:{_TENS_WORDS}|{'|'.join(_VALUES)})\b)"
 """A pattern for 0 to 100 in words, or up to three figures, in folded text."""
 TEN_OR_MORE: Final = rf"\b(?:{_TENS_WORDS}|{'|'.join(fold(word) for word in _BELOW_THIRTY[10:])})\b"
 """The same for 10 to 99, in words only."""
+_COUNTED = "docena|euro|kilo|litro|mil|millon|millones|persona|por ciento|de (?:los|las|mis|tus|sus|esos|esas)"
+_NO_PLURALS = "antes|despues|entonces|es|gracias|las|les|los|mis|nos|os|sus|tienes|tras|tus|vas|vienes"
+NOT_COUNTING: Final = (
+    rf"(?![0-9])(?! ?[%€$º°]| (?:{_COUNTED}|[aouy] {NUMBER})\b| (?!(?:{_NO_PLURALS})\b|[a-zñ]*mos\b)[a-zñ]+s\b)"
+)
+"""After a number in folded text: nothing follows that it counts, such as a word in the plural."""
 YEAR: Final = rf"(?:[12][0-9]{{3}}(?![0-9:.])|{_THOUSANDS}(?: {NUMBER})?)"
 """A pattern for a year, in words only of this century."""
+
+
+def nameless(pattern: str) -> str:
+    """A pattern without the names of its groups, so that it can stand more than once in another."""
+    return re.sub("[?]P<[a-z0-9_]+>", "?:", pattern)
 
 
 def number(said: str) -> int:
@@ -61,11 +75,11 @@ def number(said: str) -> int:
 
 
 def year(said: str) -> int:
-    """The value of what YEAR found."""
+    """The value of what YEAR found, or of two figures: the year of this century."""
     if said[0].isdigit():
-        return int(said)
+        return int(said) if len(said) > _FIGURES_OF_A_SHORT_YEAR else _THIS_CENTURY + int(said)
     rest = said.removeprefix(_THOUSANDS).strip()
-    return 2000 + (number(rest) if rest else 0)
+    return _THIS_CENTURY + (number(rest) if rest else 0)
 
 
 def in_words(value: int) -> str:

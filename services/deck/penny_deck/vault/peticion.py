@@ -11,8 +11,9 @@ pon ponme poner ponerme pones crea creame haz hazme hacer añade añademe guarda
 quiero necesito
 """
 _CALL = (
-    r"(?:oye|hola|eh|ey|vale|bueno|venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
-    r"|(?:p?recuerda|apunta|anota) ?(?:me|te|lo|melo|telo)?|a[bv][ie][sz]a ?(?:me)?(?: de)?|acuerdame"
+    r"(?:oye|hola|eh|ey|vale|bueno|(?<!que )venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
+    r"|(?:p?recuerda|apunta|anota) ?(?:me|te|lo|melo|telo)?(?: de(?= [a-zñ]+[aei]r))?|a[bv][ie][sz]a ?(?:me)?(?: de)?"
+    r"|acuerdame(?: de)?"
     r"|(?:recuerd|apunt|anot|avis)[ae]s"
     r"|(?:record|apunt|anot|avis)ar(?:me|lo|melo)?|que no se me olvide|que no me olvide de|no me dejes olvidar"
     rf"|(?:{'|'.join(_MAKE_WORDS.split())})(?: (?:una?|otr[oa]|el|la))?(?: nuev[oa])? (?:{_NAMES})"

@@ -1,0 +1,46 @@
+"""What is no moment: "cada lunes", "a las nueve, dos días antes de Navidad". Pure.
+
+A day that is not understood must not be taken for none: with none an hour is the next that comes.
+"""
+
+import re
+from typing import Final
+
+from penny_deck.vault import dias, fechas
+from penny_deck.vault.palabras import NUMBER
+
+_WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
+_UNITS = (
+    "dias?|semanas?|quincenas?|mes(?:es)?|trimestres?|años?|horas?|media hora|cuarto de hora|minutos?"
+    "|noches?|tardes?|mañanas?|findes?|fin(?:es)? de semana"
+)
+_RECURRING: Final = re.compile(
+    rf"\b(?:cada (?:{NUMBER} )?(?:{_UNITS}|{_WEEKDAYS}|{fechas.MONTH})|tod[oa]s l[oa]s (?:{_UNITS}|{_WEEKDAYS})"
+    rf"|cada (?:{NUMBER}|primer[oa]?|ultimo)(?: (?:dia|{fechas.WEEKDAY}))? del? (?:mes|año|{fechas.MONTH})"
+    rf"|(?<!\bde )los (?:{_WEEKDAYS}|findes|fines de semana|dias (?:laborables|{NUMBER}))"
+    r"|un[oa]? [a-zñ]+ si,?(?: y)? (?:un[oa]?|otr[oa])(?: [a-zñ]+)? no|siempre a las?"
+    rf"|{NUMBER} ve(?:z|ces) (?:al?|por)(?: la)? (?:{_UNITS})"
+    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana|de (?:{_WEEKDAYS}) a (?:{_WEEKDAYS}))\b"
+)
+_OTHER_DAY = (
+    r"(?:(?:dia|semana|mes|noche|tarde|mañana)(?:e?s)? (?:antes|despues|anterior|siguiente)\b"
+    r"(?: del? [a-zñ0-9 ]{1,25})?"
+    rf"|(?:antes|despues) del (?:{fechas.WEEKDAY}|dia|{NUMBER})\b(?: [a-zñ0-9]+){{0,3}}"
+    rf"|vispera\b(?: del? [a-zñ0-9 ]{{1,25}})?|(?:mañana|tarde|noche) de (?:{dias.FEAST})\b"
+    rf"|(?:en|para) (?:{fechas.MONTH}|semana santa|navidades|verano|otoño|invierno|primavera)\b"
+    rf"|otr[oa] (?:{fechas.WEEKDAY}|dia|semana)\b|(?:{fechas.WEEKDAY}) (?:santo|de [a-zñ]+)\b)"
+)
+"""Days that are not understood."""
+_DAY_BEFORE: Final = re.compile(rf"\b{_OTHER_DAY}[ ,]*$")
+_DAY_AFTER: Final = re.compile(rf"[ ,]*(?:el |la )?(?:{NUMBER} )?{_OTHER_DAY}")
+"""Beside an hour: it is of that day, and not of the next that comes."""
+
+
+def recurs(folded: str) -> bool:
+    """Whether a text speaks of what comes again and again."""
+    return _RECURRING.search(folded) is not None
+
+
+def beside_other_day(before: str, after: str) -> bool:
+    """Whether a day that is not understood stands directly before or after an hour."""
+    return bool(_DAY_BEFORE.search(before) or _DAY_AFTER.match(after))

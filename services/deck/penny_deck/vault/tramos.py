@@ -1,0 +1,116 @@
+"""From when to when: "de 10 a 11", "entre las cuatro y las cinco", "del 3 al 5 de diciembre". Pure.
+
+A recado is due when it begins. The words stay in what is to be remembered: only they tell when it ends. What is said
+once is true of both: "de nueve a diez de la noche" begins at nine at night, "del 3 al 5 de enero" in January.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from penny_deck.vault import dias, fechas, horas, semanas
+from penny_deck.vault.dicho import Hour, Reader, Said
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, YEAR, nameless, number
+from penny_deck.vault.periodos import NEXT_MONTH
+
+_UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
+"""Whether nothing follows that is counted: "de 10 a 12 huevos"."""
+
+_HOUR = (
+    rf"{NUMBER}(?:[:.h][0-9]{{2}}(?![0-9])| y (?:media|cuarto|{NUMBER})\b| menos (?:cuarto|{NUMBER})\b| ?hs?\b)?"
+    rf"{nameless(horas.TAIL)}"
+)
+_HOURS = (
+    rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{_HOUR}) (?:a|hasta)"
+    rf"|entre (?P<between>las? {_HOUR}) y) (?P<to>(?:las? )?{_HOUR})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
+)
+_IS_HOUR = re.compile(r"\blas?\b|[0-9][:.][0-9]|[ap]\.? ?m\b|\bde madrugada\b")
+_SEEMS_HOUR = re.compile(r"\b(?:media|cuarto)\b|[0-9] ?hs?\b")
+"""If nothing is counted with it."""
+_MARKS: Final = {(1, 5), (1, 10)}
+"""From one to five and from one to ten marks are given."""
+
+_OF_MONTH = (
+    rf" de (?:{fechas.MONTH})\b(?: del? {YEAR})?| del? (?:este mes|{NEXT_MONTH})\b| de (?:{semanas.NEXT_WEEK})\b"
+)
+_DAY = rf"(?:(?:{fechas.WEEKDAY})(?: {NUMBER})?|(?:dia )?{NUMBER})"
+_DAYS = (
+    rf"\b(?:(?:del|desde el) (?P<from>{_DAY})(?P<its>{_OF_MONTH})? (?:al|hasta el)"
+    rf"|entre el (?P<between>{_DAY})(?P<own>{_OF_MONTH})? y el"
+    rf"|de (?P<plain>{NUMBER}) a(?= {NUMBER} de (?:{fechas.MONTH})\b))"
+    rf" (?P<to>{_DAY})(?P<month>{_OF_MONTH})?{_UNCOUNTED}"
+)
+_DAY_READERS: Final = (*fechas.READERS, *dias.READERS, *semanas.READERS)
+
+_MOVED = re.compile(
+    r"\b(?:cambi|mover|muev|retras|adelant|aplaz|pospon)[a-zñ]*(?: [a-zñ]+){0,5}?"
+    rf" (?:{nameless(_HOURS)}|{nameless(_DAYS)})"
+)
+"""Who moves a meeting "de las cuatro a las cinco" does not say when she will do it."""
+
+
+def _hours(match: re.Match[str], now: datetime) -> Said | None:
+    first, last = match["from"] or match["between"], match["to"]
+    is_free = match["uncounted"] is not None
+    if not (_IS_HOUR.search(match[0]) or (is_free and (_SEEMS_HOUR.search(match[0]) or _may_be_hours(first, last)))):
+        return None
+    return Said(hour=_beginning(horas.named(first, now), horas.named(last, now)), kept=True)
+
+
+def _may_be_hours(first: str, last: str) -> bool:
+    """Of two numbers alone."""
+    if "uno" in {first, last}:
+        return False
+    hours = number(first), number(last)
+    return hours not in _MARKS and all(0 < hour <= horas.HOURS_A_DAY for hour in hours)
+
+
+def _beginning(first: Hour, last: Hour) -> Hour:
+    """The first hour, with what is said of the last alone."""
+    if first.part or first.of_24:
+        return first
+    if last.of_24:
+        return replace(first, of_24=first.hour < last.hour)
+    if not last.part:
+        return first
+    begin, end = first.hour * 60 + first.minute, horas.clock(last, None).minute
+    hour, minute = divmod(end - (end - begin - 1) % horas.HALF_DAY - 1, 60)
+    return (
+        Hour(12, minute, "noche") if hour == horas.HOURS_A_DAY else Hour(hour % horas.HOURS_A_DAY, minute, of_24=True)
+    )
+
+
+def _days(match: re.Match[str], now: datetime) -> Said | None:
+    first, of_both = match["from"] or match["between"] or match["plain"], match["month"] or ""
+    if not of_both and (match["uncounted"] is None or first in {"1", "uno", "una"}):
+        return None
+    beginning = _day(f"el {first}{match['its'] or match['own'] or of_both}", now)
+    end = _day(f"el {match['to']}{of_both}", now)
+    return Said(days=_until(beginning, end, now.date()), kept=True) if beginning and end else None
+
+
+def _day(text: str, now: datetime) -> tuple[date, ...] | None:
+    """The days that can be meant; None if it says no day."""
+    found = (reader(match, now) for pattern, reader in _DAY_READERS if (match := pattern.fullmatch(text)))
+    said = next(found, None)
+    return said.days if said else None
+
+
+def _until(first: tuple[date, ...], last: tuple[date, ...], today: date) -> tuple[date, ...]:
+    """The first day, before the last that is to come: what goes on has begun already."""
+    end = fechas.upcoming(last, today)
+    before = [day for day in first if end and day <= end]
+    return (before[-1],) if before else first
+
+
+def _none(_match: re.Match[str], _now: datetime) -> None:
+    """Nothing that these words say is a time."""
+
+
+READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+    (_MOVED, _none),
+    (re.compile(_HOURS), _hours),
+    (re.compile(_DAYS), _days),
+)
+"""In the order in which they are looked for."""
