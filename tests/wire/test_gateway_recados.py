@@ -1,10 +1,12 @@
 """Recados in conversation: proposed, confirmed, and only then kept."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.conversing import say
-from support.gateway import House
+from support.deck import Deck
+from support.gateway import House, scripted_house
 
 from penny.v1 import deck_pb2, vault_pb2
 
@@ -107,6 +109,24 @@ async def test_what_deck_cannot_keep_is_said_so(house: House) -> None:
         await house.deck.rows("ALTER TABLE penny_recados_away RENAME TO penny_recados")
     assert await say(caller, "Sí") == "Apuntado: comprar pan."
     assert [recado["texto"] for recado in await kept(house)] == ["Comprar pan"]
+
+
+async def test_a_yes_to_what_was_not_heard_is_none(deck: Deck, tmp_path: Path) -> None:
+    """The voice fails in mid-proposal: nothing waits for a yes; in mid-change: what was heard before still does."""
+    async with scripted_house(deck, tmp_path, {"tts": {"script_fail_word": "diez"}}) as house:
+        caller = await house.call()
+        assert (
+            await say(caller, "Recuérdame a las diez sacar la basura.")
+            == "Perdona, se me ha ido el santo al cielo. ¿Me lo repites?"
+        )
+        assert await say(caller, "Sí") == "Has dicho: Sí"
+        assert await kept(house) == []
+
+        await say(caller, "Recuérdame sacar la basura mañana a las nueve.")
+        await say(caller, "Mejor a las diez")
+        await say(caller, "Sí")
+        (recado,) = await kept(house)
+    assert recado["dicho"] == "mañana a las nueve de la mañana"
 
 
 async def test_what_is_neither_yes_nor_no_is_asked_again(house: House) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from penny.v1 import gateway_pb2, tools_pb2
+from penny.v1 import gateway_pb2, tools_pb2, vault_pb2
 from penny_chassis.audio import BYTES_PER_SAMPLE, MAX_CHUNK_BYTES
 from penny_chassis.errors import TooSlow
 from penny_gateway.drafting import Drafting
@@ -39,6 +39,8 @@ class Answer:
     """Called with the probability that the person's words are complete."""
     sounded: Callable[["Answer"], None]
     """Called when the first audio has been sent."""
+    proposed: vault_pb2.Recado | None
+    """What waited for a yes when the answer was started."""
     generation: int
     """The outbox's when the answer was started; a piece of an answer that has been voided is never sent."""
     drafting: Drafting | None = None

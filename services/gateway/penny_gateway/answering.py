@@ -94,6 +94,7 @@ class Answering:
             began=self._ledger.began,
             judged=self._judged,
             sounded=lambda answer: self._post(Sounded(answer.turn, answer.revision)),
+            proposed=self._session.proposed,
             generation=self._session.outbox.generation,
             drafting=work.drafting,
             timeline=work.timeline,

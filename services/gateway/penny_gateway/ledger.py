@@ -114,6 +114,8 @@ class Ledger:
 
     def _teach(self, answer: Answer, heard: str) -> None:
         """What the model is to know of a turn: not an apology, nor what Penny says of her own accord."""
+        if self._session.proposed is not None and (answer.failed or not heard):
+            self._session.proposed = answer.proposed  # a yes would be to what she has not heard
         if not answer.failed and not answer.unasked:
             if answer.timeline.made.asked:
                 self._session.history.reworded(answer.timeline.made.asked, lent=answer.timeline.made.lent)
