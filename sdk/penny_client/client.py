@@ -20,10 +20,13 @@ from penny_client.trace import traceparent
 DEFAULT_TARGET = "127.0.0.1:50050"
 OPEN_TIMEOUT_S = 60.0
 """Opening warms the model with what Penny is to know, which takes seconds on a small machine."""
+CONNECT_MS = 5000
+"""What a connection may take to come about; by its name it is a pause between tries, but grpc's core uses it for this.
+Less, such as the pause itself, and whoever is far away or busy cannot be reached at all."""
 
 _CHANNEL_OPTIONS = [
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", CONNECT_MS),
     ("grpc.max_reconnect_backoff_ms", 2000),
     ("grpc.keepalive_time_ms", 10_000),
     ("grpc.keepalive_timeout_ms", 20_000),

@@ -12,6 +12,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.rpc import error_details_pb2, status_pb2
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Span
+from support.distance import far_away
 
 from penny.v1 import gateway_pb2 as wire
 from penny.v1 import tools_pb2
@@ -304,8 +305,20 @@ async def test_server_that_does_not_open() -> None:
         async with PennyClient(gateway.target, backoff=Backoff(tries=1), open_timeout_s=0.1) as penny:
             with pytest.raises(TooSlow):
                 await penny.converse().__aenter__()
+        async with PennyClient(gateway.target, backoff=Backoff(tries=1)) as penny:
             with pytest.raises(ServerFailed):
                 await penny.converse().__aenter__()
+
+
+async def test_a_server_far_away_is_reached() -> None:
+    """A connection takes some round trips before anything is said over it."""
+    with ScriptedGateway(Parrot) as gateway:
+        async with (
+            far_away(gateway.target, 0.4) as target,
+            PennyClient(target, backoff=Backoff(tries=1)) as penny,
+            penny.converse() as conversation,
+        ):
+            assert conversation.session_id == "s1"
 
 
 async def test_client_outside_its_block() -> None:
