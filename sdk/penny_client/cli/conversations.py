@@ -9,7 +9,8 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
-from penny_client.cli.deck import TIMEOUT_S, connected
+from penny_client.cli.deck import Services, connected, patiently
+from penny_client.cli.progress import Say
 
 Conversation = tuple[deck_pb2.Sesion, list[deck_pb2.Turno]]
 
@@ -21,8 +22,22 @@ async def conversations(target: str, request: deck_pb2.ReadLogRequest) -> AsyncI
         PennyError: DECK cannot be reached, or refuses.
     """
     async with connected(target) as on:
-        async for conversation in _put_together(on.deck.ReadLog(request, timeout=TIMEOUT_S)):
+        async for conversation in _put_together(patiently(on.deck.ReadLog(request))):
             yield conversation
+
+
+async def all_(on: Services, request: deck_pb2.ReadLogRequest, say: Say) -> list[Conversation]:
+    """The conversations asked for, oldest first; it is said how many have come.
+
+    Raises:
+        AioRpcError: DECK cannot be reached, or refuses.
+        TooSlow: It gives nothing any more.
+    """
+    found = []
+    async for conversation in _put_together(patiently(on.deck.ReadLog(request))):
+        found.append(conversation)
+        say(f"log, {len(found)}")
+    return found[::-1]
 
 
 def turn_as_json(turno: deck_pb2.Turno) -> str:

@@ -16,7 +16,7 @@ from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny.v1.vault_pb2_grpc import VaultServiceStub
-from penny_client.errors import from_rpc
+from penny_client.errors import TooSlow, from_rpc
 from penny_client.token import Bearing, from_environment
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 30.0
 """Of one call."""
+ALL = 2**31 - 1
+"""At most so many: as many as there are."""
 
 T = TypeVar("T")
 
@@ -84,6 +86,24 @@ def ask(target: str, call: Callable[[Services], Awaitable[T]]) -> T:
 async def collected(rows: AsyncIterable[T]) -> list[T]:
     """All that comes."""
     return [row async for row in rows]
+
+
+async def patiently(rows: AsyncIterable[T]) -> AsyncIterator[T]:
+    """What comes of a call without a timeout: the whole may take as long as it takes, each row has to come in time.
+
+    Raises:
+        TooSlow: One does not.
+    """
+    coming = aiter(rows)
+    while True:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                row = await anext(coming)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise TooSlow(f"DECK has given nothing for {TIMEOUT_S:.0f} s.", remedy="Try again in a moment.") from None
+        yield row
 
 
 def print_json(messages: Iterable[Message]) -> None:

@@ -1,7 +1,7 @@
 """All that DECK keeps of a person, as its rpcs give it, and the files that it becomes."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -9,26 +9,19 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from penny.v1 import deck_pb2, vault_pb2
+from penny_client.cli import conversations
 from penny_client.cli.conversations import Conversation
-from penny_client.cli.deck import TIMEOUT_S, Services, collected
+from penny_client.cli.deck import ALL, TIMEOUT_S, Services, collected, patiently
+from penny_client.cli.progress import Say
 from penny_client.cli.transcript import Form, transcript
 
-MOST_SESSIONS = 1000
-"""That one ReadLog gives; older ones cannot be asked for."""
-MOST_READINGS = 10_000
-"""That one ReadAuditoria gives."""
 WITH_VERSIONS = ("SISTEMA", "PERSONALIDAD", "CONTEXTO_PERSONAL")
-LONG_S = 3600.0
-"""A long log may take its time."""
 
 _ESTADOS = (
     vault_pb2.ESTADO_RECADO_PENDIENTE,
     vault_pb2.ESTADO_RECADO_HECHO,
     vault_pb2.ESTADO_RECADO_CANCELADO,
 )
-
-Say = Callable[[str], None]
-"""Told what is being read now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +37,6 @@ class Contents:
     recados: list[vault_pb2.Recado]
     archivos: list[vault_pb2.Archivo]
     auditoria: list[deck_pb2.ReadAuditoriaResponse]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is certain that there was not more than the rpcs give at once."""
-        return len(self.log) < MOST_SESSIONS and len(self.auditoria) < MOST_READINGS
 
     @property
     def counts(self) -> dict[str, int]:
@@ -78,17 +66,18 @@ async def read(on: Services, player: str, say: Say) -> Contents:
 
     Raises:
         AioRpcError: It cannot be reached, or refuses.
+        TooSlow: It gives nothing any more.
     """
     say("planos")
     asked = deck_pb2.ReadPlanosRequest(player_id=player)
     planos = await on.deck.ReadPlanos(asked, timeout=TIMEOUT_S)
     versiones = {name: await _versiones(on, player, name) for name in WITH_VERSIONS}
-    log = await _log(on, player, say)
+    log = await conversations.all_(on, deck_pb2.ReadLogRequest(player_id=player, max_sessions=ALL), say)
     say("recados")
     which = vault_pb2.ListRecadosRequest(player_id=player, estados=_ESTADOS)
-    recados = await collected(on.vault.ListRecados(which, timeout=LONG_S))
+    recados = await collected(patiently(on.vault.ListRecados(which)))
     say("archivos")
-    files = await collected(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player), timeout=LONG_S))
+    files = await collected(patiently(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player))))
     return Contents(
         list(planos.planos), versiones, log, [row.recado for row in recados], [row.archivo for row in files], []
     )
@@ -99,9 +88,10 @@ async def readings(on: Services, player: str) -> list[deck_pb2.ReadAuditoriaResp
 
     Raises:
         AioRpcError: DECK cannot be reached, or refuses.
+        TooSlow: It gives nothing any more.
     """
-    request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=MOST_READINGS)
-    return (await collected(on.deck.ReadAuditoria(request, timeout=LONG_S)))[::-1]
+    request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=ALL)
+    return (await collected(patiently(on.deck.ReadAuditoria(request))))[::-1]
 
 
 def files(contents: Contents) -> Iterator[tuple[str, str]]:
@@ -134,19 +124,7 @@ def document(version: deck_pb2.ReadVersionesResponse) -> str:
 
 async def _versiones(on: Services, player: str, name: str) -> list[deck_pb2.ReadVersionesResponse]:
     request = deck_pb2.ReadVersionesRequest(player_id=player, plano=name)
-    return await collected(on.deck.ReadVersiones(request, timeout=LONG_S))
-
-
-async def _log(on: Services, player: str, say: Say) -> list[Conversation]:
-    found: list[Conversation] = []
-    request = deck_pb2.ReadLogRequest(player_id=player, max_sessions=MOST_SESSIONS)
-    async for row in on.deck.ReadLog(request, timeout=LONG_S):
-        if row.HasField("sesion"):
-            found.append((row.sesion, []))
-            say(f"log, {len(found)}")
-        elif found:
-            found[-1][1].append(row.turno)
-    return found[::-1]
+    return await collected(patiently(on.deck.ReadVersiones(request)))
 
 
 def _recado(recado: vault_pb2.Recado) -> dict[str, object]:

@@ -29,10 +29,6 @@ recados) con que empezó cada conversación pasada, los índices con los que bus
 las voces de `voces/`, que son ficheros suyos y están en la carpeta de DECK.
 """
 _FILES = "| `archivos/` | Los ficheros del Vault, tal como se pusieron. |\n"
-_CUT = """
-**Puede faltar algo.** DECK da de una vez como mucho las 1000 últimas conversaciones y las 10.000 últimas lecturas,
-y de algo de eso ha dado tantas.
-"""
 _OPEN = """
 Nada de esto va cifrado. Guárdalo donde solo tú puedas leerlo.
 """
@@ -69,7 +65,7 @@ Esto no es anónimo. Léelo entero antes de dárselo a nadie:
 """
 
 
-def leeme(counts: Mapping[str, int], *, pseudonymised: bool, whole: bool) -> str:
+def leeme(counts: Mapping[str, int], *, pseudonymised: bool) -> str:
     """The text."""
     text = _HEAD.format(files="" if pseudonymised else _FILES, **counts)
-    return text + ("" if whole else _CUT) + (_PSEUDONYMISED if pseudonymised else _OPEN)
+    return text + (_PSEUDONYMISED if pseudonymised else _OPEN)

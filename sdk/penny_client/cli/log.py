@@ -14,7 +14,8 @@ from penny_client.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
 from penny_client.cli import conversations, options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
-from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected
+from penny_client.cli.progress import reading
 from penny_client.cli.transcript import Form, transcript
 from penny_client.errors import InvalidInput
 
@@ -47,7 +48,7 @@ def log(
     context: typer.Context,
     *,
     session: Annotated[str, typer.Option(metavar="ID", help="Only this conversation.")] = "",
-    last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many conversations.")] = 10,
+    last: Annotated[int, typer.Option(metavar="N", min=1, max=ALL, help="At most so many conversations.")] = 10,
     json_: options.AsJson = False,
     player: options.Player = "",
     deck: options.Deck = "",
@@ -95,7 +96,9 @@ def export(
         Form | None, typer.Option("--format", metavar="FORM", help="jsonl, md or html; without it, by the file's name.")
     ] = None,
     session: Annotated[str, typer.Option(metavar="ID", help="Only this conversation.")] = "",
-    last: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="At most so many, the latest.")] = 1000,
+    last: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=ALL, help="At most so many, the latest; without it, all.")
+    ] = None,
     player: options.Player = "",
     deck: options.Deck = "",
     base_port: options.ItsBasePort = None,
@@ -108,9 +111,10 @@ def export(
             raise InvalidInput(
                 f"The format cannot be told from {file}.", remedy="End it in .jsonl, .md or .html, or give --format."
             ) from None
-    request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last)
-    found = asyncio.run(collected(conversations.conversations(address("deck", deck, base_port), request)))
-    text = transcript(found[::-1], form)
+    request = deck_pb2.ReadLogRequest(player_id=player, sesion_id=session, max_sessions=last or ALL)
+    with reading() as say:
+        found = ask(address("deck", deck, base_port), lambda on: conversations.all_(on, request, say))
+    text = transcript(found, form)
     if str(file) == "-":
         print(text, end="")
         return

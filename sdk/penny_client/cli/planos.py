@@ -17,7 +17,7 @@ from rich.table import Table
 from penny.v1 import deck_pb2
 from penny_client.cli import dataset, options
 from penny_client.cli.addresses import address
-from penny_client.cli.deck import TIMEOUT_S, ask, collected
+from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
 from penny_client.errors import InvalidInput, NotFound
 
 EXAMPLES = options.examples(
@@ -172,7 +172,7 @@ def _write(target: str, request: deck_pb2.WritePlanoRequest) -> None:
 def _versions(target: str, plano: Plano, player: str, version: str = "", most: int = 0) -> list[Version]:
     """Versions of a plano, the one in force first: all, or one by its name, or the first so many."""
     request = deck_pb2.ReadVersionesRequest(player_id=player, plano=plano.name, version=version, max_versiones=most)
-    return ask(target, lambda on: collected(on.deck.ReadVersiones(request, timeout=TIMEOUT_S)))
+    return ask(target, lambda on: collected(patiently(on.deck.ReadVersiones(request))))
 
 
 def _named(versions: list[Version], name: str) -> Version:

@@ -11,7 +11,7 @@ from penny.v1 import deck_pb2, players_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.deck import TIMEOUT_S, ask, collected, print_json
+from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected, patiently, print_json
 from penny_client.cli.player_export import export
 from penny_client.errors import InvalidInput
 
@@ -97,7 +97,7 @@ app.command("export")(export)
 @app.command("audit")
 def audit(
     *,
-    last: Annotated[int, typer.Option(metavar="N", min=1, max=10_000, help="At most so many readings.")] = 100,
+    last: Annotated[int, typer.Option(metavar="N", min=1, max=ALL, help="At most so many readings.")] = 100,
     json_: options.AsJson = False,
     player: options.Player = "",
     deck: options.Deck = "",
@@ -106,7 +106,7 @@ def audit(
     """Show who has read what of a person: DECK notes every reading of her log and her planos."""
     request = deck_pb2.ReadAuditoriaRequest(player_id=player, max_lecturas=last)
     target = address("deck", deck, base_port)
-    found = ask(target, lambda on: collected(on.deck.ReadAuditoria(request, timeout=TIMEOUT_S)))
+    found = ask(target, lambda on: collected(patiently(on.deck.ReadAuditoria(request))))
     if json_:
         print_json(found)
         return

@@ -1,24 +1,22 @@
 """`penny player export`: all that DECK keeps of a person, as files; with pseudonyms if it is to be given away."""
 
-import contextlib
 import dataclasses
 import importlib.metadata
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from penny.v1 import vault_pb2
 from penny_client.cli import export_contents, options
 from penny_client.cli.addresses import address
-from penny_client.cli.deck import Services, ask
-from penny_client.cli.export_contents import LONG_S, Contents, Say
+from penny_client.cli.deck import Services, ask, patiently
+from penny_client.cli.export_contents import Contents
 from penny_client.cli.export_folder import MAX_NAME_BYTES, Draft
 from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import pseudonymised, random_weeks
+from penny_client.cli.progress import Say, reading
 from penny_client.errors import ServerFailed
 
 _SUFFIX_CHARS = 10
@@ -42,7 +40,7 @@ def export(
     With --pseudonymised it can be given away, for research or with a bug report: but read it first.
     """
     target = address("deck", deck, base_port)
-    with Draft(folder) as draft, _progress() as say:
+    with Draft(folder) as draft, reading() as say:
         contents = ask(target, lambda on: _read(on, draft, player, say, with_files=not pseudonyms))
         say("files")
         _write(draft, pseudonymised(contents, random_weeks()) if pseudonyms else contents, pseudonyms=pseudonyms)
@@ -68,7 +66,7 @@ async def _download(on: Services, draft: Draft, player: str, archivo: vault_pb2.
     name = f"archivos/{_on_disk(archivo)}"
     request = vault_pb2.DownloadArchivoRequest(player_id=player, ref=archivo.ref)
     with draft.file(name) as put:
-        async for row in on.vault.DownloadArchivo(request, timeout=LONG_S):
+        async for row in patiently(on.vault.DownloadArchivo(request)):
             put(row.data)
     if draft.digest(name) != archivo.sha256:
         raise ServerFailed(
@@ -87,11 +85,10 @@ def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
     counts = contents.counts
     for name, text in export_contents.files(contents):
         draft.write(name, text)
-    draft.write("LEEME.md", leeme(counts, pseudonymised=pseudonyms, whole=contents.whole))
+    draft.write("LEEME.md", leeme(counts, pseudonymised=pseudonyms))
     about: dict[str, object] = {
         "programa": f"penny-client {importlib.metadata.version('penny-client')}",
         "seudonimos": pseudonyms,
-        "completo": contents.whole,
         "cuenta": counts,
     }
     if not pseudonyms:
@@ -113,14 +110,3 @@ def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
         )
     else:
         print("None of it is sealed any more: keep it where only you can read it.")
-    if not contents.whole:
-        print(
-            f"DECK gives the latest {export_contents.MOST_SESSIONS} conversations at most: older ones may be missing."
-        )
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Say]:
-    """A line on standard error that says what is being read, if that is a terminal."""
-    with Console(stderr=True).status("Reading…") as status:
-        yield lambda what: status.update(f"Reading {what.replace('[', '(')}…")

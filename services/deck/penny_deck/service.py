@@ -17,6 +17,7 @@ from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
 from penny_deck.db import audio, auditoria, llaves, olvido, ritmos, sesiones, turnos, versiones
+from penny_deck.db.auditoria import Lectura
 from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion, Turno
 from penny_deck.home import Loaded
@@ -24,6 +25,7 @@ from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
 from penny_deck.log.resumen import resumen
 from penny_deck.log.wire import (
+    ALL,
     final_of,
     lectura_message,
     limit_of,
@@ -45,17 +47,11 @@ from penny_deck.vault import bandeja
 log = logging.getLogger(__name__)
 
 DEFAULT_SESSIONS = 10
-MAX_SESSIONS = 1000
-"""Sessions that one ReadLog gives at most."""
-MAX_VERSIONES = 1000
-"""Versions that one ReadVersiones gives at most."""
 DEFAULT_FOUND = 20
 MAX_FOUND = 1000
 """Turns that one SearchLog gives at most."""
 AUDIO_PIECE_BYTES = 256 * 1024
 DEFAULT_READINGS = 100
-MAX_READINGS = 10_000
-"""Rows that one ReadAuditoria gives at most."""
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -155,13 +151,24 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
         """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
-        for sesion in await self._sessions(request, context):
-            yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
-            after = -1
-            while page := await self._page(sesion.id, after):
-                for turno in page:
-                    yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
-                after = page[-1].turno_index
+        left = limit_of(request.max_sessions, DEFAULT_SESSIONS, ALL, "max_sessions")
+        sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
+        player, _ = await self._store.whom(context, request.player_id, Right.READ)
+        if (seal := await self._store.keyring.find(player)) is None:
+            if sesion_id:
+                raise sesiones.no_such_session()
+            return
+        person = Person(player, seal)
+        if sesion_id:
+            async for response in self._told(person, await self._session(context, person, sesion_id)):
+                yield response
+            return
+        after = sesiones.NEWEST
+        while left and (page := await self._sessions(context, person, after, left)):
+            for sesion in page:
+                async for response in self._told(person, sesion):
+                    yield response
+            after, left = sesiones.place_of(page[-1]), left - len(page)
 
     @streaming
     async def SearchLog(
@@ -185,14 +192,13 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadAuditoriaRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
         """Who has read what, newest first."""
-        limit = limit_of(request.max_lecturas, DEFAULT_READINGS, MAX_READINGS, "max_lecturas")
-        player, caller = await self._store.whom(context, request.player_id, Right.READ)
-        async with self._store.database.transaction(player) as connection:
-            found = await auditoria.newest(connection, player, limit)
-            if caller.player not in {None, player}:  # her own looking at it is nothing to look at
-                await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
-        for lectura in found:
-            yield lectura_message(lectura)
+        left = limit_of(request.max_lecturas, DEFAULT_READINGS, ALL, "max_lecturas")
+        player, _ = await self._store.whom(context, request.player_id, Right.READ)
+        before = auditoria.NEWEST
+        while left and (page := await self._readings(context, player, before, left)):
+            for lectura in page:
+                yield lectura_message(lectura)
+            before, left = page[-1].id, left - len(page)
 
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
@@ -217,20 +223,23 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         nombre = wire.nombre_of(request.plano, "plano")
         if nombre not in {Nombre.SISTEMA, *WRITABLE}:
             raise NotFound(f"The plano {nombre} has no versions.", field="plano")
-        limit = limit_of(request.max_versiones, MAX_VERSIONES, MAX_VERSIONES, "max_versiones")
+        limit = limit_of(request.max_versiones, ALL, ALL, "max_versiones")
         visit = await self._store.visit(context, request.player_id, Right.READ)
         person, loaded = visit.person, visit.loaded
         owner = editing.owner_of(nombre, person)
         async with self._store.database.transaction(person.player) as connection:
-            if nombre in WRITABLE or not await versiones.history(connection, nombre, owner, 1):
+            if nombre in WRITABLE or not await versiones.listed(connection, nombre, owner, 1):
                 await versiones.keep(connection, loaded.plano(nombre), owner, editing.BY_HAND)
             if request.version:
-                found = [await versiones.one(connection, nombre, owner, request.version)]
+                wanted = [await versiones.named(connection, nombre, owner, request.version)]
             else:
-                found = await versiones.history(connection, nombre, owner, limit)
-            await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(found))
-        for version in found:
-            yield wire.version_message(version)
+                wanted = await versiones.listed(connection, nombre, owner, limit)
+            await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(wanted))
+        for at in range(0, len(wanted), versiones.PAGE):
+            async with self._store.database.connection(person.player) as connection:
+                page = await versiones.read(connection, wanted[at : at + versiones.PAGE], owner)
+            for version in page:
+                yield wire.version_message(version)
 
     @unary
     async def ForgetPlayer(
@@ -273,27 +282,53 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         plano = await editing.change(self._store.database, self._store.home, visit.person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 
-    async def _sessions(self, request: deck_pb2.ReadLogRequest, context: Context) -> list[Sesion]:
-        limit = limit_of(request.max_sessions, DEFAULT_SESSIONS, MAX_SESSIONS, "max_sessions")
-        sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
-        player, caller = await self._store.whom(context, request.player_id, Right.READ)
-        if (seal := await self._store.keyring.find(player)) is None:
-            if sesion_id:
-                raise sesiones.no_such_session()
-            return []
-        person = Person(player, seal)
-        async with self._store.database.transaction(player) as connection:
-            if sesion_id:
-                found = [await sesiones.one(connection, person, sesion_id)]
-            else:
-                found = await sesiones.newest(connection, person, limit)
-            await auditoria.note(connection, caller.name, "ReadLog", request.sesion_id, len(found))
+    async def _session(self, context: Context, person: Person, sesion_id: uuid.UUID) -> Sesion:
+        """A session by its id; it is noted that somebody has asked for it."""
+        _, caller = await self._store.whom(context, str(person.player), Right.READ)
+        async with self._store.database.transaction(person.player) as connection:
+            found = await sesiones.one(connection, person, sesion_id)
+            await auditoria.note(connection, caller.name, "ReadLog", str(sesion_id), 1)
         return found
 
-    async def _page(self, sesion: uuid.UUID, after: int) -> list[Turno]:
-        person = await self._store.keyring.of_session(sesion)
+    async def _sessions(self, context: Context, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
+        """The next page of sessions; it is noted that they are given.
+
+        A long log takes its time: who calls, and whether she may, is asked for each page.
+
+        Raises:
+            NotFound: The person has been forgotten meanwhile: what has been given is not all that there was.
+        """
+        _, caller = await self._store.whom(context, str(person.player), Right.READ)
+        async with self._store.database.transaction(person.player) as connection:
+            found = await sesiones.page(connection, person, after, most)
+            if found or after == sesiones.NEWEST:
+                await auditoria.note(connection, caller.name, "ReadLog", "", len(found))
+        if not found and await self._store.keyring.find(person.player) is None:
+            raise NotFound("The player has been forgotten meanwhile.", field="player_id")
+        return found
+
+    async def _told(self, person: Person, sesion: Sesion) -> AsyncIterator[deck_pb2.ReadLogResponse]:
+        """A session and its turns."""
+        yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
+        after = -1
+        while page := await self._turnos(person, sesion.id, after):
+            for turno in page:
+                yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
+            after = page[-1].turno_index
+
+    async def _turnos(self, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
         async with self._store.database.connection(person.player) as connection:
             return await turnos.page(connection, sesion, after, person.seal)
+
+    async def _readings(self, context: Context, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
+        """The next page of readings; who calls, and whether she may, is asked for each."""
+        _, caller = await self._store.whom(context, str(player), Right.READ)
+        async with self._store.database.transaction(player) as connection:
+            found = await auditoria.page(connection, player, before, most)
+            own = caller.player in {None, player}  # her own looking at it is nothing to look at
+            if not own and (found or before == auditoria.NEWEST):
+                await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
+        return found
 
 
 async def _planos(connection: Connection, person: Person, loaded: Loaded) -> list[Plano]:

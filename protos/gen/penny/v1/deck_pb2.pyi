@@ -119,7 +119,7 @@ class SearchLogRequest(_message.Message):
     consulta: _builtins.str
     """Words; accents, capitals and endings do not matter, nor do words such as "el" and "de"."""
     max_turnos: _builtins.int
-    """At most so many; 0 means 20."""
+    """At most so many, the newest; 0 means 20, and 1000 are the most."""
     def __init__(
         self,
         *,
@@ -215,7 +215,7 @@ class ReadVersionesRequest(_message.Message):
     version: _builtins.str
     """Only this version; empty means all."""
     max_versiones: _builtins.int
-    """At most so many; 0 means 1000."""
+    """At most so many; 0 means all."""
     def __init__(
         self,
         *,
@@ -284,7 +284,7 @@ class ReadAuditoriaRequest(_message.Message):
     player_id: _builtins.str
     """Empty means the DECK's only player."""
     max_lecturas: _builtins.int
-    """At most so many; 0 means 100."""
+    """At most so many, and any number; 0 means 100."""
     def __init__(
         self,
         *,
@@ -978,7 +978,7 @@ class ReadLogRequest(_message.Message):
     sesion_id: _builtins.str
     """Empty means the newest sessions."""
     max_sessions: _builtins.int
-    """At most so many sessions; 0 means 10."""
+    """At most so many sessions, and any number: 2147483647 are all that there can be. 0 means 10."""
     def __init__(
         self,
         *,

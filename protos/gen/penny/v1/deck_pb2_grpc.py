@@ -153,7 +153,8 @@ class DeckServiceServicer(object):
 
     def ReadLog(self, request, context):
         """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
-        id. The server closes after the last.
+        id. It is read as it is sent: each session once, those that begin meanwhile not at all. The server closes after the
+        last; NOT_FOUND if the player is forgotten meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

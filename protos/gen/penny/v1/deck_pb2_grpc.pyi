@@ -51,7 +51,8 @@ class DeckServiceStub:
     """Fills in what is known only when a turn has ended."""
     ReadLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
-    id. The server closes after the last.
+    id. It is read as it is sent: each session once, those that begin meanwhile not at all. The server closes after the
+    last; NOT_FOUND if the player is forgotten meanwhile.
     """
     SearchLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.SearchLogRequest, _deck_pb2.SearchLogResponse]
     """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
@@ -93,7 +94,8 @@ class DeckServiceAsyncStub(DeckServiceStub):
     """Fills in what is known only when a turn has ended."""
     ReadLog: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]  # type: ignore[assignment]
     """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
-    id. The server closes after the last.
+    id. It is read as it is sent: each session once, those that begin meanwhile not at all. The server closes after the
+    last; NOT_FOUND if the player is forgotten meanwhile.
     """
     SearchLog: _aio.UnaryStreamMultiCallable[_deck_pb2.SearchLogRequest, _deck_pb2.SearchLogResponse]  # type: ignore[assignment]
     """The turns in which all the words asked for occur, in any form of theirs, newest first. The server closes after the
@@ -174,7 +176,8 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadLogResponse], _abc.AsyncIterator[_deck_pb2.ReadLogResponse]]:
         """The log, newest session first, turns in order; sessions without a turn are left out, unless one is asked for by its
-        id. The server closes after the last.
+        id. It is read as it is sent: each session once, those that begin meanwhile not at all. The server closes after the
+        last; NOT_FOUND if the player is forgotten meanwhile.
         """
 
     @_abc_1.abstractmethod

@@ -6,12 +6,18 @@ from datetime import datetime
 
 from penny_deck.db.pool import Connection
 
+PAGE = 1000
+"""Readings read at a time."""
+NEWEST = 2**63 - 1
+"""Before all that there can be."""
+
 _NOTE = """
     INSERT INTO penny_auditoria (quien, player_id, accion, objeto, filas) VALUES ($1, penny_player(), $2, $3, $4)
 """
 _NOTE_OF = "INSERT INTO penny_auditoria (quien, player_id, accion, filas) VALUES ($1, $2, $3, 1)"
-_NEWEST = """
-    SELECT momento, quien, accion, objeto, filas FROM penny_auditoria WHERE player_id = $1 ORDER BY id DESC LIMIT $2
+_PAGE = """
+    SELECT id, momento, quien, accion, objeto, filas FROM penny_auditoria
+    WHERE player_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3
 """
 
 
@@ -19,6 +25,8 @@ _NEWEST = """
 class Lectura:
     """One reading."""
 
+    id: int
+    """They are counted."""
     momento: datetime
     quien: str
     """A player_id, or "local": whoever can reach DECK, as long as it asks for no token."""
@@ -40,6 +48,6 @@ async def note_of(connection: Connection, player: uuid.UUID, quien: str, accion:
     await connection.execute(_NOTE_OF, quien, player, accion)
 
 
-async def newest(connection: Connection, player: uuid.UUID, limit: int) -> list[Lectura]:
-    """Who has read of a player, newest first."""
-    return [Lectura(**row) for row in await connection.fetch(_NEWEST, player, limit)]
+async def page(connection: Connection, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
+    """Who has read of a player, newest first, at most PAGE: those before the one with this id."""
+    return [Lectura(**row) for row in await connection.fetch(_PAGE, player, before, min(most, PAGE))]

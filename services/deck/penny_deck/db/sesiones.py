@@ -8,6 +8,7 @@ the conversation outlived DECK.
 import json
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from penny_chassis.errors import NotFound
@@ -15,6 +16,14 @@ from penny_deck.db.pool import Connection
 from penny_deck.db.rows import Sesion
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
+
+PAGE = 500
+"""Sessions read at a time, so that a long log is never in memory as a whole."""
+
+Place = tuple[datetime, uuid.UUID]
+"""Where a session stands in the log: its beginning, which never changes, and its id, for two may begin at once."""
+NEWEST: Place = (datetime.max.replace(tzinfo=UTC), uuid.UUID(int=2**128 - 1))
+"""Before all that there can be."""
 
 _OPEN = """
     INSERT INTO penny_sesiones (id, player_id, inicio, planos_cargados, sellado)
@@ -41,9 +50,10 @@ _INTERRUPT = """
     RETURNING s.id
 """
 _RESUMEN = "UPDATE penny_sesiones SET resumen = $2 WHERE id = $1"
-_NEWEST = """
+# penny_sesiones_player has them in the order of `inicio`; only those that began at once are sorted.
+_PAGE = """
     SELECT id, player_id, inicio, fin, total_turnos, estado, resumen FROM penny_sesiones
-    WHERE player_id = $1 AND total_turnos > 0 ORDER BY inicio DESC, id LIMIT $2
+    WHERE player_id = $1 AND total_turnos > 0 AND (inicio, id) < ($2, $3) ORDER BY inicio DESC, id DESC LIMIT $4
 """
 _ONE = """
     SELECT id, player_id, inicio, fin, total_turnos, estado, resumen FROM penny_sesiones
@@ -102,9 +112,15 @@ async def interrupt_open(connection: Connection) -> int:
     return len(await connection.fetch(_INTERRUPT))
 
 
-async def newest(connection: Connection, person: Person, limit: int) -> list[Sesion]:
-    """A player's sessions in which something was said, newest first."""
-    return [_sesion(row, person.seal) for row in await connection.fetch(_NEWEST, person.player, limit)]
+async def page(connection: Connection, person: Person, after: Place, most: int) -> list[Sesion]:
+    """The next of a player's sessions in which something was said, newest first, at most PAGE: those after a place."""
+    rows = await connection.fetch(_PAGE, person.player, *after, min(most, PAGE))
+    return [_sesion(row, person.seal) for row in rows]
+
+
+def place_of(sesion: Sesion) -> Place:
+    """Where the next page begins, if this session is the last of one."""
+    return sesion.inicio, sesion.id
 
 
 async def one(connection: Connection, person: Person, sesion: uuid.UUID) -> Sesion:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,9 @@ from penny_deck.db.rows import Version
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person
 from penny_deck.planos.models import Nombre, Plano
+
+PAGE = 50
+"""Versions read at a time: with its file, each may have more than 100 KiB."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 _ACTIVE = """
@@ -28,11 +32,14 @@ _ADD = """
          fecha_modificacion)
     VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, clock_timestamp())
 """  # not now(): two versions of one transaction come one after the other
+_IDS = """
+    SELECT id FROM penny_planos
+    WHERE plano_tipo = $1 AND player_id IS NOT DISTINCT FROM $2 AND ($3 = '' OR plano_version = $3)
+    ORDER BY activo DESC, fecha_modificacion DESC, id LIMIT $4
+"""
 _VERSIONS = """
     SELECT id, plano_tipo, plano_version, contenido, contenido_hash, fecha_modificacion, activo, autor, documento
-    FROM penny_planos
-    WHERE plano_tipo = $1 AND player_id IS NOT DISTINCT FROM $2 AND ($3 = '' OR plano_version = $3)
-    ORDER BY activo DESC, fecha_modificacion DESC LIMIT $4
+    FROM penny_planos WHERE id = ANY($1) ORDER BY array_position($1, id)
 """
 
 Owner = Person | None
@@ -70,10 +77,28 @@ async def lock(connection: Connection, nombre: Nombre, owner: Owner) -> None:
     await connection.execute(_LOCK, f"{nombre}/{_player(owner)}")
 
 
-async def history(connection: Connection, nombre: Nombre, owner: Owner, limit: int) -> list[Version]:
-    """The versions of a plano, the one in force first, then the newest."""
-    rows = await connection.fetch(_VERSIONS, nombre, _player(owner), "", limit)
-    return [_version(row, owner) for row in rows]
+async def listed(connection: Connection, nombre: Nombre, owner: Owner, most: int) -> list[uuid.UUID]:
+    """The ids of a plano's versions, the one in force first, then the newest."""
+    return [row["id"] for row in await connection.fetch(_IDS, nombre, _player(owner), "", most)]
+
+
+async def read(connection: Connection, ids: Sequence[uuid.UUID], owner: Owner) -> list[Version]:
+    """Versions, in the order of their ids; without those that have been forgotten meanwhile."""
+    return [_version(row, owner) for row in await connection.fetch(_VERSIONS, ids)]
+
+
+async def named(connection: Connection, nombre: Nombre, owner: Owner, version: str) -> uuid.UUID:
+    """The id of a version of a plano.
+
+    Raises:
+        NotFound: There is no such version.
+    """
+    id_: uuid.UUID | None = await connection.fetchval(_IDS, nombre, _player(owner), version, 1)
+    if not version or id_ is None:
+        raise NotFound(
+            "This plano has no such version.", remedy="See its history for those it has had.", field="version"
+        )
+    return id_
 
 
 async def one(connection: Connection, nombre: Nombre, owner: Owner, version: str) -> Version:
@@ -82,12 +107,8 @@ async def one(connection: Connection, nombre: Nombre, owner: Owner, version: str
     Raises:
         NotFound: There is no such version.
     """
-    row = await connection.fetchrow(_VERSIONS, nombre, _player(owner), version, 1)
-    if not version or row is None:
-        raise NotFound(
-            "This plano has no such version.", remedy="See its history for those it has had.", field="version"
-        )
-    return _version(row, owner)
+    (found,) = await read(connection, [await named(connection, nombre, owner, version)], owner)
+    return found
 
 
 async def _active(connection: Connection, plano: Plano, player: uuid.UUID | None) -> str | None:

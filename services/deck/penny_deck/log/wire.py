@@ -24,6 +24,8 @@ MAX_LLAMADAS = 20
 """Calls to GRACE in one turn."""
 MAX_CONSULTA_CHARS = 500
 """What is looked for in the log."""
+ALL = 2**31 - 1
+"""The largest number that can be asked for: of what is read page by page there is no most."""
 
 _ROLES = {
     deck_pb2.ROL_USUARIO: "usuario",
