@@ -313,7 +313,6 @@ async def test_a_long_session_is_read_whole(deck: Deck, monkeypatch: pytest.Monk
         (lambda d, _: d.stub.CompleteTurn(final("x")), InvalidInput),
         (lambda d, _: d.stub.CompleteTurn(final(UNKNOWN, texto="a\0b")), InvalidInput),
         (lambda d, _: read(d, max_sessions=-1), InvalidInput),
-        (lambda d, _: read(d, max_sessions=1001), InvalidInput),
         (lambda d, _: read(d, sesion_id="x"), InvalidInput),
         (lambda d, _: read(d, sesion_id=UNKNOWN), NotFound),
     ],

@@ -60,15 +60,21 @@ async def export(deck: Deck, folder: Path, *more: str) -> Result:
     return await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
 
 
-async def lived(deck: Deck) -> str:
-    """Somebody has talked, written, put a file into the Vault; gives her id."""
+async def talked(deck: Deck) -> str:
+    """Somebody has had a conversation; gives her id."""
     session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
     for index, texto in enumerate(SAID):
         turn = turno(session.sesion_id, index, texto=texto, texto_generado=texto)
         turn.planos_activos["CONTEXTO_PERSONAL"] = "ab" * 32
         await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
     await deck.stub.CloseSession(deck_pb2.CloseSessionRequest(sesion_id=session.sesion_id))
-    file = deck.home / "planos" / "usuarios" / f"{session.player_id}.yaml"
+    return session.player_id
+
+
+async def lived(deck: Deck) -> str:
+    """Somebody has talked, written, put a file into the Vault; gives her id."""
+    player = await talked(deck)
+    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
     changed = file.read_text(encoding="utf-8").replace(
         'cafe: "solo', 'telefono_de_ormaetxe: "600 11 22 33"\n    cafe: "solo'
     )
@@ -80,7 +86,7 @@ async def lived(deck: Deck) -> str:
         await deck.vault.CreateRecado(vault_pb2.CreateRecadoRequest(recado=recado))
         await deck.vault.UpdateRecado(vault_pb2.UpdateRecadoRequest(id=recado.id, estado=estado))
     await put(deck, "nómina de Saturnina.pdf", SCAN)
-    return session.player_id
+    return player
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -139,7 +145,7 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     assert readings[-1] == "DownloadArchivo"
 
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert (manifest["completo"], manifest["seudonimos"], manifest["cuenta"]["turnos"]) == (True, False, 7)
+    assert (manifest["seudonimos"], manifest["cuenta"]["turnos"]) == (False, 7)
     assert manifest["ficheros"].keys() == names(folder) - {"manifest.json"}
     for name, said in manifest["ficheros"].items():
         data = (folder / name).read_bytes()
@@ -147,6 +153,33 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     modes = {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*")) if path.is_dir()}
     assert modes == {0o700}
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in names(folder)} == {0o600}
+
+
+async def test_it_is_whole_however_much_there_is(deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More conversations, turns, versions and readings than DECK reads at once; `penny log export` likewise."""
+    for module in ("sesiones", "turnos", "versiones", "auditoria"):
+        monkeypatch.setattr(f"penny_deck.db.{module}.PAGE", 2)
+    for _ in range(5):
+        player = await talked(deck)
+    text = (deck.home / "planos" / "usuarios" / f"{player}.yaml").read_text(encoding="utf-8")
+    for name in range(4):
+        documento = text.replace("Carlos", f"Carlos {name}")
+        request = deck_pb2.WritePlanoRequest(plano="CONTEXTO_PERSONAL", documento=documento, autor="ana")
+        await deck.stub.WritePlano(request)
+    result = await export(deck, tmp_path / "mine")
+    assert "5 conversations, 35 turns" in result.output
+    conversations = lines(tmp_path / "mine" / "log.jsonl")
+    assert [[turn["texto"] for turn in each["turnos"]] for each in conversations] == [list(SAID)] * 5
+    assert conversations == sorted(conversations, key=lambda each: moment(each["inicio"]))
+    history = [row["plano_version"] for row in lines(tmp_path / "mine/planos/historia.jsonl")]
+    assert history[2:] == ["5", "4", "3", "2", "1"]
+    (noted,) = await deck.rows("SELECT count(*) AS n FROM penny_auditoria")
+    assert len(lines(tmp_path / "mine" / "auditoria.jsonl")) == noted["n"]
+
+    command = ["log", "export", str(tmp_path / "log.jsonl"), "--deck", deck.address]
+    result = await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+    assert "conversations: 5" in result.output
+    assert (tmp_path / "log.jsonl").read_bytes() == (tmp_path / "mine" / "log.jsonl").read_bytes()
 
 
 async def test_of_a_pseudonymised_export_nobody_learns_who_it_was(deck: Deck, tmp_path: Path) -> None:

@@ -23,7 +23,11 @@ from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, PennyError,
 from penny_client.ending import answered
 from penny_client.token import Bearing
 from penny_deck.config import Settings
+from penny_deck.db import sesiones
+from penny_deck.db.pool import Connection
+from penny_deck.db.rows import Sesion
 from penny_deck.deck import Deck as DeckServer
+from penny_deck.keys.seal import Person
 
 ROLES = ("owner", "guest", "supervisor")
 PATIENCE_S = 10.0
@@ -141,6 +145,25 @@ async def test_a_supervisors_reading_is_in_the_audit(people: People) -> None:
             (ids["supervisor"], "ReadAuditoria"),
             (ids["supervisor"], "ReadLog"),
         ]
+
+
+async def test_who_loses_her_token_reads_no_further(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long log takes its time: with each page it is asked anew who calls."""
+    askers, ids = people
+    opened = await askers["guest"].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    await askers["guest"].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(opened.sesion_id, texto="más")))
+    monkeypatch.setattr("penny_deck.db.sesiones.PAGE", 1)
+    real = sesiones.page
+
+    async def page(connection: Connection, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
+        found = await real(connection, person, after, most)
+        await askers["owner"].players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"]))
+        return found
+
+    monkeypatch.setattr(sesiones, "page", page)
+    rows = aiter(askers["guest"].deck.stub.ReadLog(deck_pb2.ReadLogRequest()))
+    assert [(await anext(rows)).turno.texto for _ in range(2)] == ["", "más"]
+    assert isinstance(await refused(anext(rows)), Unauthenticated)
 
 
 async def append(asker: Asker, sesion: str, _: str) -> object:

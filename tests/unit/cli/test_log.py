@@ -1,7 +1,10 @@
 """`penny log`."""
 
+import contextlib
 import json
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -49,14 +52,27 @@ class Deck(deck_pb2_grpc.DeckServiceServicer):
 
     def __init__(self) -> None:
         self.asked: list[deck_pb2.ReadLogRequest] = []
+        self.over = threading.Event()
+        self.pause_s = 0.0
 
     def ReadLog(self, request: deck_pb2.ReadLogRequest, context: Any) -> Iterator[deck_pb2.ReadLogResponse]:  # noqa: ANN401, N802
         """The rows, unless the session is unknown."""
         self.asked.append(request)
         if request.sesion_id == "unknown":
             context.abort(grpc.StatusCode.NOT_FOUND, "There is no such session.")
+        if request.player_id == "stuck":
+            yield ROWS[0]
+            self.over.wait(30)
         if request.player_id != "new":
-            yield from ROWS
+            for row in ROWS:
+                time.sleep(self.pause_s)
+                yield row
+
+    @contextlib.contextmanager
+    def stuck(self) -> Iterator[None]:
+        """Who asks as the player "stuck" gets nothing after the first row until the block ends."""
+        yield
+        self.over.set()
 
 
 @pytest.fixture
@@ -96,6 +112,34 @@ def test_what_is_asked_of_deck(penny: Penny, deck: Deck) -> None:
     """Session, player and number of conversations reach DECK."""
     penny("log", "--session", "s2", "--last", "3", "--player", "p")
     assert deck.asked == [deck_pb2.ReadLogRequest(player_id="p", sesion_id="s2", max_sessions=3)]
+
+
+def test_an_export_is_of_all_unless_few_are_wanted(penny: Penny, deck: Deck, tmp_path: Path) -> None:
+    """As many as there are."""
+    penny("log", "export", str(tmp_path / "log.md"))
+    penny("log", "export", str(tmp_path / "log.md"), "--last", "3")
+    assert [asked.max_sessions for asked in deck.asked] == [2**31 - 1, 3]
+
+
+def test_a_deck_that_says_nothing_any_more_is_not_waited_for(
+    penny: Penny, deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the whole may take; and nothing is written."""
+    monkeypatch.setattr("penny_client.cli.deck.TIMEOUT_S", 0.2)
+    with deck.stuck():
+        result = penny("log", "export", str(tmp_path / "log.md"), "--player", "stuck")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "DECK has given nothing" in result.stderr
+    assert not (tmp_path / "log.md").exists()
+
+
+def test_a_long_log_may_take_its_time(
+    penny: Penny, deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as something comes."""
+    monkeypatch.setattr("penny_client.cli.deck.TIMEOUT_S", 0.5)
+    deck.pause_s = 0.2
+    assert penny("log", "export", str(tmp_path / "log.md")).exit_code == 0
 
 
 @pytest.mark.usefixtures("deck")

@@ -1,6 +1,5 @@
 """`penny player export`: interrupted, incomplete, and what becomes of messages that are given other names."""
 
-import json
 import os
 import signal
 import subprocess
@@ -17,9 +16,7 @@ import yaml
 from google.protobuf.json_format import ParseDict
 
 from penny.v1 import deck_pb2, vault_pb2
-from penny_client.cli import player_export
-from penny_client.cli.export_contents import MOST_READINGS, MOST_SESSIONS, Contents
-from penny_client.cli.export_folder import Draft
+from penny_client.cli.export_contents import Contents
 from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import WEEK_S, pseudonymised, random_weeks
 
@@ -157,34 +154,11 @@ def test_the_weeks_are_random_and_never_none() -> None:
     assert max(weeks) < 0
 
 
-@pytest.mark.parametrize(
-    ("found", "whole"),
-    [
-        ({}, True),
-        ({"log": [(deck_pb2.Sesion(), [])] * MOST_SESSIONS}, False),
-        ({"auditoria": [deck_pb2.ReadAuditoriaResponse()] * MOST_READINGS}, False),
-    ],
-)
-def test_where_deck_may_have_more_it_is_said(
-    found: dict[str, Any],
-    whole: bool,  # noqa: FBT001 - a table's column
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """On the terminal, in LEEME.md and in the manifest."""
-    with Draft(tmp_path / "mine") as draft:
-        player_export._write(draft, contents(**found), pseudonyms=False)
-    player_export._tell(contents(**found), tmp_path, pseudonyms=False)
-    assert ("may be missing" not in capsys.readouterr().out) is whole
-    assert ("Puede faltar" not in (tmp_path / "mine" / "LEEME.md").read_text()) is whole
-    assert json.loads((tmp_path / "mine" / "manifest.json").read_text())["completo"] is whole
-
-
 def test_leeme_says_what_is_left_out_and_what_is_risky() -> None:
     """Of the two forms each has its own."""
     counts = contents().counts
-    plain = leeme(counts, pseudonymised=False, whole=True)
-    given = leeme(counts, pseudonymised=True, whole=True)
+    plain = leeme(counts, pseudonymised=False)
+    given = leeme(counts, pseudonymised=True)
     assert "`archivos/`" in plain
     assert "arriesgado" not in plain
     assert "`archivos/`" not in given
