@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import uuid
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
@@ -12,9 +13,13 @@ from support.deck import Deck, refused
 from penny.v1 import deck_pb2, knowledge_pb2
 from penny_chassis.errors import InvalidInput, NotFound, OutOfOrder, PennyError, TooLarge
 from penny_client.ending import answered
+from penny_deck.db import conocimiento
+from penny_deck.db.conocimiento import Hallado
+from penny_deck.db.pool import Connection
 from penny_deck.grace import readers
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers.sandbox import Sandbox
+from penny_deck.keys.seal import Seal
 from penny_deck.knowledge import alta
 from penny_deck.vault.tipos import Tipo
 
@@ -209,6 +214,68 @@ async def test_readings_are_noted(deck: Deck) -> None:
         ("ListDocumentos", 1),
         ("ListColecciones", 1),
     ]
+
+
+async def passages(deck: Deck, **request: str) -> AsyncIterator[knowledge_pb2.Pasaje]:
+    """Of a document."""
+    asked = knowledge_pb2.ReadPasajesRequest(**{"coleccion": "tienda", "nombre": "a.txt"} | request)
+    async for row in deck.knowledge.ReadPasajes(asked):
+        yield row.pasaje
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 200])
+async def test_a_document_is_read_whole(deck: Deck, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    """Its passages in order, however many are read at once; it is noted."""
+    monkeypatch.setattr(conocimiento, "PAGE", page)
+    kept = await sent(deck, messages("\n\n".join([REEMBOLSO, HORARIO] * 20), "a.txt"))
+    await sent(deck, messages(HORARIO, "b.txt"))
+    read = [pasaje async for pasaje in passages(deck)]
+    assert [pasaje.numero for pasaje in read] == list(range(1, kept.documento.pasajes + 1))
+    assert len(read) > 2
+    assert {(pasaje.ref, pasaje.documento) for pasaje in read} == {("kb://tienda/a.txt", "a.txt")}
+    assert read[0].texto.startswith(REEMBOLSO)
+    (noted,) = await deck.rows("SELECT accion, filas FROM penny_auditoria")
+    assert tuple(noted.values()) == ("ReadPasajes", len(read))
+
+
+async def test_of_a_document_that_is_replaced_meanwhile_no_half_is_taken_for_the_whole(
+    deck: Deck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call says that it is not there any more."""
+    monkeypatch.setattr(conocimiento, "PAGE", 1)
+    real = conocimiento.page
+
+    async def page(connection: Connection, documento: uuid.UUID, after: int, seal: Seal) -> list[Hallado]:
+        if after == 1:
+            await sent(deck, messages(HORARIO, "a.txt"))
+        return await real(connection, documento, after, seal)
+
+    monkeypatch.setattr(conocimiento, "page", page)
+    await sent(deck, messages("\n\n".join([REEMBOLSO] * 40), "a.txt"))
+    rows = passages(deck)
+    assert (await anext(rows)).numero == 1
+    assert isinstance(await refused(anext(rows)), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "field"),
+    [
+        ({"nombre": "b.txt"}, NotFound, "nombre"),
+        ({"coleccion": "otra"}, NotFound, "coleccion"),
+        ({"nombre": "../a.txt"}, InvalidInput, "nombre"),
+        ({"nombre": ""}, InvalidInput, "nombre"),
+        ({"coleccion": "a/b"}, InvalidInput, "coleccion"),
+    ],
+)
+async def test_what_is_not_there_cannot_be_read(
+    deck: Deck, request_: dict[str, str], kind: type[PennyError], field: str
+) -> None:
+    """And says what is not; another's document is as one that is not there."""
+    await sent(deck, messages(REEMBOLSO, "a.txt"))
+    error = await refused(anext(passages(deck, **request_)))
+    assert (type(error), error.field) == (kind, field)
+    hers = await refused(anext(passages(deck, player_id=deck.second_player())))
+    assert (type(hers), hers.field) == (NotFound, "coleccion")
 
 
 @pytest.mark.parametrize(

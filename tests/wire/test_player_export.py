@@ -16,8 +16,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from support.deck import Deck, put, turno
 from typer.testing import CliRunner, Result
 
-from penny.v1 import deck_pb2, vault_pb2
+from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
 from penny_client.cli.app import app
+from penny_client.ending import answered
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +33,7 @@ SAID = (
     "Mira https://familia.ejemplo.es/fotos y nómina de Saturnina.pdf en 40.4168, -3.7038.",
     "¿Qué tengo pendiente para mañana por la tarde?",
 )
+CONTRATO = "Saturnina Goikoetxea alquila la casa de la calle Mayor 12 por cinco años."
 CANARIES = (
     *("saturnina", "goikoetxea", "612 345 678", "urruti", "ejemplo.es", "mayor 12", "28013 madrid", "12345678z"),
     *(
@@ -60,6 +62,21 @@ async def export(deck: Deck, folder: Path, *more: str) -> Result:
     return await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
 
 
+@pytest.fixture(autouse=True)
+def _read_here(reading_here: None) -> None:
+    """Documents are read without a process of their own, which takes seconds to start."""
+
+
+async def learned(deck: Deck, nombre: str, texto: str) -> None:
+    """Add a document to the collection `papeles`."""
+    messages = [
+        knowledge_pb2.AddDocumentoRequest(begin=knowledge_pb2.AddDocumentoBegin(coleccion="papeles", nombre=nombre)),
+        knowledge_pb2.AddDocumentoRequest(data=texto.encode()),
+        knowledge_pb2.AddDocumentoRequest(end=knowledge_pb2.AddDocumentoEnd()),
+    ]
+    await answered(deck.knowledge.AddDocumento(iter(messages)))
+
+
 async def talked(deck: Deck) -> str:
     """Somebody has had a conversation; gives her id."""
     session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
@@ -86,6 +103,7 @@ async def lived(deck: Deck) -> str:
         await deck.vault.CreateRecado(vault_pb2.CreateRecadoRequest(recado=recado))
         await deck.vault.UpdateRecado(vault_pb2.UpdateRecadoRequest(id=recado.id, estado=estado))
     await put(deck, "nómina de Saturnina.pdf", SCAN)
+    await learned(deck, "casa/contrato de Saturnina.txt", CONTRATO)
     return player
 
 
@@ -124,9 +142,10 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     folder = tmp_path / "mine"
     result = await export(deck, folder)
     assert result.exit_code == 0, result.output
-    assert "1 conversations, 7 turns, 4 versions, 6 recados, 1 files" in result.output
+    assert "1 conversations, 7 turns, 4 versions, 6 recados, 1 files, 1 documents" in result.output
 
     assert names(folder) == {
+        *("conocimiento.json", "pasajes.jsonl"),
         *("log.jsonl", "log.md", "recados.json", "archivos.json", "auditoria.jsonl", "manifest.json", "LEEME.md"),
         *("planos/sistema.yaml", "planos/personalidad.yaml", "planos/contexto_personal.yaml"),
         *("planos/historia.jsonl", "planos/ahora.json", "archivos/nómina de Saturnina.pdf"),
@@ -141,8 +160,13 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     recados = json.loads((folder / "recados.json").read_text())
     assert sorted(recado["estado"] for recado in recados) == ["cancelado", "hecho", *["pendiente"] * 4]
     assert (folder / "archivos/nómina de Saturnina.pdf").read_bytes() == SCAN
+    (documento,) = json.loads((folder / "conocimiento.json").read_text())
+    ref = "kb://papeles/casa/contrato de Saturnina.txt"
+    assert (documento["coleccion"], documento["ref"], documento["pasajes"]) == ("papeles", ref, 1)
+    (pasaje,) = lines(folder / "pasajes.jsonl")
+    assert pasaje == {"texto": CONTRATO, "ref": ref, "pagina": 0, "pagina_final": 0, "numero": 1}
     readings = [row["accion"] for row in lines(folder / "auditoria.jsonl")]
-    assert readings[-1] == "DownloadArchivo"
+    assert readings[-2:] == ["DownloadArchivo", "ReadPasajes"]
 
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["seudonimos"], manifest["cuenta"]["turnos"]) == (False, 7)
@@ -157,10 +181,11 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
 
 async def test_it_is_whole_however_much_there_is(deck: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More conversations, turns, versions and readings than DECK reads at once; `penny log export` likewise."""
-    for module in ("sesiones", "turnos", "versiones", "auditoria"):
+    for module in ("sesiones", "turnos", "versiones", "auditoria", "conocimiento"):
         monkeypatch.setattr(f"penny_deck.db.{module}.PAGE", 2)
-    for _ in range(5):
-        player = await talked(deck)
+    for number in range(3):
+        await learned(deck, f"{number}.txt", f"{CONTRATO}\n\n" * 60)
+    (player,) = {await talked(deck) for _ in range(5)}
     text = (deck.home / "planos" / "usuarios" / f"{player}.yaml").read_text(encoding="utf-8")
     for name in range(4):
         documento = text.replace("Carlos", f"Carlos {name}")
@@ -173,6 +198,10 @@ async def test_it_is_whole_however_much_there_is(deck: Deck, tmp_path: Path, mon
     assert conversations == sorted(conversations, key=lambda each: moment(each["inicio"]))
     history = [row["plano_version"] for row in lines(tmp_path / "mine/planos/historia.jsonl")]
     assert history[2:] == ["5", "4", "3", "2", "1"]
+    kept = await deck.rows("SELECT sum(pasajes) AS n FROM penny_documentos")
+    read = [(row["ref"], row["numero"]) for row in lines(tmp_path / "mine" / "pasajes.jsonl")]
+    assert len(set(read)) == len(read) == kept[0]["n"] > len(range(3)) * 2
+    assert read == sorted(read)
     (noted,) = await deck.rows("SELECT count(*) AS n FROM penny_auditoria")
     assert len(lines(tmp_path / "mine" / "auditoria.jsonl")) == noted["n"]
 
@@ -189,7 +218,7 @@ async def test_of_a_pseudonymised_export_nobody_learns_who_it_was(deck: Deck, tm
     folder = tmp_path / "given"
     result = await export(deck, folder, "--pseudonymised")
     assert result.exit_code == 0, result.output
-    assert "files are left out (1)" in result.output
+    assert "files are left out (1), and documents (1)" in result.output
 
     found = everything_in(folder)
     assert [canary for canary in CANARIES if canary in found] == []
@@ -197,6 +226,7 @@ async def test_of_a_pseudonymised_export_nobody_learns_who_it_was(deck: Deck, tm
     assert [canary for canary in CANARIES if canary not in original] == []
     assert player not in found
     assert all(words in found for words in ORDINARY)
+    assert names(folder).isdisjoint({"conocimiento.json", "pasajes.jsonl"})
     assert not (folder / "archivos").exists()
 
     (given,), (mine,) = lines(folder / "log.jsonl"), lines(tmp_path / "mine" / "log.jsonl")
@@ -251,7 +281,7 @@ async def test_whom_nothing_is_known_of_gets_what_there_is(deck: Deck, tmp_path:
     await lived(deck)
     other = deck.second_player()
     result = await export(deck, tmp_path / "hers", "--player", other)
-    assert "0 conversations, 0 turns, 3 versions, 3 recados, 0 files" in result.output
+    assert "0 conversations, 0 turns, 3 versions, 3 recados, 0 files, 0 documents" in result.output
     assert (tmp_path / "hers/log.jsonl").read_text() == ""
     assert "saturnina" not in everything_in(tmp_path / "hers")
 

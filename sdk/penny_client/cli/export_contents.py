@@ -1,14 +1,14 @@
 """All that DECK keeps of a person, as its rpcs give it, and the files that it becomes."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from penny.v1 import deck_pb2, vault_pb2
+from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
 from penny_client.cli import conversations
 from penny_client.cli.conversations import Conversation
 from penny_client.cli.deck import ALL, TIMEOUT_S, Services, collected, patiently
@@ -16,6 +16,8 @@ from penny_client.cli.progress import Say
 from penny_client.cli.transcript import Form, transcript
 
 WITH_VERSIONS = ("SISTEMA", "PERSONALIDAD", "CONTEXTO_PERSONAL")
+_OF_A_PASAJE = ("ref", "numero", "pagina", "pagina_final", "texto")
+"""What is kept of it; the rest is a search's."""
 
 _ESTADOS = (
     vault_pb2.ESTADO_RECADO_PENDIENTE,
@@ -26,7 +28,7 @@ _ESTADOS = (
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What DECK keeps of a person, without the contents of her files."""
+    """What DECK keeps of a person, without the contents of her files and documents."""
 
     planos: list[deck_pb2.Plano]
     """As a conversation would begin with them now."""
@@ -36,6 +38,8 @@ class Contents:
     """Oldest first."""
     recados: list[vault_pb2.Recado]
     archivos: list[vault_pb2.Archivo]
+    documentos: list[knowledge_pb2.Documento]
+    """Of all collections."""
     auditoria: list[deck_pb2.ReadAuditoriaResponse]
 
     @property
@@ -47,11 +51,12 @@ class Contents:
             "versiones": sum(map(len, self.versiones.values())),
             "recados": len(self.recados),
             "archivos": len(self.archivos),
+            "documentos": len(self.documentos),
             "lecturas": len(self.auditoria),
         }
 
     def messages(self) -> Iterator[Message]:
-        """Everything, message by message."""
+        """Everything that is given away under other names, message by message: no documents."""
         yield from self.planos
         for versiones in self.versiones.values():
             yield from versiones
@@ -78,9 +83,28 @@ async def read(on: Services, player: str, say: Say) -> Contents:
     recados = await collected(patiently(on.vault.ListRecados(which)))
     say("archivos")
     files = await collected(patiently(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player))))
+    say("conocimiento")
     return Contents(
-        list(planos.planos), versiones, log, [row.recado for row in recados], [row.archivo for row in files], []
+        list(planos.planos),
+        versiones,
+        log,
+        [row.recado for row in recados],
+        [row.archivo for row in files],
+        await _documentos(on, player),
+        [],
     )
+
+
+async def pasajes(on: Services, player: str, documento: knowledge_pb2.Documento) -> AsyncIterator[str]:
+    """What a document says, as DECK keeps it: a line a passage.
+
+    Raises:
+        AioRpcError: DECK cannot be reached, or refuses.
+        TooSlow: It gives nothing any more.
+    """
+    request = knowledge_pb2.ReadPasajesRequest(player_id=player, coleccion=documento.coleccion, nombre=documento.nombre)
+    async for row in patiently(on.knowledge.ReadPasajes(request)):
+        yield _lines([{name: value for name, value in _row(row.pasaje).items() if name in _OF_A_PASAJE}])
 
 
 async def readings(on: Services, player: str) -> list[deck_pb2.ReadAuditoriaResponse]:
@@ -120,6 +144,20 @@ def document(version: deck_pb2.ReadVersionesResponse) -> str:
         {"contenido": MessageToDict(version.contenido)}, allow_unicode=True, width=120
     )
     return text.rstrip("\n") + "\n"
+
+
+def documentos(contents: Contents) -> str:
+    """The list of them, as a file."""
+    return _json([_row(documento) for documento in contents.documentos])
+
+
+async def _documentos(on: Services, player: str) -> list[knowledge_pb2.Documento]:
+    asked = knowledge_pb2.ListColeccionesRequest(player_id=player)
+    found = []
+    for row in await collected(patiently(on.knowledge.ListColecciones(asked))):
+        which = knowledge_pb2.ListDocumentosRequest(player_id=player, coleccion=row.coleccion.nombre)
+        found += [each.documento for each in await collected(patiently(on.knowledge.ListDocumentos(which)))]
+    return found
 
 
 async def _versiones(on: Services, player: str, name: str) -> list[deck_pb2.ReadVersionesResponse]:

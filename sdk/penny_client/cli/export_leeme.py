@@ -21,14 +21,18 @@ Lo ha escrito `penny player export`. Todo está en formatos abiertos: JSON, YAML
 | `manifest.json` | Cuánto hay de cada cosa, y el SHA-256 y el tamaño de cada fichero. |
 
 Hay {sesiones} conversaciones con {turnos} turnos, {versiones} versiones de planos, {recados} recados, {archivos}
-archivos y {lecturas} lecturas.
+archivos, {documentos} documentos de `penny kb` y {lecturas} lecturas.
 
-Aquí no están las colecciones de `penny kb` (sus documentos los tienes tú) ni el sonido (`penny log audio`). Tampoco,
-porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el plano 3 (la fecha y los
-recados) con que empezó cada conversación pasada, los índices con los que busca y las claves. Ni
+De los documentos de `penny kb` DECK guarda lo que dicen, y no los ficheros, que los tienes tú. Aquí no está el sonido
+(`penny log audio`). Tampoco, porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el
+plano 3 (la fecha y los recados) con que empezó cada conversación pasada, los índices con los que busca y las claves. Ni
 las voces de `voces/`, que son ficheros suyos y están en la carpeta de DECK.
 """
-_FILES = "| `archivos/` | Los ficheros del Vault, tal como se pusieron. |\n"
+_FILES = """\
+| `archivos/` | Los ficheros del Vault, tal como se pusieron. |
+| `conocimiento.json` | Qué documentos hay en las colecciones de `penny kb`. |
+| `pasajes.jsonl` | Lo que dicen, como lo guarda DECK: un pasaje por línea. |
+"""
 _OPEN = """
 Nada de esto va cifrado. Guárdalo donde solo tú puedas leerlo.
 """
@@ -46,7 +50,7 @@ un texto se han quitado, porque dirían cuánto. Las fechas de los ficheros en e
 de los planos se han quitado.
 
 **Los ficheros del Vault no están**: por dentro no se pueden cambiar. De ellos quedan tipo, tamaño y un nombre
-inventado.
+inventado. De los documentos de `penny kb` no queda nada.
 
 ## Lo que sigue siendo arriesgado
 

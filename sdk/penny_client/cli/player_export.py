@@ -29,7 +29,9 @@ def export(
     *,
     pseudonyms: Annotated[
         bool,
-        typer.Option("--pseudonymised", help="Replace names, addresses and numbers, and leave the Vault's files out."),
+        typer.Option(
+            "--pseudonymised", help="Replace names, addresses and numbers, and leave files and documents out."
+        ),
     ] = False,
     player: options.Player = "",
     deck: options.Deck = "",
@@ -48,11 +50,13 @@ def export(
 
 
 async def _read(on: Services, draft: Draft, player: str, say: Say, *, with_files: bool) -> Contents:
-    """Everything; the Vault's files are written as they come."""
+    """Everything; the Vault's files, and what documents say, are written as they come."""
     contents = await export_contents.read(on, player, say)
     for archivo in contents.archivos if with_files else ():
         say(archivo.nombre)
         await _download(on, draft, player, archivo)
+    if with_files:
+        await _write_knowledge(on, draft, player, contents, say)
     say("auditoria")
     return dataclasses.replace(contents, auditoria=await export_contents.readings(on, player))
 
@@ -72,6 +76,16 @@ async def _download(on: Services, draft: Draft, player: str, archivo: vault_pb2.
         raise ServerFailed(
             "A file of the Vault has not come as it is kept.", remedy="Try again; see penny deck doctor."
         )
+
+
+async def _write_knowledge(on: Services, draft: Draft, player: str, contents: Contents, say: Say) -> None:
+    """The documents of the collections: which there are, and what they say."""
+    draft.write("conocimiento.json", export_contents.documentos(contents))
+    with draft.file("pasajes.jsonl") as put:
+        for documento in contents.documentos:
+            say(documento.nombre)
+            async for line in export_contents.pasajes(on, player, documento):
+                put(line.encode())
 
 
 def _on_disk(archivo: vault_pb2.Archivo) -> str:
@@ -101,12 +115,12 @@ def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
     print(
         f"Written: {folder}: {counts['sesiones']} conversations, {counts['turnos']} turns,"
         f" {counts['versiones']} versions, {counts['recados']} recados, {counts['archivos']} files,"
-        f" {counts['lecturas']} readings."
+        f" {counts['documentos']} documents, {counts['lecturas']} readings."
     )
     if pseudonyms:
         print(
-            f"The Vault's files are left out ({counts['archivos']}). No rule finds every name: read it all before you"
-            " give it away, LEEME.md first."
+            f"The Vault's files are left out ({counts['archivos']}), and documents ({counts['documentos']}). No rule"
+            " finds every name: read it all before you give it away, LEEME.md first."
         )
     else:
         print("None of it is sealed any more: keep it where only you can read it.")

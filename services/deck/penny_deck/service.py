@@ -314,6 +314,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         while page := await self._turnos(person, sesion.id, after):
             for turno in page:
                 yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
+            if len(page) < turnos.PAGE:
+                return  # a question saved for every session: most are short
             after = page[-1].turno_index
 
     async def _turnos(self, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:

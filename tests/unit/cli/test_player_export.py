@@ -71,7 +71,8 @@ def test_ctrl_c_leaves_nothing_behind(stuck: Stuck, tmp_path: Path) -> None:
 
 def contents(**fields: Any) -> Contents:  # noqa: ANN401 - any field
     """Nothing but what is given."""
-    nothing: dict[str, Any] = {"planos": [], "versiones": {}, "log": [], "recados": [], "archivos": [], "auditoria": []}
+    lists = ("planos", "log", "recados", "archivos", "documentos", "auditoria")
+    nothing: dict[str, Any] = {"versiones": {}, **{name: [] for name in lists}}
     return Contents(**{**nothing, **fields})
 
 

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18penny/v1/knowledge.proto\x12\x08penny.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"~\n\tColeccion\x12\x0e\n\x06nombre\x18\x01 \x01(\t\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x12\n\ndocumentos\x18\x03 \x01(\x05\x12\x0f\n\x07pasajes\x18\x04 \x01(\x05\x12/\n\x0b\x61\x63tualizado\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcb\x01\n\tDocumento\x12\x0e\n\x06nombre\x18\x01 \x01(\t\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x11\n\tcoleccion\x18\x03 \x01(\t\x12\x0c\n\x04tipo\x18\x04 \x01(\t\x12\r\n\x05\x62ytes\x18\x05 \x01(\x03\x12\x0e\n\x06sha256\x18\x06 \x01(\t\x12\x0f\n\x07paginas\x18\x07 \x01(\x05\x12\x0f\n\x07pasajes\x18\x08 \x01(\x05\x12\x0e\n\x06\x61l_dia\x18\t \x01(\x08\x12/\n\x0b\x61\x63tualizado\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x01\n\x13\x41\x64\x64\x44ocumentoRequest\x12,\n\x05\x62\x65gin\x18\x01 \x01(\x0b\x32\x1b.penny.v1.AddDocumentoBeginH\x00\x12\x0e\n\x04\x64\x61ta\x18\x02 \x01(\x0cH\x00\x12(\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x19.penny.v1.AddDocumentoEndH\x00\x42\x06\n\x04\x62ody\"X\n\x11\x41\x64\x64\x44ocumentoBegin\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x0e\n\x06nombre\x18\x03 \x01(\t\x12\r\n\x05\x62ytes\x18\x04 \x01(\x03\"!\n\x0f\x41\x64\x64\x44ocumentoEnd\x12\x0e\n\x06sha256\x18\x01 \x01(\t\"O\n\x14\x41\x64\x64\x44ocumentoResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\x12\x0f\n\x07\x63hanged\x18\x02 \x01(\x08\"+\n\x16ListColeccionesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\"A\n\x17ListColeccionesResponse\x12&\n\tcoleccion\x18\x01 \x01(\x0b\x32\x13.penny.v1.Coleccion\"=\n\x15ListDocumentosRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\"@\n\x16ListDocumentosResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\"N\n\x16\x44\x65leteDocumentoRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x0e\n\x06nombre\x18\x03 \x01(\t\"A\n\x17\x44\x65leteDocumentoResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\">\n\x16\x44\x65leteColeccionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\"A\n\x17\x44\x65leteColeccionResponse\x12&\n\tcoleccion\x18\x01 \x01(\x0b\x32\x13.penny.v1.Coleccion\"^\n\x14SearchPasajesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x10\n\x08\x63onsulta\x18\x02 \x01(\t\x12\x11\n\tcoleccion\x18\x03 \x01(\t\x12\x0e\n\x06maximo\x18\x04 \x01(\x05\"`\n\x15SearchPasajesResponse\x12!\n\x07pasajes\x18\x01 \x03(\x0b\x32\x10.penny.v1.Pasaje\x12$\n\x04modo\x18\x02 \x01(\x0e\x32\x16.penny.v1.ModoBusqueda\"\xdf\x01\n\x06Pasaje\x12\r\n\x05texto\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x11\n\tdocumento\x18\x03 \x01(\t\x12\x0b\n\x03ref\x18\x04 \x01(\t\x12\x0c\n\x04\x63ita\x18\x05 \x01(\t\x12\x0e\n\x06pagina\x18\x06 \x01(\x05\x12\x14\n\x0cpagina_final\x18\x07 \x01(\x05\x12\x0e\n\x06numero\x18\x08 \x01(\x05\x12\x0e\n\x06puntos\x18\t \x01(\x01\x12\x16\n\x0erango_palabras\x18\n \x01(\x05\x12\x15\n\rrango_sentido\x18\x0b \x01(\x05\x12\x10\n\x08\x63\x65rcania\x18\x0c \x01(\x01*d\n\x0cModoBusqueda\x12\x1d\n\x19MODO_BUSQUEDA_UNSPECIFIED\x10\x00\x12\x1a\n\x16MODO_BUSQUEDA_PALABRAS\x10\x01\x12\x19\n\x15MODO_BUSQUEDA_HIBRIDA\x10\x02\x32\x96\x04\n\x10KnowledgeService\x12O\n\x0c\x41\x64\x64\x44ocumento\x12\x1d.penny.v1.AddDocumentoRequest\x1a\x1e.penny.v1.AddDocumentoResponse(\x01\x12X\n\x0fListColecciones\x12 .penny.v1.ListColeccionesRequest\x1a!.penny.v1.ListColeccionesResponse0\x01\x12U\n\x0eListDocumentos\x12\x1f.penny.v1.ListDocumentosRequest\x1a .penny.v1.ListDocumentosResponse0\x01\x12V\n\x0f\x44\x65leteDocumento\x12 .penny.v1.DeleteDocumentoRequest\x1a!.penny.v1.DeleteDocumentoResponse\x12V\n\x0f\x44\x65leteColeccion\x12 .penny.v1.DeleteColeccionRequest\x1a!.penny.v1.DeleteColeccionResponse\x12P\n\rSearchPasajes\x12\x1e.penny.v1.SearchPasajesRequest\x1a\x1f.penny.v1.SearchPasajesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18penny/v1/knowledge.proto\x12\x08penny.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"~\n\tColeccion\x12\x0e\n\x06nombre\x18\x01 \x01(\t\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x12\n\ndocumentos\x18\x03 \x01(\x05\x12\x0f\n\x07pasajes\x18\x04 \x01(\x05\x12/\n\x0b\x61\x63tualizado\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcb\x01\n\tDocumento\x12\x0e\n\x06nombre\x18\x01 \x01(\t\x12\x0b\n\x03ref\x18\x02 \x01(\t\x12\x11\n\tcoleccion\x18\x03 \x01(\t\x12\x0c\n\x04tipo\x18\x04 \x01(\t\x12\r\n\x05\x62ytes\x18\x05 \x01(\x03\x12\x0e\n\x06sha256\x18\x06 \x01(\t\x12\x0f\n\x07paginas\x18\x07 \x01(\x05\x12\x0f\n\x07pasajes\x18\x08 \x01(\x05\x12\x0e\n\x06\x61l_dia\x18\t \x01(\x08\x12/\n\x0b\x61\x63tualizado\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x01\n\x13\x41\x64\x64\x44ocumentoRequest\x12,\n\x05\x62\x65gin\x18\x01 \x01(\x0b\x32\x1b.penny.v1.AddDocumentoBeginH\x00\x12\x0e\n\x04\x64\x61ta\x18\x02 \x01(\x0cH\x00\x12(\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x19.penny.v1.AddDocumentoEndH\x00\x42\x06\n\x04\x62ody\"X\n\x11\x41\x64\x64\x44ocumentoBegin\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x0e\n\x06nombre\x18\x03 \x01(\t\x12\r\n\x05\x62ytes\x18\x04 \x01(\x03\"!\n\x0f\x41\x64\x64\x44ocumentoEnd\x12\x0e\n\x06sha256\x18\x01 \x01(\t\"O\n\x14\x41\x64\x64\x44ocumentoResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\x12\x0f\n\x07\x63hanged\x18\x02 \x01(\x08\"+\n\x16ListColeccionesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\"A\n\x17ListColeccionesResponse\x12&\n\tcoleccion\x18\x01 \x01(\x0b\x32\x13.penny.v1.Coleccion\"=\n\x15ListDocumentosRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\"@\n\x16ListDocumentosResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\"J\n\x12ReadPasajesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x0e\n\x06nombre\x18\x03 \x01(\t\"7\n\x13ReadPasajesResponse\x12 \n\x06pasaje\x18\x01 \x01(\x0b\x32\x10.penny.v1.Pasaje\"N\n\x16\x44\x65leteDocumentoRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x0e\n\x06nombre\x18\x03 \x01(\t\"A\n\x17\x44\x65leteDocumentoResponse\x12&\n\tdocumento\x18\x01 \x01(\x0b\x32\x13.penny.v1.Documento\">\n\x16\x44\x65leteColeccionRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\"A\n\x17\x44\x65leteColeccionResponse\x12&\n\tcoleccion\x18\x01 \x01(\x0b\x32\x13.penny.v1.Coleccion\"^\n\x14SearchPasajesRequest\x12\x11\n\tplayer_id\x18\x01 \x01(\t\x12\x10\n\x08\x63onsulta\x18\x02 \x01(\t\x12\x11\n\tcoleccion\x18\x03 \x01(\t\x12\x0e\n\x06maximo\x18\x04 \x01(\x05\"`\n\x15SearchPasajesResponse\x12!\n\x07pasajes\x18\x01 \x03(\x0b\x32\x10.penny.v1.Pasaje\x12$\n\x04modo\x18\x02 \x01(\x0e\x32\x16.penny.v1.ModoBusqueda\"\xdf\x01\n\x06Pasaje\x12\r\n\x05texto\x18\x01 \x01(\t\x12\x11\n\tcoleccion\x18\x02 \x01(\t\x12\x11\n\tdocumento\x18\x03 \x01(\t\x12\x0b\n\x03ref\x18\x04 \x01(\t\x12\x0c\n\x04\x63ita\x18\x05 \x01(\t\x12\x0e\n\x06pagina\x18\x06 \x01(\x05\x12\x14\n\x0cpagina_final\x18\x07 \x01(\x05\x12\x0e\n\x06numero\x18\x08 \x01(\x05\x12\x0e\n\x06puntos\x18\t \x01(\x01\x12\x16\n\x0erango_palabras\x18\n \x01(\x05\x12\x15\n\rrango_sentido\x18\x0b \x01(\x05\x12\x10\n\x08\x63\x65rcania\x18\x0c \x01(\x01*d\n\x0cModoBusqueda\x12\x1d\n\x19MODO_BUSQUEDA_UNSPECIFIED\x10\x00\x12\x1a\n\x16MODO_BUSQUEDA_PALABRAS\x10\x01\x12\x19\n\x15MODO_BUSQUEDA_HIBRIDA\x10\x02\x32\xe4\x04\n\x10KnowledgeService\x12O\n\x0c\x41\x64\x64\x44ocumento\x12\x1d.penny.v1.AddDocumentoRequest\x1a\x1e.penny.v1.AddDocumentoResponse(\x01\x12X\n\x0fListColecciones\x12 .penny.v1.ListColeccionesRequest\x1a!.penny.v1.ListColeccionesResponse0\x01\x12U\n\x0eListDocumentos\x12\x1f.penny.v1.ListDocumentosRequest\x1a .penny.v1.ListDocumentosResponse0\x01\x12L\n\x0bReadPasajes\x12\x1c.penny.v1.ReadPasajesRequest\x1a\x1d.penny.v1.ReadPasajesResponse0\x01\x12V\n\x0f\x44\x65leteDocumento\x12 .penny.v1.DeleteDocumentoRequest\x1a!.penny.v1.DeleteDocumentoResponse\x12V\n\x0f\x44\x65leteColeccion\x12 .penny.v1.DeleteColeccionRequest\x1a!.penny.v1.DeleteColeccionResponse\x12P\n\rSearchPasajes\x12\x1e.penny.v1.SearchPasajesRequest\x1a\x1f.penny.v1.SearchPasajesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'penny.v1.knowledge_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MODOBUSQUEDA']._serialized_start=1686
-  _globals['_MODOBUSQUEDA']._serialized_end=1786
+  _globals['_MODOBUSQUEDA']._serialized_start=1819
+  _globals['_MODOBUSQUEDA']._serialized_end=1919
   _globals['_COLECCION']._serialized_start=71
   _globals['_COLECCION']._serialized_end=197
   _globals['_DOCUMENTO']._serialized_start=200
@@ -54,20 +54,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTDOCUMENTOSREQUEST']._serialized_end=920
   _globals['_LISTDOCUMENTOSRESPONSE']._serialized_start=922
   _globals['_LISTDOCUMENTOSRESPONSE']._serialized_end=986
-  _globals['_DELETEDOCUMENTOREQUEST']._serialized_start=988
-  _globals['_DELETEDOCUMENTOREQUEST']._serialized_end=1066
-  _globals['_DELETEDOCUMENTORESPONSE']._serialized_start=1068
-  _globals['_DELETEDOCUMENTORESPONSE']._serialized_end=1133
-  _globals['_DELETECOLECCIONREQUEST']._serialized_start=1135
-  _globals['_DELETECOLECCIONREQUEST']._serialized_end=1197
-  _globals['_DELETECOLECCIONRESPONSE']._serialized_start=1199
-  _globals['_DELETECOLECCIONRESPONSE']._serialized_end=1264
-  _globals['_SEARCHPASAJESREQUEST']._serialized_start=1266
-  _globals['_SEARCHPASAJESREQUEST']._serialized_end=1360
-  _globals['_SEARCHPASAJESRESPONSE']._serialized_start=1362
-  _globals['_SEARCHPASAJESRESPONSE']._serialized_end=1458
-  _globals['_PASAJE']._serialized_start=1461
-  _globals['_PASAJE']._serialized_end=1684
-  _globals['_KNOWLEDGESERVICE']._serialized_start=1789
-  _globals['_KNOWLEDGESERVICE']._serialized_end=2323
+  _globals['_READPASAJESREQUEST']._serialized_start=988
+  _globals['_READPASAJESREQUEST']._serialized_end=1062
+  _globals['_READPASAJESRESPONSE']._serialized_start=1064
+  _globals['_READPASAJESRESPONSE']._serialized_end=1119
+  _globals['_DELETEDOCUMENTOREQUEST']._serialized_start=1121
+  _globals['_DELETEDOCUMENTOREQUEST']._serialized_end=1199
+  _globals['_DELETEDOCUMENTORESPONSE']._serialized_start=1201
+  _globals['_DELETEDOCUMENTORESPONSE']._serialized_end=1266
+  _globals['_DELETECOLECCIONREQUEST']._serialized_start=1268
+  _globals['_DELETECOLECCIONREQUEST']._serialized_end=1330
+  _globals['_DELETECOLECCIONRESPONSE']._serialized_start=1332
+  _globals['_DELETECOLECCIONRESPONSE']._serialized_end=1397
+  _globals['_SEARCHPASAJESREQUEST']._serialized_start=1399
+  _globals['_SEARCHPASAJESREQUEST']._serialized_end=1493
+  _globals['_SEARCHPASAJESRESPONSE']._serialized_start=1495
+  _globals['_SEARCHPASAJESRESPONSE']._serialized_end=1591
+  _globals['_PASAJE']._serialized_start=1594
+  _globals['_PASAJE']._serialized_end=1817
+  _globals['_KNOWLEDGESERVICE']._serialized_start=1922
+  _globals['_KNOWLEDGESERVICE']._serialized_end=2534
 # @@protoc_insertion_point(module_scope)

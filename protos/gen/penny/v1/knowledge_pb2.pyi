@@ -323,6 +323,55 @@ class ListDocumentosResponse(_message.Message):
 Global___ListDocumentosResponse: _TypeAlias = ListDocumentosResponse  # noqa: Y015
 
 @_typing.final
+class ReadPasajesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLAYER_ID_FIELD_NUMBER: _builtins.int
+    COLECCION_FIELD_NUMBER: _builtins.int
+    NOMBRE_FIELD_NUMBER: _builtins.int
+    player_id: _builtins.str
+    """Empty means the DECK's only player."""
+    coleccion: _builtins.str
+    nombre: _builtins.str
+    """The document's."""
+    def __init__(
+        self,
+        *,
+        player_id: _builtins.str = ...,
+        coleccion: _builtins.str = ...,
+        nombre: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["coleccion", b"coleccion", "nombre", b"nombre", "player_id", b"player_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPasajesRequest: _TypeAlias = ReadPasajesRequest  # noqa: Y015
+
+@_typing.final
+class ReadPasajesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PASAJE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def pasaje(self) -> Global___Pasaje:
+        """Without what only a search knows: puntos, rango_palabras, rango_sentido, cercania."""
+
+    def __init__(
+        self,
+        *,
+        pasaje: Global___Pasaje | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pasaje", b"pasaje"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pasaje", b"pasaje"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPasajesResponse: _TypeAlias = ReadPasajesResponse  # noqa: Y015
+
+@_typing.final
 class DeleteDocumentoRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -51,6 +51,11 @@ class KnowledgeServiceStub(object):
                 request_serializer=penny_dot_v1_dot_knowledge__pb2.ListDocumentosRequest.SerializeToString,
                 response_deserializer=penny_dot_v1_dot_knowledge__pb2.ListDocumentosResponse.FromString,
                 _registered_method=True)
+        self.ReadPasajes = channel.unary_stream(
+                '/penny.v1.KnowledgeService/ReadPasajes',
+                request_serializer=penny_dot_v1_dot_knowledge__pb2.ReadPasajesRequest.SerializeToString,
+                response_deserializer=penny_dot_v1_dot_knowledge__pb2.ReadPasajesResponse.FromString,
+                _registered_method=True)
         self.DeleteDocumento = channel.unary_unary(
                 '/penny.v1.KnowledgeService/DeleteDocumento',
                 request_serializer=penny_dot_v1_dot_knowledge__pb2.DeleteDocumentoRequest.SerializeToString,
@@ -98,6 +103,14 @@ class KnowledgeServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReadPasajes(self, request, context):
+        """All passages of a document, in order. The server closes after the last; NOT_FOUND if the document is replaced or
+        forgotten meanwhile.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteDocumento(self, request, context):
         """Forgets a document.
         """
@@ -136,6 +149,11 @@ def add_KnowledgeServiceServicer_to_server(servicer, server):
                     servicer.ListDocumentos,
                     request_deserializer=penny_dot_v1_dot_knowledge__pb2.ListDocumentosRequest.FromString,
                     response_serializer=penny_dot_v1_dot_knowledge__pb2.ListDocumentosResponse.SerializeToString,
+            ),
+            'ReadPasajes': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadPasajes,
+                    request_deserializer=penny_dot_v1_dot_knowledge__pb2.ReadPasajesRequest.FromString,
+                    response_serializer=penny_dot_v1_dot_knowledge__pb2.ReadPasajesResponse.SerializeToString,
             ),
             'DeleteDocumento': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteDocumento,
@@ -236,6 +254,33 @@ class KnowledgeService(object):
             '/penny.v1.KnowledgeService/ListDocumentos',
             penny_dot_v1_dot_knowledge__pb2.ListDocumentosRequest.SerializeToString,
             penny_dot_v1_dot_knowledge__pb2.ListDocumentosResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadPasajes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/penny.v1.KnowledgeService/ReadPasajes',
+            penny_dot_v1_dot_knowledge__pb2.ReadPasajesRequest.SerializeToString,
+            penny_dot_v1_dot_knowledge__pb2.ReadPasajesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -47,6 +47,10 @@ class KnowledgeServiceStub:
     """The documents of a collection, by name: whoever adds a folder asks first what is there. The server closes after the
     last.
     """
+    ReadPasajes: _grpc.UnaryStreamMultiCallable[_knowledge_pb2.ReadPasajesRequest, _knowledge_pb2.ReadPasajesResponse]
+    """All passages of a document, in order. The server closes after the last; NOT_FOUND if the document is replaced or
+    forgotten meanwhile.
+    """
     DeleteDocumento: _grpc.UnaryUnaryMultiCallable[_knowledge_pb2.DeleteDocumentoRequest, _knowledge_pb2.DeleteDocumentoResponse]
     """Forgets a document."""
     DeleteColeccion: _grpc.UnaryUnaryMultiCallable[_knowledge_pb2.DeleteColeccionRequest, _knowledge_pb2.DeleteColeccionResponse]
@@ -72,6 +76,10 @@ class KnowledgeServiceAsyncStub(KnowledgeServiceStub):
     ListDocumentos: _aio.UnaryStreamMultiCallable[_knowledge_pb2.ListDocumentosRequest, _knowledge_pb2.ListDocumentosResponse]  # type: ignore[assignment]
     """The documents of a collection, by name: whoever adds a folder asks first what is there. The server closes after the
     last.
+    """
+    ReadPasajes: _aio.UnaryStreamMultiCallable[_knowledge_pb2.ReadPasajesRequest, _knowledge_pb2.ReadPasajesResponse]  # type: ignore[assignment]
+    """All passages of a document, in order. The server closes after the last; NOT_FOUND if the document is replaced or
+    forgotten meanwhile.
     """
     DeleteDocumento: _aio.UnaryUnaryMultiCallable[_knowledge_pb2.DeleteDocumentoRequest, _knowledge_pb2.DeleteDocumentoResponse]  # type: ignore[assignment]
     """Forgets a document."""
@@ -113,6 +121,16 @@ class KnowledgeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_knowledge_pb2.ListDocumentosResponse], _abc.AsyncIterator[_knowledge_pb2.ListDocumentosResponse]]:
         """The documents of a collection, by name: whoever adds a folder asks first what is there. The server closes after the
         last.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadPasajes(
+        self,
+        request: _knowledge_pb2.ReadPasajesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_knowledge_pb2.ReadPasajesResponse], _abc.AsyncIterator[_knowledge_pb2.ReadPasajesResponse]]:
+        """All passages of a document, in order. The server closes after the last; NOT_FOUND if the document is replaced or
+        forgotten meanwhile.
         """
 
     @_abc_1.abstractmethod

@@ -20,6 +20,8 @@ from penny_deck.log.terms import terms
 
 _AT_ONCE = 500
 """Passages sent to the database at once, so that no statement comes near its time limit."""
+PAGE = 200
+"""Passages read at a time, so that a long document is never in memory as a whole."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('penny_colecciones/' || penny_player(), 0))"
 _COLECCION = """
@@ -62,14 +64,15 @@ _ADD_VECTOR = """
 """
 _BY_WORDS = "SELECT pasaje, parte FROM penny_por_palabras($1, $2, $3)"
 _BY_MEANING = "SELECT pasaje, cercania FROM penny_por_sentido($1, $2, $3)"
-_PASAJES = """
+_PASAJE = """
     SELECT p.id, p.texto, p.numero, p.pagina, p.pagina_final, d.id AS documento_id, d.nombre AS documento,
         c.id AS coleccion_id, c.nombre AS coleccion
     FROM penny_pasajes AS p
     JOIN penny_documentos AS d ON d.id = p.documento_id
     JOIN penny_colecciones AS c ON c.id = p.coleccion_id
-    WHERE p.id = ANY($1)
 """
+_PASAJES = f"{_PASAJE} WHERE p.id = ANY($1)"
+_PAGE = f"{_PASAJE} WHERE p.documento_id = $1 AND p.numero > $2 ORDER BY p.numero LIMIT $3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class Nuevo:
 
 @dataclass(frozen=True, slots=True)
 class Hallado:
-    """A passage that was found."""
+    """A passage as it is read."""
 
     id: uuid.UUID
     texto: str
@@ -252,6 +255,11 @@ async def hallados(connection: Connection, ids: Sequence[uuid.UUID], seal: Seal)
     """Passages, opened, in the order of their ids; without those that have been deleted meanwhile."""
     rows = {row["id"]: row for row in await connection.fetch(_PASAJES, ids)}
     return [_hallado(rows[id_], seal) for id_ in ids if id_ in rows]
+
+
+async def page(connection: Connection, documento_: uuid.UUID, after: int, seal: Seal) -> list[Hallado]:
+    """The next passages of a document, opened, at most PAGE: those after a number (0: the first)."""
+    return [_hallado(row, seal) for row in await connection.fetch(_PAGE, documento_, after, PAGE)]
 
 
 def _coleccion(row: Any, seal: Seal) -> Coleccion:  # noqa: ANN401 - an asyncpg record

@@ -1,6 +1,7 @@
 """KnowledgeService on the wire: a thin shell around the store."""
 # ruff: noqa: N802 - the handlers bear the names of the rpcs
 
+import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,7 +11,8 @@ from penny.v1 import knowledge_pb2, knowledge_pb2_grpc
 from penny_chassis.errors import NotFound, TooLarge
 from penny_chassis.rpc import Slots, streaming, unary
 from penny_deck.db import auditoria, conocimiento
-from penny_deck.db.conocimiento import Documento
+from penny_deck.db.conocimiento import Documento, Hallado
+from penny_deck.keys.seal import Person
 from penny_deck.knowledge import alta, nombres, wire
 from penny_deck.knowledge.alta import Lector, Llegado
 from penny_deck.knowledge.busqueda import Buscador
@@ -75,6 +77,26 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         for documento in found:
             yield knowledge_pb2.ListDocumentosResponse(documento=self._message(documento, coleccion.nombre))
 
+    @streaming
+    async def ReadPasajes(
+        self, request: knowledge_pb2.ReadPasajesRequest, context: Context
+    ) -> AsyncIterator[knowledge_pb2.ReadPasajesResponse]:
+        """A document's passages; no connection is held while the reader is slow."""
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
+        documento = nombres.documento_of(request.nombre, "nombre")
+        visit = await self._store.visit(context, request.player_id, Right.READ)
+        async with self._store.database.transaction(visit.player) as connection:
+            coleccion = await conocimiento.named(connection, nombre, visit.seal)
+            found = await conocimiento.documento(connection, coleccion.id, documento, visit.seal)
+            if found is None:
+                raise _no_such_document()
+            await auditoria.note(connection, visit.caller.name, "ReadPasajes", str(found.id), found.pasajes)
+        after = 0
+        while after < found.pasajes:
+            for pasaje in await self._page(visit.person, found.id, after):
+                yield knowledge_pb2.ReadPasajesResponse(pasaje=wire.pasaje_message(pasaje))
+                after = pasaje.numero
+
     @unary
     async def DeleteDocumento(
         self, request: knowledge_pb2.DeleteDocumentoRequest, context: Context
@@ -87,7 +109,7 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
             coleccion = await conocimiento.named(connection, nombre, visit.seal)
             gone = await alta.remove(connection, visit.person, coleccion, documento)
         if gone is None:
-            raise NotFound("There is no such document.", remedy="List the collection's documents.", field="nombre")
+            raise _no_such_document()
         return knowledge_pb2.DeleteDocumentoResponse(documento=self._message(gone, coleccion.nombre))
 
     @unary
@@ -113,8 +135,23 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         answer = await self._buscador.search(visit.person, asked, visit.caller.name)
         hybrid, words = knowledge_pb2.MODO_BUSQUEDA_HIBRIDA, knowledge_pb2.MODO_BUSQUEDA_PALABRAS
         return knowledge_pb2.SearchPasajesResponse(
-            pasajes=map(wire.pasaje_message, answer.resultados), modo=hybrid if answer.con_sentido else words
+            pasajes=map(wire.resultado_message, answer.resultados), modo=hybrid if answer.con_sentido else words
         )
+
+    async def _page(self, person: Person, documento: uuid.UUID, after: int) -> list[Hallado]:
+        """The next passages of a document that has more.
+
+        Raises:
+            NotFound: It has been replaced or forgotten meanwhile: what has been given is not all of it.
+        """
+        async with self._store.database.connection(person.player) as connection:
+            if page := await conocimiento.page(connection, documento, after, person.seal):
+                return page
+        raise _no_such_document()
 
     def _message(self, documento: Documento, coleccion: str) -> knowledge_pb2.Documento:
         return wire.documento_message(documento, coleccion, al_dia=self._lector.al_dia(documento))
+
+
+def _no_such_document() -> NotFound:
+    return NotFound("There is no such document.", remedy="List the collection's documents.", field="nombre")

@@ -2,7 +2,7 @@
 
 from penny.v1 import knowledge_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
-from penny_deck.db.conocimiento import Coleccion, Documento
+from penny_deck.db.conocimiento import Coleccion, Documento, Hallado
 from penny_deck.knowledge import nombres
 from penny_deck.knowledge.busqueda import CANDIDATES, Consulta, Resultado
 
@@ -70,9 +70,8 @@ def documento_message(documento: Documento, coleccion: str, *, al_dia: bool) -> 
     return message
 
 
-def pasaje_message(found: Resultado) -> knowledge_pb2.Pasaje:
-    """A passage that was found."""
-    pasaje = found.pasaje
+def pasaje_message(pasaje: Hallado) -> knowledge_pb2.Pasaje:
+    """A passage."""
     return knowledge_pb2.Pasaje(
         texto=pasaje.texto,
         coleccion=pasaje.coleccion,
@@ -82,8 +81,12 @@ def pasaje_message(found: Resultado) -> knowledge_pb2.Pasaje:
         pagina=pasaje.pagina,
         pagina_final=pasaje.pagina_final,
         numero=pasaje.numero,
-        puntos=found.puntos,
-        rango_palabras=found.rango_palabras,
-        rango_sentido=found.rango_sentido,
-        cercania=found.cercania,
     )
+
+
+def resultado_message(found: Resultado) -> knowledge_pb2.Pasaje:
+    """A passage that was found, and why."""
+    message = pasaje_message(found.pasaje)
+    message.puntos, message.cercania = found.puntos, found.cercania
+    message.rango_palabras, message.rango_sentido = found.rango_palabras, found.rango_sentido
+    return message
