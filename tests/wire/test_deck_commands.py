@@ -109,3 +109,5 @@ async def test_the_log_is_searched(deck: Deck) -> None:
     assert (await asyncio.to_thread(run, "médico")).output == "Nothing like that has been said.\n"
     assert '"texto": "Recuérdame' in (await asyncio.to_thread(run, "dentista", "--json")).output
     assert (await asyncio.to_thread(run, "de")).exit_code == 1
+    cut = await asyncio.to_thread(run, "dentista", "--last", "1")
+    assert cut.stderr == "These are the latest 1; there may be more: --last N.\n"

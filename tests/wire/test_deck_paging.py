@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +10,9 @@ from support.deck import Deck, refused, turno
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, NotFound
-from penny_deck.db import sesiones
+from penny_deck.db import sesiones, versiones
 from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Sesion
+from penny_deck.db.rows import Sesion, Version
 from penny_deck.keys.seal import Person
 from penny_deck.log.wire import ALL
 
@@ -200,6 +200,27 @@ async def test_all_versions_come_once_the_one_in_force_first(deck: Deck) -> None
     assert found[0].documento.count("Carlos 5") == text.count("Carlos")
     asked.max_versiones = PAGE + 1
     assert [version.plano_version async for version in deck.stub.ReadVersiones(asked)] == ["7", "6", "5", "4"]
+
+
+async def test_who_is_forgotten_meanwhile_has_no_whole_history(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call says so."""
+    player = await known(deck)
+    monkeypatch.setattr(versiones, "PAGE", 1)
+    real = versiones.read
+
+    async def read(connection: Connection, ids: Sequence[uuid.UUID], owner: versiones.Owner) -> list[Version]:
+        found = await real(connection, ids, owner)
+        if found[-1].plano_version == "2":
+            await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
+        return found
+
+    monkeypatch.setattr(versiones, "read", read)
+    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    documento = path.read_text(encoding="utf-8").replace("Carlos", "Ana")
+    await deck.stub.WritePlano(deck_pb2.WritePlanoRequest(plano="CONTEXTO_PERSONAL", documento=documento, autor="ana"))
+    rows = aiter(deck.stub.ReadVersiones(deck_pb2.ReadVersionesRequest(plano="CONTEXTO_PERSONAL")))
+    assert (await anext(rows)).plano_version == "2"
+    assert isinstance(await refused(anext(rows)), NotFound)
 
 
 @pytest.mark.parametrize("count", [0, PAGE, 2 * PAGE + 1])

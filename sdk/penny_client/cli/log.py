@@ -1,6 +1,7 @@
 """`penny log`: what was said, from DECK."""
 
 import asyncio
+import sys
 import wave
 from pathlib import Path
 from typing import Annotated
@@ -86,6 +87,8 @@ def search(
             )
     if not found and not json_:
         print("Nothing like that has been said.")
+    if len(found) == last:
+        print(f"These are the latest {last}; there may be more: --last N.", file=sys.stderr)
 
 
 @app.command("export")

@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from penny_deck import ids, ritmo
 from penny_deck.db import audio, auditoria, llaves, olvido, ritmos, sesiones, turnos, versiones
 from penny_deck.db.auditoria import Lectura
 from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Sesion, Turno
+from penny_deck.db.rows import Sesion, Turno, Version
 from penny_deck.home import Loaded
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
@@ -236,9 +236,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
                 wanted = await versiones.listed(connection, nombre, owner, limit)
             await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(wanted))
         for at in range(0, len(wanted), versiones.PAGE):
-            async with self._store.database.connection(person.player) as connection:
-                page = await versiones.read(connection, wanted[at : at + versiones.PAGE], owner)
-            for version in page:
+            for version in await self._versions(person, owner, wanted[at : at + versiones.PAGE]):
                 yield wire.version_message(version)
 
     @unary
@@ -304,7 +302,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             if found or after == sesiones.NEWEST:
                 await auditoria.note(connection, caller.name, "ReadLog", "", len(found))
         if not found and await self._store.keyring.find(person.player) is None:
-            raise NotFound("The player has been forgotten meanwhile.", field="player_id")
+            raise _forgotten()
         return found
 
     async def _told(self, person: Person, sesion: Sesion) -> AsyncIterator[deck_pb2.ReadLogResponse]:
@@ -314,13 +312,23 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         while page := await self._turnos(person, sesion.id, after):
             for turno in page:
                 yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
-            if len(page) < turnos.PAGE:
-                return  # a question saved for every session: most are short
             after = page[-1].turno_index
 
     async def _turnos(self, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
         async with self._store.database.connection(person.player) as connection:
             return await turnos.page(connection, sesion, after, person.seal)
+
+    async def _versions(self, person: Person, owner: versiones.Owner, wanted: Sequence[uuid.UUID]) -> list[Version]:
+        """A page of versions.
+
+        Raises:
+            NotFound: One is not there any more: the person has been forgotten.
+        """
+        async with self._store.database.connection(person.player) as connection:
+            found = await versiones.read(connection, wanted, owner)
+        if len(found) < len(wanted):
+            raise _forgotten()
+        return found
 
     async def _readings(self, context: Context, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
         """The next page of readings; who calls, and whether she may, is asked for each."""
@@ -331,6 +339,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             if not own and (found or before == auditoria.NEWEST):
                 await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
         return found
+
+
+def _forgotten() -> NotFound:
+    """What has been given is not all that there was."""
+    return NotFound("The player has been forgotten meanwhile.", field="player_id")
 
 
 async def _planos(connection: Connection, person: Person, loaded: Loaded) -> list[Plano]:
