@@ -210,7 +210,7 @@ async def test_who_is_forgotten_meanwhile_has_no_whole_history(deck: Deck, monke
 
     async def read(connection: Connection, ids: Sequence[uuid.UUID], owner: versiones.Owner) -> list[Version]:
         found = await real(connection, ids, owner)
-        if found[-1].plano_version == "2":
+        if found and found[0].plano_version == "2":
             await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
         return found
 
