@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -17,19 +17,17 @@ from penny_chassis.errors import NotAllowed, NotFound, OutOfOrder
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids, ritmo
 from penny_deck.db import audio, auditoria, llaves, olvido, ritmos, sesiones, turnos, versiones
-from penny_deck.db.auditoria import Lectura
 from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Sesion, Turno, Version
 from penny_deck.home import Loaded
 from penny_deck.keys import places
 from penny_deck.keys.seal import Person, Seal
+from penny_deck.log.reading import Reader
 from penny_deck.log.resumen import resumen
 from penny_deck.log.wire import (
     ALL,
     final_of,
     lectura_message,
     limit_of,
-    sesion_message,
     sound_of,
     terms_of,
     turno_message,
@@ -61,6 +59,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._reader = Reader(store)
 
     @unary
     async def OpenSession(self, request: deck_pb2.OpenSessionRequest, context: Context) -> deck_pb2.OpenSessionResponse:
@@ -151,7 +150,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
         """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
-        left = limit_of(request.max_sessions, DEFAULT_SESSIONS, ALL, "max_sessions")
+        most = limit_of(request.max_sessions, DEFAULT_SESSIONS, ALL, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
         player, _ = await self._store.whom(context, request.player_id, Right.READ)
         if (seal := await self._store.keyring.find(player)) is None:
@@ -159,16 +158,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
                 raise sesiones.no_such_session()
             return
         person = Person(player, seal)
-        if sesion_id:
-            async for response in self._told(person, await self._session(context, person, sesion_id)):
-                yield response
-            return
-        after = sesiones.NEWEST
-        while left and (page := await self._sessions(context, person, after, left)):
-            for sesion in page:
-                async for response in self._told(person, sesion):
-                    yield response
-            after, left = sesiones.place_of(page[-1]), left - len(page)
+        responses = (
+            self._reader.one(context, person, sesion_id) if sesion_id else self._reader.newest(context, person, most)
+        )
+        async for response in responses:
+            yield response
 
     @streaming
     async def SearchLog(
@@ -192,13 +186,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadAuditoriaRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
         """Who has read what, newest first."""
-        left = limit_of(request.max_lecturas, DEFAULT_READINGS, ALL, "max_lecturas")
+        most = limit_of(request.max_lecturas, DEFAULT_READINGS, ALL, "max_lecturas")
         player, _ = await self._store.whom(context, request.player_id, Right.READ)
-        before = auditoria.NEWEST
-        while left and (page := await self._readings(context, player, before, left)):
-            for lectura in page:
-                yield lectura_message(lectura)
-            before, left = page[-1].id, left - len(page)
+        async for lectura in self._reader.readings(context, player, most):
+            yield lectura_message(lectura)
 
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
@@ -235,9 +226,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             else:
                 wanted = await versiones.listed(connection, nombre, owner, limit)
             await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(wanted))
-        for at in range(0, len(wanted), versiones.PAGE):
-            for version in await self._versions(person, owner, wanted[at : at + versiones.PAGE]):
-                yield wire.version_message(version)
+        async for version in self._reader.versions(person, owner, wanted):
+            yield wire.version_message(version)
 
     @unary
     async def ForgetPlayer(
@@ -279,71 +269,6 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         visit = await self._store.visit(context, request.player_id, Right.WRITE if mine else Right.ADMIN)
         plano = await editing.change(self._store.database, self._store.home, visit.person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
-
-    async def _session(self, context: Context, person: Person, sesion_id: uuid.UUID) -> Sesion:
-        """A session by its id; it is noted that somebody has asked for it."""
-        _, caller = await self._store.whom(context, str(person.player), Right.READ)
-        async with self._store.database.transaction(person.player) as connection:
-            found = await sesiones.one(connection, person, sesion_id)
-            await auditoria.note(connection, caller.name, "ReadLog", str(sesion_id), 1)
-        return found
-
-    async def _sessions(self, context: Context, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
-        """The next page of sessions; it is noted that they are given.
-
-        A long log takes its time: who calls, and whether she may, is asked for each page.
-
-        Raises:
-            NotFound: The person has been forgotten meanwhile: what has been given is not all that there was.
-        """
-        _, caller = await self._store.whom(context, str(person.player), Right.READ)
-        async with self._store.database.transaction(person.player) as connection:
-            found = await sesiones.page(connection, person, after, most)
-            if found or after == sesiones.NEWEST:
-                await auditoria.note(connection, caller.name, "ReadLog", "", len(found))
-        if not found and await self._store.keyring.find(person.player) is None:
-            raise _forgotten()
-        return found
-
-    async def _told(self, person: Person, sesion: Sesion) -> AsyncIterator[deck_pb2.ReadLogResponse]:
-        """A session and its turns."""
-        yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
-        after = -1
-        while page := await self._turnos(person, sesion.id, after):
-            for turno in page:
-                yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
-            after = page[-1].turno_index
-
-    async def _turnos(self, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
-        async with self._store.database.connection(person.player) as connection:
-            return await turnos.page(connection, sesion, after, person.seal)
-
-    async def _versions(self, person: Person, owner: versiones.Owner, wanted: Sequence[uuid.UUID]) -> list[Version]:
-        """A page of versions.
-
-        Raises:
-            NotFound: One is not there any more: the person has been forgotten.
-        """
-        async with self._store.database.connection(person.player) as connection:
-            found = await versiones.read(connection, wanted, owner)
-        if len(found) < len(wanted):
-            raise _forgotten()
-        return found
-
-    async def _readings(self, context: Context, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
-        """The next page of readings; who calls, and whether she may, is asked for each."""
-        _, caller = await self._store.whom(context, str(player), Right.READ)
-        async with self._store.database.transaction(player) as connection:
-            found = await auditoria.page(connection, player, before, most)
-            own = caller.player in {None, player}  # her own looking at it is nothing to look at
-            if not own and (found or before == auditoria.NEWEST):
-                await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
-        return found
-
-
-def _forgotten() -> NotFound:
-    """What has been given is not all that there was."""
-    return NotFound("The player has been forgotten meanwhile.", field="player_id")
 
 
 async def _planos(connection: Connection, person: Person, loaded: Loaded) -> list[Plano]:
