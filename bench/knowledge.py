@@ -12,6 +12,7 @@ vectors are random, which is of no matter to a search that reads all of them.
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import time
@@ -109,6 +110,7 @@ class Library:
         print(file=sys.stderr)
         await connection.execute("VACUUM ANALYZE penny_pasajes, penny_vectores, penny_documentos, penny_colecciones")
         await connection.close()
+        await asyncio.to_thread(os.sync)  # what was copied is not to be written while something is timed
 
     async def _document(self, connection: Any, coleccion: uuid.UUID, passages: int) -> None:  # noqa: ANN401 - asyncpg
         document, nombre = uuid.uuid4(), f"{uuid.uuid4()}.pdf"
