@@ -21,7 +21,7 @@ Base imponible: 37,93 €
 IVA 21 %: 7,97 €
 TOTAL A PAGAR: 45,90 €
 """
-SCRIPT = {"Total: 45,90 euros": "La factura es de Telefónica por 45,90 euros."}
+SCRIPT = {"por 45,90 euros": "La factura es de Telefónica por 45,90 euros."}
 
 
 async def llamadas(deck: Deck) -> list[list[dict[str, object]]]:
@@ -57,7 +57,7 @@ async def test_the_facts_stay_in_the_conversation(deck: Deck, tmp_path: Path) ->
 async def test_what_the_document_does_not_say_is_not_said(deck: Deck, tmp_path: Path, made_up: str) -> None:
     """Whatever the model makes up."""
     await put(deck, "factura.txt", FACTURA.encode())
-    script = {"Total: 45,90 euros": made_up}
+    script = {"por 45,90 euros": made_up}
     async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
         caller = await house.call()
         assert await say(caller, ASKED) == "No lo sé, no tengo ese dato."
@@ -81,8 +81,22 @@ async def test_what_cannot_be_told_is_said_so(house: House, name: str, data: byt
 async def test_an_invoice_that_does_not_add_up_is_told_with_a_warning(deck: Deck, tmp_path: Path) -> None:
     """Whatever the model says of it."""
     await put(deck, "factura.txt", FACTURA.replace("45,90", "99,90").encode())
-    script = {"Total: 99,90 euros": "El total es 99,90 euros."}
+    script = {"por 99,90 euros": "El total es 99,90 euros."}
     async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
         caller = await house.call()
         said = await say(caller, ASKED)
     assert said.startswith("El total es 99,90 euros. Ojo: Las cantidades no cuadran")
+
+
+async def test_a_warning_is_given_with_amounts_alone(deck: Deck, tmp_path: Path) -> None:
+    """And once, though the model repeats what it has heard itself say."""
+    await put(deck, "factura.txt", FACTURA.replace("45,90", "99,90").encode())
+    warning = "Ojo: Las cantidades no cuadran: la base, el IVA y el total se contradicen."
+    script = {
+        "¿Qué dice": f"El total es 99,90 euros. {warning}",
+        "¿De quién": f"Es de Telefónica. {warning}",
+    }
+    async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
+        caller = await house.call()
+        assert await say(caller, ASKED) == f"El total es 99,90 euros. {warning}"
+        assert await say(caller, "¿De quién es la factura?") == "Es de Telefónica."

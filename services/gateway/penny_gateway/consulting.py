@@ -30,7 +30,7 @@ class Consulted:
     """Whether those facts are for this question only."""
     instead: str = ""
     warning: str = ""
-    """What is said after the answer, whatever the model has made of it."""
+    """What is doubtful of the amounts; said after an answer that names some, whatever the model has made of it."""
 
 
 async def find_archivo(session: Session, trace: TurnTrace, words: str) -> vault_pb2.Archivo:

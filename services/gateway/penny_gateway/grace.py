@@ -44,6 +44,7 @@ _QUESTIONS = [(module, re.compile(ways)) for module, all_ in _ASKED.items() for 
 
 _MOST_WARNINGS = 2
 """Said aloud."""
+_AMOUNT = re.compile(r"[0-9],[0-9]{2}\b|\beuros?\b|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,25 @@ def warnings(module: str, result: Mapping[str, Any]) -> str:
     return " ".join(warning["text"] for warning in found[:_MOST_WARNINGS])
 
 
+def names_amount(text: str) -> bool:
+    """Whether something is said of money."""
+    return _AMOUNT.search(text) is not None
+
+
 def _of_fields(result: Mapping[str, Any]) -> Iterator[str]:
-    yield _line("Proveedor", result.get("proveedor"))
-    yield _line("Total", _euros(result.get("total"), result.get("moneda")))
-    yield _line("Número", result.get("numero"))
-    yield _line("Fecha", _date(result.get("fecha")))
-    yield _line("Vence", _date(result.get("fecha_vencimiento")))
-    yield _line("Base imponible", _euros(result.get("base"), result.get("moneda")))
+    """In sentences as Penny would say them; of titles and values a small model makes sentences that are not true."""
+    who, currency = result.get("proveedor"), result.get("moneda")
+    total = _euros(result.get("total"), currency)
+    yield _sentence("Es ", ", ".join(part for part in (who and f"de {who}", total and f"por {total}") if part))
+    yield _sentence("Es para el cliente ", result.get("cliente"))
+    yield _sentence("Su número es ", result.get("numero"))
+    yield _sentence("Su fecha es el ", _date(result.get("fecha")))
+    yield _sentence("Vence el ", _date(result.get("fecha_vencimiento")))
+    yield _sentence("La base imponible es de ", _euros(result.get("base"), currency))
     for iva in result.get("iva") or ():
         if iva.get("tipo") is not None and iva.get("cuota") is not None:
-            yield f"IVA al {_number(iva['tipo'])} %: {_euros(iva['cuota'], result.get('moneda'))}."
-    yield _line("Cliente", result.get("cliente"))
-    yield _line("NIF del proveedor", result.get("nif_proveedor"))
+            yield _sentence(f"El IVA al {_number(iva['tipo'])} % es de ", _euros(iva["cuota"], currency))
+    yield _sentence("El NIF de quien la emite es ", result.get("nif_proveedor"))
 
 
 def _of_tasks(result: Mapping[str, Any]) -> Iterator[str]:
@@ -113,7 +121,12 @@ _SAY: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 
 
 def _line(title: str, value: object) -> str:
-    return f"{title}: {str(value).rstrip('.')}." if value not in {None, ""} else ""
+    return _sentence(f"{title}: ", value)
+
+
+def _sentence(beginning: str, value: object) -> str:
+    """Nothing if there is no value."""
+    return f"{beginning}{str(value).rstrip('.')}." if value not in {None, ""} else ""
 
 
 def _euros(amount: float | None, currency: str | None) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 COUNTED_BELOW = 10
 """Smaller numbers may have been counted."""
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+")
+"""Whole, or a part of one after a comma or a slash; thousands with points or without."""
 _NAME = re.compile(r"(?<=[\wáéíóúñ,;:)] )(?:(?:Sra?|Srta|Dra?|Dña|D)\.\s+)?([A-ZÁÉÍÓÚÑ][\w-]+)")
 """A word with a capital that does not begin a sentence, with or without a title."""
 
@@ -32,17 +33,21 @@ def known(told: Iterable[str], question: str) -> Known:
     texts = [*told, question]
     return Known(
         words=frozenset(_folded(word) for text in texts for word in re.findall(r"[\w-]+", text)),
-        numbers=frozenset(int(number) for text in texts for number in _NUMBER.findall(text)),
+        numbers=frozenset(number for text in texts for number in _numbers(text)),
         calculable=bool(_NUMBER.search(question)),
     )
 
 
 def grounded(clause: str, facts: Known) -> bool:
     """Whether every name and number of a clause is known."""
-    numbers = () if facts.calculable else map(int, _NUMBER.findall(clause))
+    numbers = () if facts.calculable else _numbers(clause)
     return all(number < COUNTED_BELOW or number in facts.numbers for number in numbers) and all(
         _folded(name) in facts.words for name in _NAME.findall(clause)
     )
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number.replace(".", "")) for number in _NUMBER.findall(text)]
 
 
 def _folded(word: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from penny.v1 import llm_pb2, tools_pb2
 from penny_gateway.backends import GenerateStream
 from penny_gateway.consulting import Consulting
-from penny_gateway.grace import Wish
+from penny_gateway.grace import Wish, names_amount
 from penny_gateway.grounding import Known, grounded, known
 from penny_gateway.latency import Made
 from penny_gateway.lookup import looked_up
@@ -66,13 +66,17 @@ class Thinking:
             self.reading = None  # what it has read along does not begin like this
             text = self.made.asked = consulted.asked
             self.made.lent = consulted.lent
+        of_money = False
         async with aclosing(self._written(text)) as written:
             async for clause in written:
+                if clause in consulted.warning:
+                    continue  # the model repeats what it has heard itself say; it comes at the end
                 if self.session.settings.grounded and not grounded(clause, self._known):
                     yield UNKNOWN
                     break
+                of_money = of_money or names_amount(clause)
                 yield clause
-        if consulted.warning:
+        if consulted.warning and of_money:
             yield consulted.warning
 
     async def _written(self, text: str) -> AsyncGenerator[str, None]:

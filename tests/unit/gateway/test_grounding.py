@@ -50,6 +50,14 @@ def test_numbers_may_be_worked_out_from_numbers() -> None:
     assert not grounded("Son 60.", known([FICHA], "¿Cuánto me ha costado?"))
 
 
+@pytest.mark.parametrize("said", ["1210,00", "1.210,00", "1.210"])
+def test_thousands_are_written_in_two_ways(said: str) -> None:
+    """With a point or without."""
+    for told in ("1210,00", "1.210,00"):
+        assert grounded(f"Son {said} euros.", known([f"Total: {told} euros."], ""))
+    assert not grounded(f"Son {said} euros.", known(["Total: 210,00 euros."], ""))
+
+
 def test_the_question_counts_as_told() -> None:
     """Penny may repeat a name that she was just asked about."""
     assert grounded("No conozco a Federico.", known([FICHA], "¿Quién es Federico?"))
