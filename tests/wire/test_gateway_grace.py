@@ -46,14 +46,14 @@ async def test_what_the_invoice_says_is_told(deck: Deck, tmp_path: Path) -> None
 async def test_the_facts_stay_in_the_conversation(deck: Deck, tmp_path: Path) -> None:
     """She may go on asking about them."""
     await put(deck, "factura.txt", FACTURA.encode())
-    script = {"¿Y de cuándo es?": "Es del 3/11/2025.", **SCRIPT}
+    script = {"¿Y de cuándo es?": "Es del 3 de noviembre de 2025.", **SCRIPT}
     async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
         caller = await house.call()
         await say(caller, ASKED)
-        assert await say(caller, "¿Y de cuándo es?") == "Es del 3/11/2025."
+        assert await say(caller, "¿Y de cuándo es?") == "Es del 3 de noviembre de 2025."
 
 
-@pytest.mark.parametrize("made_up", ["Es de Vodafone.", "El total es 99 euros.", "Vence el día 30."])
+@pytest.mark.parametrize("made_up", ["Es de Vodafone.", "El total es 99 euros.", "Vence dentro de 88 días."])
 async def test_what_the_document_does_not_say_is_not_said(deck: Deck, tmp_path: Path, made_up: str) -> None:
     """Whatever the model makes up."""
     await put(deck, "factura.txt", FACTURA.encode())
@@ -61,6 +61,29 @@ async def test_what_the_document_does_not_say_is_not_said(deck: Deck, tmp_path: 
     async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
         caller = await house.call()
         assert await say(caller, ASKED) == "No lo sé, no tengo ese dato."
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "¿Cuánto es la factura de Endesa?",
+            "No encuentro ese documento en tu Vault; lo más parecido que tengo es IMG_1.txt.",
+        ),
+        ("¿Cuánto es la factura de Telefónica?", "Son 45,90 euros."),
+        ("¿Cuánto es la factura de noviembre?", "Son 45,90 euros."),
+        (
+            "¿Cuánto es la factura de octubre?",
+            "No encuentro ese documento en tu Vault; lo más parecido que tengo es IMG_1.txt.",
+        ),
+    ],
+)
+async def test_another_document_does_not_answer(deck: Deck, tmp_path: Path, asked: str, said: str) -> None:
+    """What she calls it stands in its name or in it, or it is not the one."""
+    await put(deck, "IMG_1.txt", FACTURA.encode())
+    script = {"por 45,90 euros": "Son 45,90 euros."}
+    async with scripted_house(deck, tmp_path, {"llm": {"script": json.dumps(script)}}) as house:
+        assert await say(await house.call(), asked) == said
 
 
 @pytest.mark.parametrize(

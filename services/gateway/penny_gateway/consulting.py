@@ -11,7 +11,7 @@ from typing import Any
 
 from penny.v1 import deck_pb2, grace_pb2, vault_pb2
 from penny_chassis.errors import NotFound, PennyError
-from penny_gateway.grace import Wish, facts, warnings
+from penny_gateway.grace import Wish, facts, stands_in, warnings
 from penny_gateway.latency import Made
 from penny_gateway.session import REFUSED, Session, TurnTrace
 
@@ -33,17 +33,16 @@ class Consulted:
     """What is doubtful of the amounts; said after an answer that names some, whatever the model has made of it."""
 
 
-async def find_archivo(session: Session, trace: TurnTrace, words: str) -> vault_pb2.Archivo:
-    """The document that a person means.
+async def find_archivo(session: Session, trace: TurnTrace, words: str) -> vault_pb2.FindArchivoResponse:
+    """The document that a person means, and whether it is only supposed to be.
 
     Raises:
         NotFound: There is none that fits.
         PennyError: DECK does not let her, or is out of reach.
     """
     request = vault_pb2.FindArchivoRequest(player_id=session.player_id, descripcion=words)
-    found = await session.ask(session.backends.vault.FindArchivo, request, trace.context)
-    archivo: vault_pb2.Archivo = found.archivo
-    return archivo
+    found: vault_pb2.FindArchivoResponse = await session.ask(session.backends.vault.FindArchivo, request, trace.context)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,12 @@ class Consulting:
     async def ask(self, wish: Wish, question: str) -> Consulted:
         """Have a module look at the document that is meant, on the way to the answer to a question."""
         try:
-            archivo = await find_archivo(self.session, self.trace, wish.words)
+            found = await find_archivo(self.session, self.trace, wish.words)
         except NotFound:
             return self._instead("missing")
         except PennyError as error:
             return self._instead("refused" if isinstance(error, REFUSED) else "away")
+        archivo = found.archivo
         began = time.monotonic()
         answer = await self._call(wish.module, archivo)
         state = answer["error"]["code"] if answer["status"] == "error" else "ok"
@@ -78,6 +78,8 @@ class Consulting:
         warned = warnings(wish.module, answer["result"])
         phrases, person = self.session.phrases.grace, self.session.person
         told = facts(wish.module, answer["result"], archivo.nombre)
+        if found.sin_nombrar and not stands_in(found.sin_nombrar, told):
+            return Consulted(instead=phrases["supposed"].format(name=archivo.nombre))
         return Consulted(
             asked=phrases["facts"].format(person=person, facts=told, question=question),
             warning=phrases["warning"].format(text=warned) if warned else "",

@@ -1,11 +1,11 @@
 """What a person wants to know of a document, and what GRACE's answer says of it, for the model to speak from. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from penny_gateway.words import plainly
+from penny_gateway.words import dated, plainly
 
 _PAPERS = (
     r"(?:facturas?|recibos?|tickets?|tiques?|documentos?|archivos?|ficheros?|pdf|contratos?|cartas?|"
@@ -74,6 +74,12 @@ def warnings(module: str, result: Mapping[str, Any]) -> str:
     return " ".join(warning["text"] for warning in found[:_MOST_WARNINGS])
 
 
+def stands_in(words: Iterable[str], told: str) -> bool:
+    """Whether any of these words, by which a person calls a document, stands in what it says."""
+    said = plainly(told).split()
+    return any(other.startswith(plainly(word).rstrip("s")) for word in words for other in said)
+
+
 def names_amount(text: str) -> bool:
     """Whether something is said of money."""
     return _AMOUNT.search(text) is not None
@@ -86,8 +92,8 @@ def _of_fields(result: Mapping[str, Any]) -> Iterator[str]:
     yield _sentence("Es ", ", ".join(part for part in (who and f"de {who}", total and f"por {total}") if part))
     yield _sentence("Es para el cliente ", result.get("cliente"))
     yield _sentence("Su número es ", result.get("numero"))
-    yield _sentence("Su fecha es el ", _date(result.get("fecha")))
-    yield _sentence("Vence el ", _date(result.get("fecha_vencimiento")))
+    yield _sentence("Su fecha es el ", _dated(result.get("fecha")))
+    yield _sentence("Vence el ", _dated(result.get("fecha_vencimiento")))
     yield _sentence("La base imponible es de ", _euros(result.get("base"), currency))
     for iva in result.get("iva") or ():
         if iva.get("tipo") is not None and iva.get("cuota") is not None:
@@ -142,9 +148,5 @@ def _number(amount: float, *, cents: bool = False) -> str:
     return f"{amount:.0f}" if whole else f"{amount:.2f}".replace(".", ",")
 
 
-def _date(iso: str | None) -> str:
-    """As a person writes it."""
-    if not iso:
-        return ""
-    year, month, day = iso.split("-")
-    return f"{int(day)}/{int(month)}/{year}"
+def _dated(iso: str | None) -> str:
+    return dated(iso) if iso else ""

@@ -64,11 +64,11 @@ class Loading:
     async def _find(self, wanted: Opening) -> vault_pb2.Archivo:
         """The file that is meant; if none is named, the newest table."""
         try:
-            return await find_archivo(self.session, self.trace, wanted.words)
+            return (await find_archivo(self.session, self.trace, wanted.words)).archivo
         except NotFound:
             if not wanted.any_table:
                 raise
-            return await find_archivo(self.session, self.trace, ANY_TABLE)
+            return (await find_archivo(self.session, self.trace, ANY_TABLE)).archivo
 
     async def _load(self, ref: str) -> deck_pb2.Plano:
         backends = self.session.backends

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from penny_gateway.words import dated
+
 Planos = Mapping[str, Mapping[str, Any]]
 """A plano's content by its name: SISTEMA, PERSONALIDAD, CONTEXTO_PERSONAL, CONTEXTO_AMBIENTAL."""
 
@@ -27,21 +29,6 @@ _SAID_AT_ONCE, _SAID_FIRST = 6, 3
 """Nobody wants to hear more recados than that; of more the first."""
 _UNKNOWN_QUESTIONS = ("¿Cuál es mi número de pie?", "¿Hará sol el domingo?")
 """Things that nobody writes into a plano."""
-
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +131,7 @@ def _sections(planos: Planos, person: str) -> list[_Section]:
 
 def _moment(ambiental: Mapping[str, Any]) -> list[str]:
     fecha, hora = ambiental.get("fecha"), ambiental.get("hora")
-    day = [f"Fecha de hoy: {ambiental.get('dia_semana', '')}, {_date(str(fecha))}."] if fecha else []
+    day = [f"Fecha de hoy: {ambiental.get('dia_semana', '')}, {dated(str(fecha))}."] if fecha else []
     return [*day, *([f"Hora: {hora}."] if hora else [])]
 
 
@@ -213,8 +200,3 @@ def _enumerated(texts: Sequence[str]) -> str:
     """As "a", "a y b" or "a, b y c", each beginning in lower case."""
     small = [text[:1].lower() + text[1:] for text in texts]
     return small[0] if len(small) == 1 else f"{', '.join(small[:-1])} y {small[-1]}"
-
-
-def _date(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{int(day)} de {_MONTHS[int(month) - 1]} de {year}"

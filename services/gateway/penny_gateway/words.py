@@ -3,6 +3,11 @@
 import re
 import unicodedata
 
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+
 _WORD = re.compile(r"\w+")
 
 
@@ -20,3 +25,9 @@ def unaccented(text: str) -> str:
 def plainly(text: str) -> str:
     """The words with a space between each two, in lower case and without accents."""
     return unaccented(" ".join(spoken_words(text)))
+
+
+def dated(iso: str) -> str:
+    """A date (YYYY-MM-DD) as it is said."""
+    year, month, day = iso.split("-")
+    return f"{int(day)} de {MONTHS[int(month) - 1]} de {year}"

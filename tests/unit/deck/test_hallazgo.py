@@ -46,7 +46,57 @@ def test_the_file_that_people_mean(descripcion: str, nombre: str) -> None:
     """By its name, its day, its kind; or the newest."""
     found = meant(descripcion, FILES, NOW)
     assert found is not None
-    assert found.nombre == nombre
+    assert found.archivo.nombre == nombre
+
+
+PAPERS = [
+    archivo("ultima.pdf", 0),
+    archivo("factura-11.pdf", 1),
+    archivo("factura-12.pdf", 2),
+    archivo("telefonica-nov.pdf", 3),
+    archivo("inject2.txt", 4, "text"),
+    archivo("factura.pdf", 5),
+]
+
+
+@pytest.mark.parametrize(
+    ("descripcion", "nombre"),
+    [
+        ("¿Cuánto es el total de la factura 12?", "factura-12.pdf"),
+        ("la factura doce", "factura-12.pdf"),
+        ("¿Qué dice la factura número 12?", "factura-12.pdf"),
+        ("factura-12.pdf", "factura-12.pdf"),
+        ("inject2", "inject2.txt"),
+        ("¿Qué dice el documento inject2.txt?", "inject2.txt"),
+        ("el recibo de Telefónica de noviembre", "telefonica-nov.pdf"),
+        ("¿Cuándo vence la factura de telefonica?", "telefonica-nov.pdf"),
+        ("¿Qué dice la factura?", "factura-11.pdf"),
+        ("¿Qué dice la factura de ayer?", "factura-11.pdf"),
+        ("Resume el último documento", "ultima.pdf"),
+    ],
+)
+def test_the_file_that_is_named(descripcion: str, nombre: str) -> None:
+    """By its own name, or by a word or a number of it."""
+    found = meant(descripcion, PAPERS, NOW)
+    assert found is not None
+    assert (found.archivo.nombre, found.sin_nombrar) == (nombre, ())
+
+
+@pytest.mark.parametrize(
+    ("descripcion", "words"),
+    [
+        ("¿Cuánto es el total de la factura de Endesa?", {"endesa"}),
+        ("¿De quién es la factura de la luz?", {"luz"}),
+        ("¿Qué dice el contrato de alquiler?", {"alquiler", "contrato"}),
+        ("la factura 99", {"99"}),
+        ("el acta", {"acta"}),
+    ],
+)
+def test_a_file_that_is_only_supposed(descripcion: str, words: set[str]) -> None:
+    """No name has what she calls it: whoever reads it sees whether it is the one."""
+    found = meant(descripcion, PAPERS, NOW)
+    assert found is not None
+    assert set(found.sin_nombrar) == words
 
 
 @pytest.mark.parametrize(

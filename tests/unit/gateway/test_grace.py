@@ -69,7 +69,7 @@ def test_what_an_invoice_says() -> None:
     assert facts("FIELD_EXTRACTOR", result, "factura.pdf").splitlines() == [
         "Documento: factura.pdf.",
         "Es de Telefónica de España, S.A.U., por 45,90 euros.",
-        "Su fecha es el 3/11/2025.",
+        "Su fecha es el 3 de noviembre de 2025.",
         "El IVA al 21 % es de 7,97 euros.",
     ]
     assert warnings("FIELD_EXTRACTOR", result) == "Las cantidades no cuadran."

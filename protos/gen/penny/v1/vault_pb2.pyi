@@ -546,16 +546,24 @@ class FindArchivoResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ARCHIVO_FIELD_NUMBER: _builtins.int
+    SIN_NOMBRAR_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def archivo(self) -> Global___Archivo: ...
+    @_builtins.property
+    def sin_nombrar(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The words of the description that name a document, if the file's own name has none of them: it is only supposed to
+        be the one, and whoever tells of it sees first whether they stand in it.
+        """
+
     def __init__(
         self,
         *,
         archivo: Global___Archivo | None = ...,
+        sin_nombrar: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["archivo", b"archivo"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["archivo", b"archivo"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archivo", b"archivo", "sin_nombrar", b"sin_nombrar"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -133,11 +133,11 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         async with self._store.database.transaction(visit.player) as connection:
             found = hallazgo.meant(said, await archivos.listed(connection, visit.seal), visit.now)
             await auditoria.note(
-                connection, visit.caller.name, "FindArchivo", str(found.id) if found else "", int(bool(found))
+                connection, visit.caller.name, "FindArchivo", str(found.archivo.id) if found else "", int(bool(found))
             )
         if found is None:
             raise NotFound("No file in the Vault fits these words.", remedy="List the files.", field="descripcion")
-        return vault_pb2.FindArchivoResponse(archivo=wire.archivo_message(found))
+        return vault_pb2.FindArchivoResponse(archivo=wire.archivo_message(found.archivo), sin_nombrar=found.sin_nombrar)
 
     @unary
     async def DeleteArchivo(
