@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.timestamp_pb2 import Timestamp
 from support.deck import Deck, refused
 
 from penny.v1 import deck_pb2, vault_pb2
@@ -152,14 +153,18 @@ async def test_nobody_sees_or_changes_anothers(deck: Deck) -> None:
         (recado("x" * 501), TooLarge, "recado.texto"),
         (recado("x", para="y" * 101), TooLarge, "recado.para"),
         (recado("x", turno_id="nadie"), InvalidInput, "recado.turno_id"),
+        (recado("x", cuando=Timestamp(seconds=-62_135_596_800)), InvalidInput, "recado.cuando"),  # the year 1
+        (recado("x", cuando=Timestamp(seconds=253_402_300_799)), InvalidInput, "recado.cuando"),  # the year 9999
+        (recado("x", cuando=Timestamp(seconds=2**62)), InvalidInput, "recado.cuando"),
     ],
 )
 async def test_what_cannot_be_kept_is_refused(
     deck: Deck, what: vault_pb2.Recado, kind: type[PennyError], field: str
 ) -> None:
-    """With the field."""
+    """With the field, and nothing is kept that could not be read."""
     error = await refused(create(deck, what))
     assert (type(error), error.field) == (kind, field)
+    assert await deck.rows("SELECT id FROM penny_recados WHERE origen = 'mano'") == []
 
 
 @pytest.mark.parametrize(

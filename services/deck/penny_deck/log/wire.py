@@ -3,13 +3,13 @@
 import dataclasses
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
-from penny_deck import ids
+from penny_deck import ids, momentos
 from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Final, GraceLlamada, Metricas, Sesion, Turno
 from penny_deck.log.terms import terms
@@ -35,7 +35,6 @@ _ROLES = {
 _ROLES_BACK = {name: number for number, name in _ROLES.items()}
 _CODE = re.compile(r"[A-Za-z_]{1,50}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
 
 def turno_of(message: deck_pb2.Turno) -> Turno:
@@ -57,8 +56,8 @@ def turno_of(message: deck_pb2.Turno) -> Turno:
         id=ids.parse(message.id, "turno.id"),
         sesion_id=ids.parse(message.sesion_id, "turno.sesion_id"),
         turno_index=message.turno_index,
-        timestamp_inicio=_time_of(message.timestamp_inicio, "turno.timestamp_inicio"),
-        timestamp_fin=_time_of(message.timestamp_fin, "turno.timestamp_fin")
+        timestamp_inicio=momentos.of(message.timestamp_inicio, "turno.timestamp_inicio"),
+        timestamp_fin=momentos.of(message.timestamp_fin, "turno.timestamp_fin")
         if message.HasField("timestamp_fin")
         else None,
         rol=_ROLES[message.rol],
@@ -84,7 +83,7 @@ def final_of(message: deck_pb2.CompleteTurnRequest) -> Final:
         raise InvalidInput("The end is missing.", remedy="Send it.", field="timestamp_fin")
     return Final(
         id=ids.parse(message.id, "id"),
-        timestamp_fin=_time_of(message.timestamp_fin, "timestamp_fin"),
+        timestamp_fin=momentos.of(message.timestamp_fin, "timestamp_fin"),
         texto=_texto_of(message.texto, "texto"),
         audio_duracion_ms=_duration_of(message, ""),
         metricas=_metricas_of(message.metricas, ""),
@@ -202,16 +201,6 @@ def _texto_of(texto: str, field: str) -> str:
     if "\0" in texto:
         raise InvalidInput("A text with the character NUL cannot be kept.", remedy="Leave it out.", field=field)
     return texto
-
-
-def _time_of(timestamp: Timestamp, field: str) -> datetime:
-    try:
-        moment = timestamp.ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise InvalidInput("This is no time that can be kept.", remedy="Send the wall clock's, in UTC.", field=field)
-    return moment
 
 
 def _timestamp(moment: datetime | None) -> Timestamp | None:

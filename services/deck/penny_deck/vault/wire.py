@@ -5,11 +5,9 @@ import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from penny.v1 import vault_pb2
 from penny_chassis.errors import InvalidInput, TooLarge
-from penny_deck import ids
+from penny_deck import ids, momentos
 from penny_deck.db.recados import PENDIENTE
 from penny_deck.db.rows import Archivo, Recado
 from penny_deck.vault import decir, refs
@@ -145,14 +143,7 @@ def _say(message: vault_pb2.Recado, cuando: datetime | None, now: datetime) -> N
 def _cuando(message: vault_pb2.Recado, field: str) -> datetime | None:
     if not message.HasField("cuando"):
         return None
-    return _datetime(message.cuando, field)
-
-
-def _datetime(stamp: Timestamp, field: str) -> datetime:
-    try:
-        return stamp.ToDatetime(UTC)
-    except (ValueError, OverflowError):
-        raise InvalidInput("This is no time.", remedy="Send one of the next years.", field=field) from None
+    return momentos.of(message.cuando, field)
 
 
 def text_of(text: str, field: str, most: int) -> str:
