@@ -265,6 +265,7 @@ async def test_the_words_of_a_clause_cut_in_its_middle_count_as_far_as_they_were
         assert len(cut.heard_text) < len(first.text.text) + len(second.text.text)
 
 
+@pytest.mark.slow
 async def test_penny_asks_once_whether_somebody_is_there(deck: Deck, tmp_path: Path) -> None:
     """After a question of hers that nobody answers; her own words are in the log, and no word of the person's."""
     async with scripted_house(deck, tmp_path, {"gateway": {"still_there_after_s": 0.2}}) as house:
@@ -345,6 +346,7 @@ async def silence_before_commit_ms(house: House) -> int:
     return sent_ms
 
 
+@pytest.mark.slow
 async def test_who_pauses_long_is_given_time_in_the_next_session(deck: Deck, tmp_path: Path) -> None:
     """Three pauses of 0.8 s are learned, though the client vanishes; from then on, 0.4 s are the end no more."""
     async with scripted_house(deck, tmp_path, {"asr": {"script": "Hola.|y|Hola."}}) as house:

@@ -91,6 +91,7 @@ class Tired(Parrot):
             yield self._frame(state=wire.StateEvent(state=wire.STATE_IDLE))
 
 
+@pytest.mark.slow
 def test_four_questions_are_spoken_answered_and_saved(
     penny: Penny,
     services: Callable[[ScriptedGateway], Services],
@@ -129,6 +130,7 @@ def test_the_users_own_deck_is_not_touched(
     assert not home.exists()
 
 
+@pytest.mark.slow
 def test_failed_question_is_the_exit_status(
     penny: Penny, services: Callable[[ScriptedGateway], Services], tmp_path: Path
 ) -> None:

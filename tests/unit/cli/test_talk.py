@@ -128,6 +128,7 @@ class Coughed(Parrot):
         yield self._frame(state=wire.StateEvent(state=wire.STATE_IDLE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [

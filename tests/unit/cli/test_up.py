@@ -80,6 +80,7 @@ def start(house: dict[str, str]) -> Iterator[Start]:
         yield run
 
 
+@pytest.mark.slow
 def test_starts_tells_and_stops_in_order(start: Start, tmp_path: Path) -> None:
     """Each service gets a line when it is ready; Ctrl-C stops them in order, leaves nothing, and is no failure."""
     up = start()

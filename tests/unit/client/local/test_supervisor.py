@@ -173,6 +173,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel ends the children of a killed parent")
 def test_killed_supervisor_leaves_no_orphan(program: MakeProgram, environ: Environ, tmp_path: Path) -> None:
     """After kill -9 of the supervisor none of its services runs any more, not even one that is deaf to SIGTERM."""
