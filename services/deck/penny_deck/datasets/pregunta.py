@@ -85,6 +85,12 @@ _COMPARING = re.compile(
     r"distint[oa]s|diferentes?|encima|debajo)\b"
 )
 _ALTERNATIVES = re.compile(r"\b(?:sin|no|ni|o|u|y|e|excepto|salvo|ademas|aparte|tampoco|nunca)\b")
+_DENYING = re.compile(
+    r"\b(?:no|sin|ni|excepto|salvo|tampoco|nunca|(?:aparte|ademas) de|tod[oa]s menos)\b"
+    r"(?! (?:hay|queda|quedan|tenemos|teneis|sabes|recuerdo|encuentro|veo|se (?:cual|cuant|que|quien|si|donde|como)))"
+    r"(?P<what>.*?)(?P<more>\b[ye]\b.*?)?(?=[,;]|\bpero\b|\bsino\b|$)"
+)
+"""A negation and what it denies; "¿no hay tornillos?" denies nothing. Of what follows an "y" nobody can tell."""
 _WAYS: dict[Operacion, str] = {
     Operacion.CONTEO: r"\b(?:cuant[oa]s|(?:que|el|dime el) numero (?:total )?de)\b",
     Operacion.MINIMO: (rf"\bmas {_SMALL}\b|\b(?:menor(?:es)?|minim[oa]s?)\b|\bmenos(?= \w)"),
@@ -119,6 +125,8 @@ class Pregunta:
     """Whether it names several things that need not go together: "tornillos o tuercas"."""
     goes_on: bool = False
     """Whether it asks something else too: "y cuál es"."""
+    denied: tuple[Term, ...] = ()
+    """What it says that is not to be there: "que no se llaman Ana". It looks for none of that."""
     things: frozenset[str] = frozenset()
     """Words that are said as things are: "el tornillo dorado", "de titanio"."""
 
@@ -136,12 +144,14 @@ def understood(text: str, is_column: IsColumn) -> Pregunta:
     plainly = re.sub(r"\bpor favor\b", "", asked)
     ways = _ways(asked, is_column)
     compares = bool(_COMPARING.search(plainly))
+    denied = _looked_for(" ".join(match["what"] for match in _DENYING.finditer(asked)))
     plain = Pregunta(
-        terms=_looked_for(text),
+        terms=_looked_for(_DENYING.sub(" ", said) if denied else text),
         naming=palabras.stems(said),
         reckons=bool(ways) or compares,
-        alternatives=bool(_ALTERNATIVES.search(plainly)),
+        alternatives=bool(denied or _ALTERNATIVES.search(plainly)),
         goes_on=asked != said,
+        denied=denied,
         things=_things(said),
     )
     if len(ways) != 1 or compares or plain.alternatives:

@@ -9,7 +9,7 @@ import pytest
 
 from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck.grace.readers import limits, read, read_table
-from penny_deck.grace.readers.tabla import Tabla
+from penny_deck.grace.readers.tabla import SIN_CALCULAR, Tabla
 from penny_deck.vault.tipos import Tipo
 
 PLAIN = Tabla(("mes", "euros"), (("enero", "1,5"), ("febrero", "2")))
@@ -71,9 +71,10 @@ def test_xlsx_values_are_written_plainly() -> None:
     assert table.rows == (("3", "2.5", "2025-03-01", "10:05:00", "true", "", "ñ"),)
 
 
-def test_a_formula_that_was_never_calculated_is_empty() -> None:
-    """It is not calculated here either."""
-    assert read_table(workbook([["a", "b"], ["=1+1", 2]]), Tipo.XLSX).rows == (("", "2"),)
+def test_of_a_formula_that_was_never_calculated_it_is_said() -> None:
+    """It is not calculated here either; an empty cell beside it stays empty."""
+    rows = read_table(workbook([["a", "b", "c"], ["=1+1", None, 2]]), Tipo.XLSX).rows
+    assert rows == ((SIN_CALCULAR, "", "2"),)
 
 
 def test_xlsx_as_a_document_has_a_line_for_each_row() -> None:

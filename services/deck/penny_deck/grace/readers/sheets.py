@@ -12,7 +12,7 @@ import openpyxl
 from penny_chassis.errors import InvalidInput
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers import layout, limits, package, text
-from penny_deck.grace.readers.tabla import Tabla, tabla
+from penny_deck.grace.readers.tabla import SIN_CALCULAR, Row, Tabla, tabla
 from penny_deck.vault.tipos import Tipo
 
 _DELIMITERS = ",;\t"
@@ -46,16 +46,29 @@ def from_csv(data: bytes) -> Tabla:
 
 
 def from_xlsx(data: bytes) -> Tabla:
-    """Values as they were last calculated; formulas are not."""
+    """Values as they were last calculated; formulas are not, and of one that never was it is said."""
     package.check(data)
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what a file says of its own size pads each row up to it
-        lines = (tuple(map(_value, row)) for row in sheet.iter_rows(values_only=True))
+    for values, formulas in zip(_sheets(data, values=True), _sheets(data, values=False), strict=True):
+        lines = map(_line, values, formulas)
         first = next((line for line in lines if any(line)), None)
         if first is not None:
             return tabla(itertools.chain([first], lines))
     return tabla(())
+
+
+def _sheets(data: bytes, *, values: bool) -> Iterator[Iterator[Sequence[object]]]:
+    """The rows of each sheet; `values`: of formulas what they came to, and not what they are."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what a file says of its own size pads each row up to it
+        yield sheet.iter_rows(values_only=True)
+
+
+def _line(values: Sequence[object], formulas: Sequence[object]) -> Row:
+    return tuple(
+        SIN_CALCULAR if value is None and formula is not None else _value(value)
+        for value, formula in itertools.zip_longest(values, formulas)
+    )
 
 
 def from_json(data: bytes) -> Tabla:
