@@ -1,7 +1,9 @@
 """`penny planos` and `penny player` as they are typed, on a real DECK."""
 
 import asyncio
+import os
 import re
+from pathlib import Path
 
 import pytest
 from support.deck import Deck, turno
@@ -75,6 +77,41 @@ async def test_what_cannot_be_done_is_said_in_a_line(
     assert result.exit_code == 1
     assert words in result.output
     assert result.output.count("\n") == 1
+
+
+async def vault(deck: Deck, *files: str | Path) -> Result:
+    """`penny vault put`."""
+    command = ["vault", "put", *map(str, files), "--deck", deck.address]
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+
+
+@pytest.mark.usefixtures("reading_here")
+async def test_what_cannot_be_put_into_the_vault_does_not_stop_the_others(deck: Deck, tmp_path: Path) -> None:
+    """A name that is not UTF-8, what is no kind of document, what never ends, and what never begins."""
+    good, bad, odd = tmp_path / "a.txt", tmp_path / os.fsdecode(b"a\xf1o.txt"), tmp_path / "a.bin"
+    for file in (good, bad):
+        file.write_text("Hola.", encoding="utf-8")
+    odd.write_bytes(b"\0\1\2")
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    put = await asyncio.wait_for(vault(deck, bad, odd, "/dev/zero", fifo, tmp_path, good), 10)
+    assert put.exit_code == 1
+    lines = put.output.splitlines()
+    assert "a\\xf1o.txt has a name that is not UTF-8. Give the file another name." in lines[0]
+    assert "no kind of document" in lines[1]
+    assert ["is no regular file" in line for line in lines[2:5]] == [True] * 3
+    assert lines[5:] == [
+        "vault://uploads/a.txt",
+        "penny: 5 files could not be put into the Vault. See above.",
+    ]
+    assert (await vault(deck, bad)).output.count("\n") == 1
+
+
+async def test_a_recado_that_is_not_utf_8_is_refused(deck: Deck) -> None:
+    """In a line."""
+    command = ["recados", "add", os.fsdecode(b"comprar pi\xf1a"), "--deck", deck.address]
+    added = await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+    assert (added.exit_code, added.output) == (1, "penny: What was given is not UTF-8. Give it in UTF-8.\n")
 
 
 async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
