@@ -85,7 +85,7 @@ async def test_what_was_lost_is_there_again(deck: Deck, tmp_path: Path) -> None:
 
     async with reborn(deck, tmp_path) as other:
         result = await penny(other, "restore", str(file))
-        assert result.output.strip() == f"Restored: {await count(other)} rows of 1 people."
+        assert result.output.strip() == f"Restored: {await count(other)} rows of 1 person."
         assert await everything(other, player) == before
         assert (other.home / "config" / "penny.yaml").read_text(encoding="utf-8") == 'zona_horaria: "Asia/Tokyo"\n'
         assert [path.stem for path in (other.home / "planos" / "usuarios").iterdir()] == [player]

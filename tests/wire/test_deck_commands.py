@@ -44,7 +44,9 @@ async def test_a_plano_goes_out_as_a_file_and_comes_back_changed(deck: Deck) -> 
 
 async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) -> None:
     """Today, as the next conversation begins with it."""
-    assert "dia_semana:" in (await penny(deck, "show", "3")).output
+    shown = (await penny(deck, "show", "3")).output
+    assert "dia_semana:" in shown
+    assert "recados_pendientes: 3\n" in shown
     assert [line for line in (await penny(deck, "show")).output.splitlines() if line.startswith("plano:")] == [
         "plano: SISTEMA",
         "plano: PERSONALIDAD",
@@ -59,7 +61,7 @@ async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) ->
     [
         (["set", "0", "-"], "x: 1", "SISTEMA cannot be written"),
         (["set", "1", "-"], "", "is empty"),
-        (["set", "1", "-"], "plano: 1", "documento:1: plano"),
+        (["set", "1", "-"], "plano: 1", "penny: standard input:1: plano"),
         (["set", "1", "/nowhere.yaml"], None, "cannot be read"),
         (["set", "1", "-", "--if-version", "7"], "x: 1", "Version 1 is in force"),
         (["restore", "1", "9"], None, "no such version"),
@@ -77,6 +79,14 @@ async def test_what_cannot_be_done_is_said_in_a_line(
     assert result.exit_code == 1
     assert words in result.output
     assert result.output.count("\n") == 1
+
+
+async def test_a_file_that_is_no_plano_is_named(deck: Deck, tmp_path: Path) -> None:
+    """By the name that it has here."""
+    file = tmp_path / "yo.yaml"
+    file.write_text("contenido:\n  estilo: [\n", encoding="utf-8")
+    output = (await penny(deck, "set", "1", str(file))).output
+    assert output.startswith(f"penny: {file}:3: not valid YAML"), output
 
 
 async def vault(deck: Deck, *files: str | Path) -> Result:
@@ -124,9 +134,7 @@ async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
 
     unasked = await asyncio.to_thread(run)
     assert unasked.output == "penny: Nobody is there to be asked. Say --yes.\n"
-    assert (
-        await asyncio.to_thread(run, "--yes")
-    ).output == "Forgotten: 0 turns, 1 conversations, 1 versions, the key.\n"
+    assert (await asyncio.to_thread(run, "--yes")).output == "Forgotten: 0 turns, 1 conversation, 1 version, the key.\n"
     again = await asyncio.to_thread(run, "--yes")
     assert (again.exit_code, again.output) == (1, f"penny: There is no player {player} in this DECK.\n")
 

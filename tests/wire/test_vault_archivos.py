@@ -118,7 +118,13 @@ async def test_a_reference_is_no_path(deck: Deck, ref: str) -> None:
     assert isinstance(await refused(fetched(deck, ref)), InvalidInput)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b.pdf", "a\\b.pdf", ".bashrc", "", " ", "a\nb.pdf", "x" * 201])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../../etc/passwd", "a/b.pdf", "a\\b.pdf", ".bashrc", "", " ", "a\nb.pdf", "x" * 201),
+        *("factura\u202efdp.txt", "a\u2066b.pdf", "a\u200fb.pdf", "a\x85b.pdf", "a\u2028b.pdf"),
+    ],
+)
 async def test_a_name_is_no_path(deck: Deck, name: str) -> None:
     """Neither when a file comes."""
     error = await refused(sent(deck, messages(PDF, name)))
@@ -174,6 +180,12 @@ async def test_an_upload_without_end_is_stopped(deck: Deck) -> None:
     call = deck.vault.UploadArchivo(endless())
     assert isinstance(await refused(answered(call)), TooLarge)
     assert taken < 100
+
+
+async def test_a_name_may_have_the_spaces_of_other_systems(deck: Deck) -> None:
+    """A screenshot of macOS has one that does not break before PM."""
+    name = "Captura 9.41.00\u202fPM.pdf"
+    assert (await sent(deck, messages(PDF, name))).archivo.nombre == name
 
 
 async def still(first: Upload, more: Upload) -> AsyncIterator[Upload]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from penny_chassis.errors import InvalidInput, TooLarge
-from penny_deck.grace.readers import limits, read, read_table
+from penny_deck.grace.readers import limits, read, read_table, sheets
 from penny_deck.grace.readers.tabla import SIN_CALCULAR, Tabla
 from penny_deck.vault.tipos import Tipo
 
@@ -96,15 +96,12 @@ def test_json_lists_of_objects_and_single_ones() -> None:
     [
         (b"", Tipo.CSV),
         (b"\n ; \n", Tipo.CSV),
-        (b'a,b\n"' + b"x" * 200_000 + b'",2\n', Tipo.CSV),
         (b"{", Tipo.JSON),
         (b"[]", Tipo.JSON),
         (b"{}", Tipo.JSON),
         (b"[1, 2]", Tipo.JSON),
         (b'[{"a": 1}, 2]', Tipo.JSON),
         (b'"hola"', Tipo.JSON),
-        (b"[" * 100_000, Tipo.JSON),
-        (b'[{"a": ' + b"9" * 5000 + b"}]", Tipo.JSON),
         (workbook([]), Tipo.XLSX),
         (b"PK\x03\x04", Tipo.XLSX),
         (b"hola", Tipo.PDF),
@@ -114,6 +111,31 @@ def test_what_is_no_table_is_refused(data: bytes, tipo: Tipo) -> None:
     """Empty, broken, or something else."""
     with pytest.raises(InvalidInput):
         read_table(data, tipo)
+
+
+@pytest.mark.parametrize(
+    ("data", "tipo", "words"),
+    [
+        (b'a,b\n"' + b"x" * 200_000 + b'",2\n', Tipo.CSV, "A cell of this table has more than 131072 characters"),
+        (b'[{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}]", Tipo.JSON, "nested more deeply"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", Tipo.JSON, "more figures than can be read"),
+    ],
+)
+def test_what_is_whole_and_too_large_is_said_to_be_so(data: bytes, tipo: Tipo, words: str) -> None:
+    """And not to be damaged."""
+    with pytest.raises(TooLarge, match=words):
+        read_table(data, tipo)
+
+
+def test_what_takes_too_much_memory_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that reads may have so much, and no more."""
+
+    def too_much(_: bytes, __: Tipo) -> Tabla:
+        raise MemoryError
+
+    monkeypatch.setattr(sheets, "read_table", too_much)
+    with pytest.raises(TooLarge, match="more memory"):
+        read_table(b"a;b", Tipo.CSV)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from penny_deck.vault.tipos import Tipo
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 20
+_LONG_CELL = "field larger than field limit"
+_LONG_NUMBER = "integer string conversion"
 _MIDNIGHT = dt.time()
 
 
@@ -41,7 +43,10 @@ def from_csv(data: bytes) -> Tabla:
     written = text.decode(data, limits.MAX_TABLE_CHARACTERS)
     try:
         return tabla(map(tuple, _parsed(written, _delimiter(written))))
-    except csv.Error:
+    except csv.Error as error:
+        if _LONG_CELL in str(error):
+            limit = csv.field_size_limit()
+            raise limits.too_large(f"A cell of this table has more than {limit} characters.") from None
         raise limits.unreadable() from None
 
 
@@ -129,7 +134,11 @@ def _plain(value: object) -> str:
 def _objects(written: str) -> Sequence[Mapping[str, object]]:
     try:
         data = json.loads(written)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise limits.too_large("This JSON is nested more deeply than can be read.") from None
+    except ValueError as error:
+        if _LONG_NUMBER in str(error):
+            raise limits.too_large("A number in this JSON has more figures than can be read.") from None
         raise limits.unreadable() from None
     rows: list[object] = data if isinstance(data, list) else [data]
     objects = [row for row in rows if isinstance(row, dict)]
