@@ -105,8 +105,8 @@ async def test_a_name_that_is_not_utf_8_does_not_stop_the_others(deck: Deck, fol
     added = await penny(deck, "add", "manuales", str(folder))
     assert added.exit_code == 1
     assert "a\\xf1o.csv" in added.output.splitlines()[0]
-    for name in ("a\\xf1o.txt", "a\\xf1os/dos.txt"):
-        assert f"{name}: the name is not UTF-8. Give the file another name." in added.output.splitlines()
+    for shown in ("a\\xf1o.txt", "a\\xf1os/dos.txt"):
+        assert f"{shown}: the name is not UTF-8. Give the file another name." in added.output.splitlines()
     assert "[2/2] cocina/campana.md: 1 passage" in added.output
     assert "2 documents could not be added" in added.output
 
