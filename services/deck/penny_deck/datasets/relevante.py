@@ -87,10 +87,12 @@ class _Fitting:
 def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
     pregunta = understood(question, lambda stem: _names_numbers(datos, stem))
+    pregunta = _with_names(datos, pregunta)
+    denied = _denied(datos, pregunta)
     agregado = reckoned(datos, pregunta)
     wanted = _wanted(datos, pregunta)
     found = {term: cells for term in wanted if (cells := datos.indice.cells(term))}
-    asked = _Asked(datos, pregunta, wanted, found, _denied(datos, pregunta))
+    asked = _Asked(datos, pregunta, wanted, found, denied)
     uncalculated = [_SIN_CALCULAR.format(name) for name in _uncalculated(datos, pregunta, agregado)]
     if uncalculated and pregunta.reckons:
         return _fitted(asked, uncalculated, _Fitting((), 0), budget_characters, None)
@@ -118,15 +120,28 @@ def _fitting(asked: _Asked, agregado: Agregado | None) -> _Fitting:
         return _Fitting(agregado.rows, len(agregado.rows))
     fitting = _best(asked)
     general = pregunta.reckons or not asked.wanted
-    if not fitting.count and agregado is None and general and (asked.denied or _is_of_it(datos, pregunta)):
+    if not fitting.count and agregado is None and general and _is_of_it(datos, pregunta):
         rows = [row for row in range(len(datos.rows)) if row not in asked.denied]
         return _Fitting(rows, len(rows))
     return fitting
 
 
+def _with_names(datos: Datos, pregunta: Pregunta) -> Pregunta:
+    """The question, in which "sin gluten" is looked for if something is called so, and else denied.
+
+    In a document everything is looked for: "si no pago" is about paying.
+    """
+    if not datos.columns:
+        return replace(pregunta, terms=(*pregunta.terms, *pregunta.without, *pregunta.denied), denied=())
+    so_called = set(datos.indice.places.get("sin", ()))
+    names = tuple(term for term in pregunta.without if so_called.intersection(datos.indice.cells(term)))
+    others = tuple(term for term in pregunta.without if term not in names)
+    return replace(pregunta, terms=(*pregunta.terms, *names), denied=(*pregunta.denied, *others))
+
+
 def _denied(datos: Datos, pregunta: Pregunta) -> frozenset[int]:
     """The records with what the question says is not to be there, where it is plain which they are."""
-    if not datos.columns:
+    if pregunta.compares:
         return frozenset()
     words = [term for term in pregunta.denied if not _names_column(datos, term)]
     return frozenset().union(*(in_one_column(datos, term) for term in words))
@@ -134,9 +149,11 @@ def _denied(datos: Datos, pregunta: Pregunta) -> frozenset[int]:
 
 def _uncalculated(datos: Datos, pregunta: Pregunta, agregado: Agregado | None) -> list[str]:
     """The columns that a question is about and of which there are no values, only formulas."""
+    if agregado is not None:
+        return []
     lacking = [(at, columna) for at, columna in enumerate(datos.columns) if columna.sin_calcular]
     named = [at for at, columna in lacking if columna.stems & pregunta.naming]
-    if not named and agregado is None and pregunta.operation not in {None, Operacion.CONTEO}:
+    if not named and pregunta.operation not in {None, Operacion.CONTEO}:
         named = [at for at, _ in lacking]
     return [datos.name(at) for at in named]
 
@@ -169,6 +186,8 @@ def _names_numbers(datos: Datos, stem: str) -> bool:
 
 def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
     """Whether a question that finds nothing is about the dataset all the same."""
+    if any(datos.indice.cells(term) for term in pregunta.denied):
+        return True
     return any(is_record(stem) or stem in datos.temas for stem in pregunta.naming) or any(
         _names_column(datos, term) for term in (*pregunta.terms, *(Term(stem, stem) for stem in pregunta.naming))
     )

@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 from support.tables import CONTACTOS, FACTURAS, PRECIOS, csv, table
 
-from penny_deck.datasets.datos import Datos
+from penny_deck.datasets.datos import Datos, of_document
 from penny_deck.datasets.relevante import Relevante, first, relevant
+from penny_deck.grace.readers import layout
 
 BUDGET = 600
 TABLES = {
@@ -270,6 +271,7 @@ def test_of_formulas_without_values_nothing_is_answered(question: str) -> None:
     assert (found.agregado, found.dados) == (None, 0)
     assert found.text.startswith("De «Total» el fichero tiene fórmulas sin valores guardados")
     assert relevant(datos, "¿Cuánto suman los precios?", BUDGET).text == "Suma de «Precio» en 2 registros: 30."
+    assert relevant(datos, "¿Cuántos registros hay en total?", BUDGET).text == "Número de registros: 2."
 
 
 PERSONAS = csv("nombre;ciudad", "Ana Pérez;Madrid", "Eva Núñez;Sevilla", "Luis Gómez;Madrid", "Ana Ruiz;Bilbao")
@@ -293,6 +295,36 @@ def test_what_a_question_denies_is_not_what_it_is_given(question: str, wanted: l
     assert ("Registros que quedan sin los de «" in found.text) == ("Ana Pérez" not in wanted)
 
 
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("¿Cuánto cuesta la leche sin lactosa de Pascual?", ["Leche sin lactosa"]),
+        ("¿Qué leche hay que no sea de Pascual?", ["Leche entera"]),
+        ("Pan sin semillas", ["Pan blanco"]),
+        ("¿Qué no cuesta 1,20?", ["Leche entera", "Pan blanco", "Pan con semillas"]),
+    ],
+)
+def test_what_something_is_called_is_no_negation(question: str, wanted: list[str]) -> None:
+    """It is looked for, "sin lactosa" and all, and left out where nothing is called so."""
+    datos = csv(
+        "producto;marca;precio",
+        "Leche sin lactosa;Pascual;1,20",
+        "Leche entera;Asturiana;0,95",
+        "Pan blanco;Bimbo;1,85",
+        "Pan con semillas;Bimbo;2,10",
+    )
+    assert heads(relevant(datos, question, BUDGET)) == wanted
+
+
 def test_what_is_denied_and_stands_in_several_columns_picks_nothing() -> None:
-    """Ana is in a remark on José too."""
-    assert relevant(TABLES["contactos"], "¿Cuántas personas no se llaman Ana?", BUDGET).dados == 0
+    """Ana is in a remark on José too: all are given, and it is not said that any were left out."""
+    found = relevant(TABLES["contactos"], "¿Cuántas personas no se llaman Ana?", BUDGET)
+    assert (found.dados, found.agregado) == (4, None)
+    assert "quedan" not in found.text
+
+
+def test_of_a_document_also_what_is_denied_is_looked_for() -> None:
+    """What happens if she does not pay stands where paying does."""
+    lines = [["El contrato dura un año."], ["Quien no pague el alquiler paga un recargo."]]
+    datos = of_document(layout.document(lines, "text"), "contrato.txt")
+    assert "recargo" in relevant(datos, "¿Qué pasa si no pago el alquiler?", BUDGET).text
