@@ -5,6 +5,8 @@ import datetime as dt
 import io
 import itertools
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import openpyxl
@@ -17,6 +19,7 @@ from penny_deck.vault.tipos import Tipo
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 20
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _LONG_CELL = "field larger than field limit"
 _LONG_NUMBER = "integer string conversion"
 _MIDNIGHT = dt.time()
@@ -53,8 +56,9 @@ def from_csv(data: bytes) -> Tabla:
 def from_xlsx(data: bytes) -> Tabla:
     """Values as they were last calculated; formulas are not, and of one that never was it is said."""
     package.check(data)
-    for values, formulas in zip(_sheets(data, values=True), _sheets(data, values=False), strict=True):
-        lines = map(_line, values, formulas)
+    looks = [_sheets(data, values=True), *([_sheets(data, values=False)] if _has_formulas(data) else [])]
+    for sheet in zip(*looks, strict=True):
+        lines = map(_line, *sheet)
         first = next((line for line in lines if any(line)), None)
         if first is not None:
             return tabla(itertools.chain([first], lines))
@@ -69,7 +73,14 @@ def _sheets(data: bytes, *, values: bool) -> Iterator[Iterator[Sequence[object]]
         yield sheet.iter_rows(values_only=True)
 
 
-def _line(values: Sequence[object], formulas: Sequence[object]) -> Row:
+def _has_formulas(data: bytes) -> bool:
+    """Whether any sheet has one: only then it is worth reading twice."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheets = [name for name in book.namelist() if name.lower().endswith(".xml") and "sheet" in name.lower()]
+        return any(_FORMULA.search(book.read(name)) for name in sheets)
+
+
+def _line(values: Sequence[object], formulas: Sequence[object] = ()) -> Row:
     return tuple(
         SIN_CALCULAR if value is None and formula is not None else _value(value)
         for value, formula in itertools.zip_longest(values, formulas)
