@@ -85,7 +85,7 @@ async def test_what_was_lost_is_there_again(deck: Deck, tmp_path: Path) -> None:
 
     async with reborn(deck, tmp_path) as other:
         result = await penny(other, "restore", str(file))
-        assert result.output.strip() == f"Restored: {await count(other)} rows of 1 people."
+        assert result.output.strip() == f"Restored: {await count(other)} rows of 1 person."
         assert await everything(other, player) == before
         assert (other.home / "config" / "penny.yaml").read_text(encoding="utf-8") == 'zona_horaria: "Asia/Tokyo"\n'
         assert [path.stem for path in (other.home / "planos" / "usuarios").iterdir()] == [player]
@@ -151,6 +151,21 @@ async def test_who_is_forgotten_is_so_in_old_backups(deck: Deck, tmp_path: Path)
         found = await state(other)
         assert eva not in str(found).replace(f"UUID('{eva}')", eva)
         assert not (other.home / "planos" / "usuarios" / f"{eva}.yaml").exists()
+
+
+async def test_keys_that_are_older_than_the_backup_are_refused(deck: Deck, copia: Path) -> None:
+    """Whoever has come between the two would be taken for forgotten, and deleted."""
+    await fill(deck, deck.second_player(), OTHER_WORD)
+    older = copia.with_name("llaves-antes.json")
+    shutil.copy(copia.with_name("llaves.json"), older)
+    later = await backed_up(deck, copia.parent, "nueva.zip")
+    before = await state(deck)
+    result = await penny(deck, "restore", str(later), "--keys", str(older), "--replace", "--yes")
+    assert result.exit_code == 1
+    assert "older than the backup" in result.output
+    assert "Name with --keys the llaves.json that was written with this backup" in result.output
+    assert await state(deck) == before
+    assert (await penny(deck, "restore", str(later), "--replace", "--yes")).exit_code == 0
 
 
 async def test_another_key_of_the_same_player_opens_nothing(deck: Deck, copia: Path, tmp_path: Path) -> None:

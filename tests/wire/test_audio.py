@@ -9,8 +9,9 @@ from support.deck import Deck, refused, turno
 from support.gateway import House, scripted_house
 
 from penny.v1 import deck_pb2
-from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, OutOfOrder, PennyError, TooLarge
+from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, OutOfOrder, PennyError, TooLarge, TooSlow
 from penny_client.ending import answered
+from penny_deck.log import wire
 
 Keep = deck_pb2.KeepAudioRequest
 PCM = bytes(range(256)) * 4000
@@ -154,3 +155,18 @@ async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck:
         assert not [frame for frame in caller.frames if frame.HasField("notice")]
         assert [row["texto"] for row in await deck.log()] == ["hola penny", "Has dicho: hola penny"]
     assert await deck.rows("SELECT turno_id FROM penny_audio") == []
+
+
+async def test_a_sound_that_stands_still_is_given_up(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it is kept."""
+    monkeypatch.setattr(wire, "SILENCE_S", 0.2)
+    allow(deck)
+    begun = messages(await said(deck))[:2]
+
+    async def still() -> AsyncIterator[Keep]:
+        for message in begun:
+            yield message
+        await asyncio.Event().wait()
+
+    assert isinstance(await refused(answered(deck.stub.KeepAudio(still()))), TooSlow)
+    assert await deck.rows("SELECT * FROM penny_audio") == []

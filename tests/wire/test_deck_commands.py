@@ -1,7 +1,9 @@
 """`penny planos` and `penny player` as they are typed, on a real DECK."""
 
 import asyncio
+import os
 import re
+from pathlib import Path
 
 import pytest
 from support.deck import Deck, turno
@@ -42,7 +44,9 @@ async def test_a_plano_goes_out_as_a_file_and_comes_back_changed(deck: Deck) -> 
 
 async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) -> None:
     """Today, as the next conversation begins with it."""
-    assert "dia_semana:" in (await penny(deck, "show", "3")).output
+    shown = (await penny(deck, "show", "3")).output
+    assert "dia_semana:" in shown
+    assert "recados_pendientes: 3\n" in shown
     assert [line for line in (await penny(deck, "show")).output.splitlines() if line.startswith("plano:")] == [
         "plano: SISTEMA",
         "plano: PERSONALIDAD",
@@ -57,7 +61,7 @@ async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) ->
     [
         (["set", "0", "-"], "x: 1", "SISTEMA cannot be written"),
         (["set", "1", "-"], "", "is empty"),
-        (["set", "1", "-"], "plano: 1", "documento:1: plano"),
+        (["set", "1", "-"], "plano: 1", "penny: standard input:1: plano"),
         (["set", "1", "/nowhere.yaml"], None, "cannot be read"),
         (["set", "1", "-", "--if-version", "7"], "x: 1", "Version 1 is in force"),
         (["restore", "1", "9"], None, "no such version"),
@@ -77,6 +81,49 @@ async def test_what_cannot_be_done_is_said_in_a_line(
     assert result.output.count("\n") == 1
 
 
+async def test_a_file_that_is_no_plano_is_named(deck: Deck, tmp_path: Path) -> None:
+    """By the name that it has here."""
+    file = tmp_path / "yo.yaml"
+    file.write_text("contenido:\n  estilo: [\n", encoding="utf-8")
+    output = (await penny(deck, "set", "1", str(file))).output
+    assert output.startswith(f"penny: {file}:3: not valid YAML"), output
+
+
+async def vault(deck: Deck, *files: str | Path) -> Result:
+    """`penny vault put`."""
+    command = ["vault", "put", *map(str, files), "--deck", deck.address]
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+
+
+@pytest.mark.usefixtures("reading_here")
+async def test_what_cannot_be_put_into_the_vault_does_not_stop_the_others(deck: Deck, tmp_path: Path) -> None:
+    """A name that is not UTF-8, what is no kind of document, what never ends, and what never begins."""
+    good, bad, odd = tmp_path / "a.txt", tmp_path / os.fsdecode(b"a\xf1o.txt"), tmp_path / "a.bin"
+    for file in (good, bad):
+        file.write_text("Hola.", encoding="utf-8")
+    odd.write_bytes(b"\0\1\2")
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    put = await asyncio.wait_for(vault(deck, bad, odd, "/dev/zero", fifo, tmp_path, good), 10)
+    assert put.exit_code == 1
+    lines = put.output.splitlines()
+    assert "a\\xf1o.txt has a name that is not UTF-8. Give the file another name." in lines[0]
+    assert "no kind of document" in lines[1]
+    assert ["is no regular file" in line for line in lines[2:5]] == [True] * 3
+    assert lines[5:] == [
+        "vault://uploads/a.txt",
+        "penny: 5 files could not be put into the Vault. See above.",
+    ]
+    assert (await vault(deck, bad)).output.count("\n") == 1
+
+
+async def test_a_recado_that_is_not_utf_8_is_refused(deck: Deck) -> None:
+    """In a line."""
+    command = ["recados", "add", os.fsdecode(b"comprar pi\xf1a"), "--deck", deck.address]
+    added = await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+    assert (added.exit_code, added.output) == (1, "penny: What was given is not UTF-8. Give it in UTF-8.\n")
+
+
 async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
     """Nobody is asked where nobody is; with --yes it is done, once."""
     player = (await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id
@@ -87,9 +134,7 @@ async def test_a_player_is_forgotten_when_it_is_certain(deck: Deck) -> None:
 
     unasked = await asyncio.to_thread(run)
     assert unasked.output == "penny: Nobody is there to be asked. Say --yes.\n"
-    assert (
-        await asyncio.to_thread(run, "--yes")
-    ).output == "Forgotten: 0 turns, 1 conversations, 1 versions, the key.\n"
+    assert (await asyncio.to_thread(run, "--yes")).output == "Forgotten: 0 turns, 1 conversation, 1 version, the key.\n"
     again = await asyncio.to_thread(run, "--yes")
     assert (again.exit_code, again.output) == (1, f"penny: There is no player {player} in this DECK.\n")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+def put_into(folder: Path, name: str) -> None:
+    """A file with something in it."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("Nada.", encoding="utf-8")
+
+
 async def penny(deck: Deck, *arguments: str) -> Result:
     """Run the command; it has an event loop of its own."""
     command = ["kb", *arguments, "--deck", deck.address]
@@ -53,8 +61,8 @@ async def test_a_folder_is_added_and_searched(deck: Deck, folder: Path) -> None:
     added = (await penny(deck, "add", "manuales", str(folder))).output
     assert added.splitlines() == [
         "Skipped, hidden or no document: .git/, .oculto.txt, precios.csv.",
-        "[1/2] horno.txt: 1 passages",
-        "[2/2] cocina/campana.md: 1 passages",
+        "[1/2] horno.txt: 1 passage",
+        "[2/2] cocina/campana.md: 1 passage",
         "0 documents are as they were.",
     ]
     assert "manuales" in (await penny(deck)).output
@@ -72,7 +80,7 @@ async def test_only_what_has_changed_is_sent_again(deck: Deck, folder: Path) -> 
     (folder / "horno.txt").write_text("El horno se limpia a mano.", encoding="utf-8")
     (folder / "cocina/campana.md").unlink()
     kept = (await penny(deck, "add", "manuales", str(folder))).output
-    assert kept.endswith("[1/1] horno.txt: 1 passages\n0 documents are as they were.\n")
+    assert kept.endswith("[1/1] horno.txt: 1 passage\n0 documents are as they were.\n")
     assert "cocina/campana.md" in (await penny(deck, "ls", "manuales")).output
     assert "Forgotten: cocina/campana.md.\n" in (await penny(deck, "add", "manuales", str(folder), "--prune")).output
     assert [row["documento_id"] for row in await deck.rows("SELECT DISTINCT documento_id FROM penny_pasajes")] == [
@@ -86,8 +94,21 @@ async def test_a_document_that_cannot_be_read_does_not_stop_the_others(deck: Dec
     added = await penny(deck, "add", "manuales", str(folder))
     assert added.exit_code == 1
     assert "[1/3] antes.pdf: This document cannot be read" in added.output
-    assert "[3/3] cocina/campana.md: 1 passages" in added.output
-    assert "1 documents could not be added" in added.output
+    assert "[3/3] cocina/campana.md: 1 passage" in added.output
+    assert "1 document could not be added" in added.output
+
+
+async def test_a_name_that_is_not_utf_8_does_not_stop_the_others(deck: Deck, folder: Path) -> None:
+    """Of a document, of a folder, and of what is skipped; each in a line that can be printed."""
+    for name in (b"a\xf1o.txt", b"a\xf1o.csv", b"a\xf1os/dos.txt"):
+        put_into(folder, os.fsdecode(name))
+    added = await penny(deck, "add", "manuales", str(folder))
+    assert added.exit_code == 1
+    assert "a\\xf1o.csv" in added.output.splitlines()[0]
+    for shown in ("a\\xf1o.txt", "a\\xf1os/dos.txt"):
+        assert f"{shown}: the name is not UTF-8. Give the file another name." in added.output.splitlines()
+    assert "[2/2] cocina/campana.md: 1 passage" in added.output
+    assert "2 documents could not be added" in added.output
 
 
 async def test_a_document_that_has_gone_meanwhile_does_not_stop_the_others(
@@ -103,14 +124,14 @@ async def test_a_document_that_has_gone_meanwhile_does_not_stop_the_others(
     added = await penny(deck, "add", "manuales", str(folder))
     assert added.exit_code == 1
     assert added.output.count("cannot be read (FileNotFoundError)") == len(("horno.txt", "nuevo.txt"))
-    assert "1 documents are as they were." in added.output
+    assert "1 document is as it was." in added.output
 
 
 async def test_a_document_and_a_collection_are_forgotten(deck: Deck, folder: Path) -> None:
     """By their names, or as references."""
     await penny(deck, "add", "manuales", str(folder))
     assert (await penny(deck, "rm", "kb://manuales/cocina/campana.md")).output == "Forgotten: cocina/campana.md.\n"
-    assert (await penny(deck, "rm", "manuales")).output == "Forgotten: manuales, 1 documents.\n"
+    assert (await penny(deck, "rm", "manuales")).output == "Forgotten: manuales, 1 document.\n"
     assert "There is no collection" in (await penny(deck)).output
 
 

@@ -142,7 +142,7 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     folder = tmp_path / "mine"
     result = await export(deck, folder)
     assert result.exit_code == 0, result.output
-    assert "1 conversations, 7 turns, 4 versions, 6 recados, 1 files, 1 documents" in result.output
+    assert "1 conversation, 7 turns, 4 versions, 6 recados, 1 file, 1 document," in result.output
 
     assert names(folder) == {
         *("conocimiento.json", "pasajes.jsonl"),

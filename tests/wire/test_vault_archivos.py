@@ -1,5 +1,6 @@
 """Files in the Vault: kept whole or not at all, once a content and once a name, sealed, deletable."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable
 
@@ -7,8 +8,9 @@ import pytest
 from support.deck import Deck, refused
 
 from penny.v1 import vault_pb2
-from penny_chassis.errors import InvalidInput, NotFound, OutOfOrder, PennyError, TooLarge
+from penny_chassis.errors import InvalidInput, NotFound, OutOfOrder, Overloaded, PennyError, TooLarge, TooSlow
 from penny_client.ending import answered
+from penny_deck.vault import uploads as receiving
 
 pytestmark = pytest.mark.usefixtures("reading_here")
 
@@ -116,7 +118,13 @@ async def test_a_reference_is_no_path(deck: Deck, ref: str) -> None:
     assert isinstance(await refused(fetched(deck, ref)), InvalidInput)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b.pdf", "a\\b.pdf", ".bashrc", "", " ", "a\nb.pdf", "x" * 201])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../../etc/passwd", "a/b.pdf", "a\\b.pdf", ".bashrc", "", " ", "a\nb.pdf", "x" * 201),
+        *("factura\u202efdp.txt", "a\u2066b.pdf", "a\u200fb.pdf", "a\x85b.pdf", "a\u2028b.pdf"),
+    ],
+)
 async def test_a_name_is_no_path(deck: Deck, name: str) -> None:
     """Neither when a file comes."""
     error = await refused(sent(deck, messages(PDF, name)))
@@ -172,3 +180,27 @@ async def test_an_upload_without_end_is_stopped(deck: Deck) -> None:
     call = deck.vault.UploadArchivo(endless())
     assert isinstance(await refused(answered(call)), TooLarge)
     assert taken < 100
+
+
+async def test_a_name_may_have_the_spaces_of_other_systems(deck: Deck) -> None:
+    """A screenshot of macOS has one that does not break before PM."""
+    name = "Captura 9.41.00\u202fPM.pdf"
+    assert (await sent(deck, messages(PDF, name))).archivo.nombre == name
+
+
+async def still(first: Upload, more: Upload) -> AsyncIterator[Upload]:
+    """An upload that stands still."""
+    yield first
+    yield more
+    await asyncio.Event().wait()
+
+
+async def test_uploads_that_stand_still_give_their_room_back(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as may come at once; the next has room when they have been given up."""
+    monkeypatch.setattr(receiving, "SILENCE_S", 1.0)
+    calls = [deck.vault.UploadArchivo(still(*messages(PDF)[:2])) for _ in range(4)]
+    waiting = [asyncio.create_task(refused(answered(call))) for call in calls]
+    while not isinstance(await refused(sent(deck, messages(PDF)[:1])), Overloaded):
+        await asyncio.sleep(0.01)
+    assert [type(error) for error in await asyncio.gather(*waiting)] == [TooSlow] * 4
+    assert (await sent(deck, messages(PDF))).created

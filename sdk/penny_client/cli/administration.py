@@ -18,6 +18,7 @@ from penny.v1 import admin_pb2
 from penny_client.cli import backups, deck_away, options
 from penny_client.cli.addresses import address
 from penny_client.cli.backups import Backup, Draft
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, print_json
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput
@@ -68,7 +69,7 @@ def backup(
     with Draft(target, keys) as draft:
         rows = ask(address("deck", deck, base_port), lambda on: _received(on, draft, target.parent))
         size = draft.finish()
-    print(f"Written: {target}: {rows} rows, {size / 1e6:.1f} MB. The players' keys: {keys}.")
+    print(f"Written: {target}: {counted(rows, 'row')}, {size / 1e6:.1f} MB. The players' keys: {keys}.")
     print(
         f"Delete every older copy of {keys.name}, or whoever is forgotten can still be read; the master key is in"
         " neither file: keep it apart."
@@ -101,7 +102,7 @@ def restore(
             found.verify(lambda count: bar.advance(checked, count))
         target = address("deck", deck, base_port)
         restored = ask(target, lambda on: _sent(on, found, keys_text, replace=replace))
-    print(f"Restored: {restored.rows} rows of {len(restored.players)} people.")
+    print(f"Restored: {counted(restored.rows, 'row')} of {counted(len(restored.players), 'person', 'people')}.")
     if restored.forgotten:
         print(f"Forgotten since, and left out: {', '.join(restored.forgotten)}.")
 

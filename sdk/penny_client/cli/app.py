@@ -43,10 +43,19 @@ class Explaining(TyperGroup):
         try:
             return super().invoke(ctx)
         except (PennyError, ModelsError) as error:
-            Console(stderr=True, highlight=False, soft_wrap=True).print(f"penny: {error}", style="red", markup=False)
+            _say(str(error))
             raise typer.Exit(EX_CONFIG if isinstance(error, Misconfigured) else EXIT_FAILED) from None
+        except UnicodeEncodeError as error:
+            if error.encoding != "utf-8":  # what is printed, and not what was given
+                raise
+            _say("What was given is not UTF-8. Give it in UTF-8.")
+            raise typer.Exit(EXIT_FAILED) from None
         except KeyboardInterrupt:
             raise typer.Exit(EXIT_INTERRUPTED) from None
+
+
+def _say(problem: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"penny: {problem}", style="red", markup=False)
 
 
 app = typer.Typer(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from penny_client.cli.counts import counted
+
 _HEAD = """\
 # Lo que DECK guarda de una persona
 
@@ -20,8 +22,7 @@ Lo ha escrito `penny player export`. Todo está en formatos abiertos: JSON, YAML
 | `auditoria.jsonl` | Quién ha leído qué, y cuándo; también esta lectura. |
 | `manifest.json` | Cuánto hay de cada cosa, y el SHA-256 y el tamaño de cada fichero. |
 
-Hay {sesiones} conversaciones con {turnos} turnos, {versiones} versiones de planos, {recados} recados, {archivos}
-archivos, {documentos} documentos de `penny kb` y {lecturas} lecturas.
+Hay {sesiones} con {turnos}, {versiones} de planos, {recados}, {archivos}, {documentos} de `penny kb` y {lecturas}.
 
 De los documentos de `penny kb` DECK guarda lo que dicen, y no los ficheros, que los tienes tú. Aquí no está el sonido
 (`penny log audio`). Tampoco, porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el
@@ -69,7 +70,19 @@ Esto no es anónimo. Léelo entero antes de dárselo a nadie:
 """
 
 
+_COUNTED = {
+    "sesiones": ("conversación", "conversaciones"),
+    "turnos": ("turno", "turnos"),
+    "versiones": ("versión", "versiones"),
+    "recados": ("recado", "recados"),
+    "archivos": ("archivo", "archivos"),
+    "documentos": ("documento", "documentos"),
+    "lecturas": ("lectura", "lecturas"),
+}
+
+
 def leeme(counts: Mapping[str, int], *, pseudonymised: bool) -> str:
     """The text."""
-    text = _HEAD.format(files="" if pseudonymised else _FILES, **counts)
+    told = {name: counted(counts[name], one, many) for name, (one, many) in _COUNTED.items()}
+    text = _HEAD.format(files="" if pseudonymised else _FILES, **told)
     return text + (_PSEUDONYMISED if pseudonymised else _OPEN)

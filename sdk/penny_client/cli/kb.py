@@ -16,6 +16,7 @@ from penny.v1 import knowledge_pb2
 from penny_client.cli import options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput, NotFound, TooLarge
@@ -116,23 +117,28 @@ def add(
     found = walked(folder)
     target = address("deck", deck, base_port)
     known = {one.nombre: one for one in _known(target, player, name)}
+    nameless = [document for document in found.files if not uploads.is_text(document)]
     if prune and not found.files:
         raise InvalidInput(
             f"{folder} has no document; --prune would forget them all.", remedy=f"If you mean that: penny kb rm {name}."
         )
     _say_skipped(found.skipped)
-    changed, failed = _changed(found.files, known), 0
+    for document in nameless:
+        print(f"{uploads.shown(document)}: the name is not UTF-8. Give the file another name.")
+        del found.files[document]
+    changed, failed = _changed(found.files, known), len(nameless)
     for number, document in enumerate(changed, start=1):
         begin = knowledge_pb2.AddDocumentoBegin(player_id=player, coleccion=name, nombre=document)
         said = _sent(target, begin, found.files[document])
         failed += said.failed
         print(f"[{number}/{len(changed)}] {document}: {said.text}", flush=True)
-    print(f"{len(found.files) - len(changed)} documents are as they were.")
+    same = len(found.files) - len(changed)
+    print(f"{counted(same, 'document')} {'is as it was' if same == 1 else 'are as they were'}.")
     for document in sorted(known.keys() - found.files.keys()) if prune else ():
         _forget(target, player, name, document)
         print(f"Forgotten: {document}.")
     if failed:
-        raise InvalidInput(f"{failed} documents could not be added.", remedy="See above.")
+        raise InvalidInput(f"{counted(failed, 'document')} could not be added.", remedy="See above.")
 
 
 @app.command("search")
@@ -180,7 +186,7 @@ def rm(
         return
     request = knowledge_pb2.DeleteColeccionRequest(player_id=player, coleccion=collection)
     gone = ask(target, lambda on: on.knowledge.DeleteColeccion(request, timeout=TIMEOUT_S)).coleccion
-    print(f"Forgotten: {gone.nombre}, {gone.documentos} documents.")
+    print(f"Forgotten: {gone.nombre}, {counted(gone.documentos, 'document')}.")
 
 
 def walked(folder: Path) -> Found:
@@ -216,7 +222,7 @@ def _say_skipped(skipped: Sequence[str]) -> None:
     if not skipped:
         return
     more = f" and {len(skipped) - _SHOWN_SKIPPED} more" if len(skipped) > _SHOWN_SKIPPED else ""
-    print(f"Skipped, hidden or no document: {', '.join(skipped[:_SHOWN_SKIPPED])}{more}.")
+    print(f"Skipped, hidden or no document: {', '.join(map(uploads.shown, skipped[:_SHOWN_SKIPPED]))}{more}.")
 
 
 def _changed(files: dict[str, Path], known: dict[str, knowledge_pb2.Documento]) -> list[str]:
@@ -243,7 +249,7 @@ def _sent(target: str, begin: knowledge_pb2.AddDocumentoBegin, path: Path) -> Se
         kept = ask(target, lambda on: _upload(on, begin, data))
     except (InvalidInput, TooLarge) as error:
         return Sent(str(error), failed=True)
-    return Sent(f"{kept.documento.pasajes} passages", failed=False)
+    return Sent(counted(kept.documento.pasajes, "passage"), failed=False)
 
 
 async def _upload(

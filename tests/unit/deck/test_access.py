@@ -1,11 +1,12 @@
-"""Who has to stay an owner."""
+"""Who has to stay an owner, and what is said to whom may not."""
 
 import contextlib
+import uuid
 
 import pytest
 
 from penny_chassis.errors import NotAllowed
-from penny_deck.players.access import Rol, require_owner
+from penny_deck.players.access import Caller, Right, Rol, require_owner
 
 OWNER, GUEST, SUPERVISOR = Rol
 
@@ -33,3 +34,12 @@ def test_somebody_can_let_people_in_and_deck_does_not_open_by_itself(
     """As long as anything is kept of anybody."""
     with contextlib.nullcontext() if allowed else pytest.raises(NotAllowed, match="who can let people in"):
         require_owner(had, will_have, left=left)
+
+
+@pytest.mark.parametrize(
+    ("rol", "remedy"), [(Rol.OWNER, "only she herself or a supervisor can read"), (Rol.GUEST, "Ask an owner")]
+)
+def test_who_is_refused_is_told_what_she_can_do(rol: Rol, remedy: str) -> None:
+    """An owner is not told to ask an owner."""
+    with pytest.raises(NotAllowed, match=f"As {rol} you may not do this with what is another player's.*{remedy}"):
+        Caller(uuid.uuid4(), rol).require(Right.READ, uuid.uuid4())

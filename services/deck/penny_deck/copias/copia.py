@@ -6,6 +6,7 @@ A player who is forgotten while it is made is not among the keys, which are read
 import asyncio
 import base64
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 from penny.v1 import admin_pb2
@@ -49,14 +50,15 @@ async def make(store: Store, folder: str, who: str, send: Send) -> None:
         await tablas.note(connection, await tablas.find(connection), who, ACCION)
     async with store.database.transaction(ITSELF) as connection:
         await connection.execute(_SNAPSHOT)
-        had = await _snapshot(store, connection, master, send)
+        hecho = datetime.now(UTC)
+        had = await _snapshot(store, connection, master, hecho, send)
     async with store.database.connection(ITSELF) as connection:
         still = await _keys(connection)
-    text = manifiesto.keys_text({player: llave for player, llave in still.items() if had.get(player) == llave})
+    text = manifiesto.keys_text({player: llave for player, llave in still.items() if had.get(player) == llave}, hecho)
     await partes.send_small(send, manifiesto.KEYS_NAME, admin_pb2.PART_KIND_KEYS, text)
 
 
-async def _snapshot(store: Store, connection: Connection, master: MasterKey, send: Send) -> Keys:
+async def _snapshot(store: Store, connection: Connection, master: MasterKey, hecho: datetime, send: Send) -> Keys:
     """Send files, rows, and the manifest of them; gives the keys of this moment."""
     keys = await _keys(connection)
     seals = {player: Seal(master.unwrap(manifiesto.wrapped_of(keys[player]), player)) for player in sorted(keys)}
@@ -65,7 +67,7 @@ async def _snapshot(store: Store, connection: Connection, master: MasterKey, sen
     rows = [await partes.send_rows(send, copying, tabla) for tabla in await tablas.find(connection)]
     migrations = [Migracion.model_validate(dict(row)) for row in await connection.fetch(_MIGRATIONS)]
     marks = {player: manifiesto.mark_of(seal) for player, seal in seals.items()}
-    text = manifiesto.made(master, migrations, marks, [*filter(None, files), *rows])
+    text = manifiesto.made(master, hecho, migrations, marks, [*filter(None, files), *rows])
     await partes.send_small(send, manifiesto.NAME, admin_pb2.PART_KIND_MANIFEST, text)
     return keys
 

@@ -2,7 +2,8 @@
 
 The law: whoever is forgotten is unreadable in old backups too. Rows and files are sealed under the players' keys; the
 keys, wrapped by the master key, are a file of their own, which is written over by each backup. A backup says of each
-player's key only by which mark it is known, so that another key of the same player is not taken for it.
+player's key only by which mark it is known, so that another key of the same player is not taken for it. Keys that are
+older than a backup do not open it: whoever came between the two would be taken for somebody who is forgotten.
 
 A manifest is sealed by the master key: what DECK has not made itself, or what has been changed since, is not restored.
 """
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from penny_chassis.errors import InvalidInput, Misconfigured, PennyError
 from penny_deck.copias.tablas import Forma
@@ -72,7 +73,7 @@ class Manifiesto(_Kept):
     """What a backup is made of."""
 
     formato: int
-    hecho: datetime
+    hecho: AwareDatetime
     penny: str
     maestra: str
     """The master's name."""
@@ -95,7 +96,7 @@ class Llavero(_Kept):
     """The players' keys."""
 
     formato: int
-    hecho: datetime
+    hecho: AwareDatetime
     llaves: dict[uuid.UUID, Llave]
 
 
@@ -110,12 +111,16 @@ def home_part(path: str) -> str:
 
 
 def made(
-    master: KeyWrapper, migraciones: Sequence[Migracion], jugadores: Mapping[uuid.UUID, str], partes: Sequence[Parte]
+    master: KeyWrapper,
+    hecho: datetime,
+    migraciones: Sequence[Migracion],
+    jugadores: Mapping[uuid.UUID, str],
+    partes: Sequence[Parte],
 ) -> bytes:
     """A manifest, sealed."""
     manifest = Manifiesto(
         formato=FORMATO,
-        hecho=datetime.now(UTC),
+        hecho=hecho,
         penny=importlib.metadata.version("penny-deck"),
         maestra=master.name,
         migraciones=tuple(migraciones),
@@ -146,9 +151,10 @@ def opened(text: bytes, master: KeyWrapper, migrations: Sequence[Migration]) -> 
     return manifest
 
 
-def keys_text(llaves: Mapping[uuid.UUID, Llave]) -> bytes:
-    """The keys as their file has them."""
-    keys = Llavero(formato=FORMATO, hecho=datetime.now(UTC), llaves=dict(llaves))
+def keys_text(llaves: Mapping[uuid.UUID, Llave], since: datetime) -> bytes:
+    """The keys as their file has them; they are never older than their backup, which is of `since`."""
+    hecho = max(since, datetime.now(UTC))  # the clock may have been put back
+    keys = Llavero(formato=FORMATO, hecho=hecho, llaves=dict(llaves))
     return keys.model_dump_json(indent=1).encode()
 
 
@@ -156,10 +162,12 @@ def keys_of(text: bytes, manifest: Manifiesto, master: KeyWrapper) -> dict[uuid.
     """Of a backup's players those whose keys are there: the others have been forgotten.
 
     Raises:
-        InvalidInput: It is no file of keys, or has been changed.
+        InvalidInput: It is no file of keys, or has been changed, or is older than the backup.
         Misconfigured: A key was wrapped by another master.
     """
     keys = _parsed(_json(text, KEYS_NAME), Llavero, KEYS_NAME)
+    if keys.hecho < manifest.hecho:
+        raise _older(keys.hecho, manifest.hecho)
     found = {}
     for player, llave in keys.llaves.items():
         if llave.maestra != master.name:
@@ -210,6 +218,15 @@ def _require_ours(had: Sequence[Migracion], ours: Sequence[Migration]) -> None:
 
 def _newer() -> Misconfigured:
     return Misconfigured("A newer Penny has made this backup.", remedy="Update Penny.")
+
+
+def _older(keys: datetime, backup: datetime) -> InvalidInput:
+    return InvalidInput(
+        f"{KEYS_NAME} is of {keys:%Y-%m-%d %H:%M:%S} UTC and older than the backup, of {backup:%Y-%m-%d %H:%M:%S} UTC:"
+        " it cannot say who has been forgotten since. Nothing is restored.",
+        remedy=f"Name with --keys the {KEYS_NAME} that was written with this backup, or with a later one.",
+        field=KEYS_NAME,
+    )
 
 
 def _broken(name: str) -> InvalidInput:

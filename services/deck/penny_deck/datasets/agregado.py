@@ -36,6 +36,8 @@ class Agregado:
     """All of it in a sentence."""
     rows: tuple[int, ...] = ()
     """Records that have an extreme value, the most extreme first."""
+    of_all: bool = True
+    """Whether words picked none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def reckoned(datos: Datos, pregunta: Pregunta) -> Agregado | None:
 def _counted(datos: Datos, pregunta: Pregunta) -> Agregado | None:
     """How many records; "cuántas unidades" is the sum of a column of such a name."""
     named = [at for at, columna in enumerate(datos.columns) if columna.is_called(pregunta.of)]
+    if any(datos.columns[at].sin_calcular for at in named):
+        return None
     numbers = [at for at in named if datos.columns[at].numbers and not datos.columns[at].naming]
     if len(numbers) == 1:
         return _of_column(datos, pregunta, Operacion.SUMA, numbers[0])
@@ -69,7 +73,8 @@ def _counted(datos: Datos, pregunta: Pregunta) -> Agregado | None:
     if picked is None:
         return None
     count = len(picked.rows)
-    return Agregado(Operacion.CONTEO, "", str(count), count, f"Número de registros{picked.words}: {count}.")
+    text = f"Número de registros{picked.words}: {count}."
+    return Agregado(Operacion.CONTEO, "", str(count), count, text, of_all=not picked.words)
 
 
 def _counts_records(datos: Datos, pregunta: Pregunta, named: Sequence[int]) -> bool:
@@ -85,7 +90,7 @@ def _counts_records(datos: Datos, pregunta: Pregunta, named: Sequence[int]) -> b
 
 def _column(datos: Datos, pregunta: Pregunta) -> int | None:
     """The column that is meant; None if it might be several, or none."""
-    numbers = [at for at, columna in enumerate(datos.columns) if columna.numbers is not None]
+    numbers = [at for at, columna in enumerate(datos.columns) if columna.numbers or columna.sin_calcular]
     if pregunta.of:
         return _only([at for at in numbers if datos.columns[at].is_called(pregunta.of)])
     named = {at: len(datos.columns[at].stems & pregunta.naming) for at in numbers}
@@ -106,7 +111,7 @@ def _only(columns: Sequence[int]) -> int | None:
 def _of_column(datos: Datos, pregunta: Pregunta, operation: Operacion, at: int) -> Agregado | None:
     picked, columna = _picked(datos, pregunta), datos.columns[at]
     numbers = columna.numbers
-    if picked is None or numbers is None:
+    if picked is None or numbers is None or columna.sin_calcular:
         return None
     values = {row: value for row in picked.rows if (value := numbers.values[row]) is not None}
     if len(values) < _COMPARED or (columna.naming and operation not in _EXTREMES):
@@ -114,7 +119,8 @@ def _of_column(datos: Datos, pregunta: Pregunta, operation: Operacion, at: int) 
     rows = _extreme_rows(values, operation, pregunta.many)
     value = values[rows[0]] if rows else _total(list(values.values()), operation)
     shown = written(value, numbers.unit, money=columna.money)
-    return Agregado(operation, columna.name, shown, len(values), _told(operation, columna, picked, values, shown), rows)
+    told = _told(operation, columna, picked, values, shown)
+    return Agregado(operation, columna.name, shown, len(values), told, rows, of_all=not picked.words)
 
 
 def _told(operation: Operacion, columna: Columna, picked: _Picked, values: dict[int, Decimal], shown: str) -> str:
@@ -155,7 +161,7 @@ def _picked(datos: Datos, pregunta: Pregunta) -> _Picked | None:
         return _Picked(range(len(datos.rows)), "")
     rows: set[int] | None = None
     for term in words:
-        found = _in_one_column(datos, term)
+        found = in_one_column(datos, term)
         rows = found if rows is None else rows & found
     if not rows:
         return None
@@ -172,7 +178,7 @@ def _names_something(datos: Datos, term: Term, pregunta: Pregunta) -> bool:
     return money or any(columna.is_called(term.stem) for columna in datos.columns)
 
 
-def _in_one_column(datos: Datos, term: Term) -> set[int]:
+def in_one_column(datos: Datos, term: Term) -> set[int]:
     """The records in which a word stands; none, if no column has all of them."""
     width = datos.indice.width
     columns: dict[int, set[int]] = {}

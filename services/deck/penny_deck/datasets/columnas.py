@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from penny_deck.datasets import palabras
-from penny_deck.datasets.numeros import Cantidades, Leido, Notation, is_missing, notation_of, read
-from penny_deck.grace.readers.tabla import Tabla
+from penny_deck.datasets.numeros import Cantidades, Leido, Notation, is_missing, notation_of, read, written
+from penny_deck.grace.readers.tabla import SIN_CALCULAR, Tabla
 from penny_deck.vault.tipos import Tipo
 
 _MONEY = palabras.stems(
@@ -16,6 +16,8 @@ STOCK = palabras.stems("stock existencias unidades uds cantidad cant disponibles
 _NAMING = palabras.stems("id codigo cod ref referencia numero num nº sku ean telefono movil cp postal año year fecha")
 """Numbers that are names: nobody asks for their sum, and the largest is no more than the others."""
 _CURRENCIES = frozenset({"€", "$", "£"})
+_WITH_POINT = frozenset({Tipo.JSON, Tipo.XLSX})
+"""They write their own numbers with a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Columna:
     money: bool = False
     stock: bool = False
     naming: bool = False
+    sin_calcular: bool = False
+    """Whether it has formulas without values: nothing can be reckoned with the others alone."""
 
     def is_called(self, stem: str) -> bool:
         """Whether a word means it: one of its name, or another for how much there is."""
@@ -40,11 +44,21 @@ def columnas(table: Tabla, tipo: Tipo) -> tuple[Columna, ...]:
 
     Args:
         table: The table.
-        tipo: What it was read from: JSON and XLSX write their own numbers with a point.
+        tipo: What it was read from.
     """
     read_columns = [_read(cells) for cells in zip(*table.rows, strict=True)] or [None] * len(table.columns)
     usual = _usual(read_columns, tipo)
-    return tuple(_columna(name, cells, usual) for name, cells in zip(table.columns, read_columns, strict=True))
+    lacking = [SIN_CALCULAR in cells for cells in zip(*table.rows, strict=True)] or [False] * len(table.columns)
+    return tuple(
+        _columna(name, cells, usual, sin_calcular=lacks)
+        for name, cells, lacks in zip(table.columns, read_columns, lacking, strict=True)
+    )
+
+
+def as_written(cell: str, tipo: Tipo) -> str:
+    """A single cell as it is written in Spain, as far as it tells by itself what it is."""
+    number = read(cell) if tipo in _WITH_POINT else None
+    return cell if number is None or number.point is None else written(number.point, number.unit)
 
 
 def _read(cells: Sequence[str]) -> list[Leido | None] | None:
@@ -63,14 +77,14 @@ def _usual(columns: Sequence[list[Leido | None] | None], tipo: Tipo) -> Notation
     seen = {each for cells in columns if cells for each in notation_of([cell for cell in cells if cell])}
     if len(seen) == 1:
         return seen.pop()
-    return Notation.POINT if not seen and tipo in {Tipo.JSON, Tipo.XLSX} else None
+    return Notation.POINT if not seen and tipo in _WITH_POINT else None
 
 
-def _columna(name: str, cells: list[Leido | None] | None, usual: Notation | None) -> Columna:
+def _columna(name: str, cells: list[Leido | None] | None, usual: Notation | None, *, sin_calcular: bool) -> Columna:
     stems = palabras.stems(name)
     numbers = _numbers(cells, usual) if cells else None
     if numbers is None:
-        return Columna(name, stems)
+        return Columna(name, stems, money=sin_calcular and bool(stems & _MONEY), sin_calcular=sin_calcular)
     return Columna(
         name,
         stems,
@@ -78,6 +92,7 @@ def _columna(name: str, cells: list[Leido | None] | None, usual: Notation | None
         money=numbers.unit in _CURRENCIES or (not numbers.unit and bool(stems & _MONEY)) or "€" in name,
         stock=bool(stems & STOCK),
         naming=bool(stems & _NAMING),
+        sin_calcular=sin_calcular,
     )
 
 

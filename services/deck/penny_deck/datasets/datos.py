@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from penny_deck.datasets import columnas, numeros, palabras, pasajes
+from penny_deck.datasets import columnas, numeros, palabras, pasajes, totales
 from penny_deck.datasets.columnas import Columna
 from penny_deck.datasets.indice import Indice, index
 from penny_deck.grace.document import Document
@@ -34,6 +34,8 @@ class Datos:
     indice: Indice
     bytes: int
     """What it takes in memory, about."""
+    totales: tuple[str, ...] = ()
+    """What the table itself says of all its records, or of some: rows that are no records, in a line each."""
 
     def shown(self, number: int, column: int) -> str:
         """A cell as the model is given it: a number as it is written in Spain, and nothing that breaks a line."""
@@ -52,9 +54,12 @@ class Datos:
 
 def of_table(table: Tabla, tipo: Tipo, nombre: str) -> Datos:
     """A table, of which also the file's name says what is in it."""
-    columns = columnas.columnas(table, tipo)
-    indice = index(_searchable(table, columns), len(table.columns))
-    return Datos(columns, table.rows, (), _temas(nombre), indice, _bytes(table.rows, columns, indice))
+    rows, last = totales.parted(table.rows)
+    records = Tabla(table.columns, rows)
+    columns = columnas.columnas(records, tipo)
+    indice = index(_searchable(records, columns), len(table.columns))
+    said = tuple(_total(table.columns, row, tipo) for row in last)
+    return Datos(columns, rows, (), _temas(nombre), indice, _bytes(rows, columns, indice), said)
 
 
 def of_document(document: Document, nombre: str) -> Datos:
@@ -63,6 +68,15 @@ def of_document(document: Document, nombre: str) -> Datos:
     rows = tuple((pasaje.text,) for pasaje in found)
     indice = index(rows, 1)
     return Datos((), rows, tuple(pasaje.page for pasaje in found), _temas(nombre), indice, _bytes(rows, (), indice))
+
+
+def _total(names: Row, row: Row, tipo: Tipo) -> str:
+    """A row of totals: the table's own words."""
+    return "; ".join(
+        f"{_in_a_line(name)}: {_in_a_line(columnas.as_written(cell, tipo))}"
+        for name, cell in zip(names, row, strict=True)
+        if cell
+    )
 
 
 def _in_a_line(text: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from penny_deck.grace.readers.tabla import SIN_CALCULAR
+
 MAX_FIGURES = 15
 """What has more is no quantity but an account, a card, a barcode of some kind."""
 _MAX_CHARACTERS = 40
@@ -89,7 +91,7 @@ def read(cell: str) -> Leido | None:
 
 def is_missing(cell: str) -> bool:
     """Whether it says that there is no number."""
-    return cell.strip().casefold() in _MISSING
+    return cell == SIN_CALCULAR or cell.strip().casefold() in _MISSING
 
 
 def notation_of(cells: Sequence[Leido]) -> set[Notation]:

@@ -85,6 +85,13 @@ _COMPARING = re.compile(
     r"distint[oa]s|diferentes?|encima|debajo)\b"
 )
 _ALTERNATIVES = re.compile(r"\b(?:sin|no|ni|o|u|y|e|excepto|salvo|ademas|aparte|tampoco|nunca)\b")
+_DENYING = re.compile(
+    r"\b(?:no|ni|excepto|salvo|tampoco|nunca|(?:aparte|ademas) de|tod[oa]s menos)\b"
+    r"(?! (?:hay|queda|quedan|tenemos|teneis|sabes|recuerdo|encuentro|veo|se (?:cual|cuant|que|quien|si|donde|como)))"
+    r"(?P<what>.*?)(?P<more>\b[ye]\b.*?)?(?=,(?!\d)|;|\bpero\b|\bsino\b|$)"
+)
+"""A negation and what it denies; "¿no hay tornillos?" denies nothing. Of what follows an "y" nobody can tell."""
+_WITHOUT = re.compile(r"\bsin (?:(?:el|la|los|las|ningun|ninguna) )?(?P<what>\w+)")
 _WAYS: dict[Operacion, str] = {
     Operacion.CONTEO: r"\b(?:cuant[oa]s|(?:que|el|dime el) numero (?:total )?de)\b",
     Operacion.MINIMO: (rf"\bmas {_SMALL}\b|\b(?:menor(?:es)?|minim[oa]s?)\b|\bmenos(?= \w)"),
@@ -115,10 +122,16 @@ class Pregunta:
     """The stem of what is counted, or of what there is most or least of: of "más stock", "stock"."""
     reckons: bool = False
     """Whether it has to be reckoned, or compared: then a part of the records is no answer."""
+    compares: bool = False
+    """Whether it compares: "que no cuesten más de 10" denies no 10."""
     alternatives: bool = False
     """Whether it names several things that need not go together: "tornillos o tuercas"."""
     goes_on: bool = False
     """Whether it asks something else too: "y cuál es"."""
+    denied: tuple[Term, ...] = ()
+    """What it says that is not to be there: "que no se llaman Ana". It looks for none of that."""
+    without: tuple[Term, ...] = ()
+    """The same of "sin gluten", which may also be what something is called."""
     things: frozenset[str] = frozenset()
     """Words that are said as things are: "el tornillo dorado", "de titanio"."""
 
@@ -136,12 +149,17 @@ def understood(text: str, is_column: IsColumn) -> Pregunta:
     plainly = re.sub(r"\bpor favor\b", "", asked)
     ways = _ways(asked, is_column)
     compares = bool(_COMPARING.search(plainly))
+    without, left = _taken(_WITHOUT, asked)
+    denied, left = _taken(_DENYING, left)
     plain = Pregunta(
-        terms=_looked_for(text),
+        terms=_looked_for(f"{left} {said[len(asked) :]}" if denied or without else text),
         naming=palabras.stems(said),
         reckons=bool(ways) or compares,
-        alternatives=bool(_ALTERNATIVES.search(plainly)),
+        alternatives=bool(denied or without or _ALTERNATIVES.search(plainly)),
         goes_on=asked != said,
+        denied=denied,
+        compares=compares,
+        without=without,
         things=_things(said),
     )
     if len(ways) != 1 or compares or plain.alternatives:
@@ -158,6 +176,12 @@ def understood(text: str, is_column: IsColumn) -> Pregunta:
         many=_many(asked, match[0]),
         of=_first_stem(asked[match.end() :]) if bare else "",
     )
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[tuple[Term, ...], str]:
+    """What a pattern finds that could be looked for, and the text without it."""
+    found = _looked_for(" ".join(match["what"] for match in pattern.finditer(text)))
+    return found, pattern.sub(" ", text) if found else text
 
 
 def _ways(asked: str, is_column: IsColumn) -> dict[Operacion, re.Match[str]]:

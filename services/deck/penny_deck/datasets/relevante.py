@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from penny_deck.datasets.agregado import Agregado, reckoned
+from penny_deck.datasets import palabras
+from penny_deck.datasets.agregado import Agregado, in_one_column, reckoned
 from penny_deck.datasets.datos import Datos
 from penny_deck.datasets.palabras import Term
-from penny_deck.datasets.pregunta import MONEY, Pregunta, is_record, understood
+from penny_deck.datasets.pregunta import MONEY, Operacion, Pregunta, is_record, understood
 
 MAX_TERMS = 8
 """Looked for at once: the rarest."""
@@ -30,6 +31,10 @@ _ROW_SHARE = 0.4
 """Of the characters that there are, what one record may have: several are to be compared."""
 _REST = "(Coinciden {} registros; estos son {}.)"
 _ROOM_FOR_REST = len(_REST) + 8
+_TOTAL = palabras.stems("total totales subtotal suma suman sumar")
+_ITSELF = "El fichero mismo dice, aparte de los registros: {}."
+_SIN_CALCULAR = "De «{}» el fichero tiene fórmulas sin valores guardados: no se puede saber ni calcular con ellas."
+_LEFT_OUT = "Registros que quedan sin los de {}: {}."
 _NOT_RECKONED = "Para contestar habría que comparar {} registros, y no está claro cómo."
 
 
@@ -65,6 +70,8 @@ class _Asked:
     wanted: Sequence[Term]
     """What it looks for in records."""
     found: Found
+    denied: frozenset[int] = frozenset()
+    """Records that the question leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,18 @@ class _Fitting:
 def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
     pregunta = understood(question, lambda stem: _names_numbers(datos, stem))
+    pregunta = _with_names(datos, pregunta)
+    denied = _denied(datos, pregunta)
     agregado = reckoned(datos, pregunta)
     wanted = _wanted(datos, pregunta)
     found = {term: cells for term in wanted if (cells := datos.indice.cells(term))}
-    asked = _Asked(datos, pregunta, wanted, found)
+    asked = _Asked(datos, pregunta, wanted, found, denied)
+    uncalculated = [_SIN_CALCULAR.format(name) for name in _uncalculated(datos, pregunta, agregado)]
+    if uncalculated and pregunta.reckons:
+        return _fitted(asked, uncalculated, _Fitting((), 0), budget_characters, None)
     fitting = _fitting(asked, agregado)
     head = [agregado.text] if agregado else list(_remarks(asked, fitting))
+    head += [*_of_itself(datos, pregunta, agregado), *uncalculated]
     fitted = _fitted(asked, head, fitting, budget_characters, agregado)
     if pregunta.reckons and agregado is None and datos.columns and fitted.dados < fitting.count:
         return replace(fitted, lines=(_NOT_RECKONED.format(fitting.count)[:budget_characters],), dados=0)
@@ -105,11 +118,51 @@ def _fitting(asked: _Asked, agregado: Agregado | None) -> _Fitting:
     datos, pregunta = asked.datos, asked.pregunta
     if agregado is not None and (agregado.rows or not pregunta.goes_on):
         return _Fitting(agregado.rows, len(agregado.rows))
-    fitting = _best(datos, pregunta, asked.found)
+    fitting = _best(asked)
     general = pregunta.reckons or not asked.wanted
     if not fitting.count and agregado is None and general and _is_of_it(datos, pregunta):
-        return _Fitting(range(len(datos.rows)), len(datos.rows))
+        rows = [row for row in range(len(datos.rows)) if row not in asked.denied]
+        return _Fitting(rows, len(rows))
     return fitting
+
+
+def _with_names(datos: Datos, pregunta: Pregunta) -> Pregunta:
+    """The question, in which "sin gluten" is looked for if something is called so, and else denied.
+
+    In a document everything is looked for: "si no pago" is about paying.
+    """
+    if not datos.columns:
+        return replace(pregunta, terms=(*pregunta.terms, *pregunta.without, *pregunta.denied), denied=())
+    so_called = set(datos.indice.places.get("sin", ()))
+    names = tuple(term for term in pregunta.without if so_called.intersection(datos.indice.cells(term)))
+    others = tuple(term for term in pregunta.without if term not in names)
+    return replace(pregunta, terms=(*pregunta.terms, *names), denied=(*pregunta.denied, *others))
+
+
+def _denied(datos: Datos, pregunta: Pregunta) -> frozenset[int]:
+    """The records with what the question says is not to be there, where it is plain which they are."""
+    if pregunta.compares:
+        return frozenset()
+    words = [term for term in pregunta.denied if not _names_column(datos, term)]
+    return frozenset().union(*(in_one_column(datos, term) for term in words))
+
+
+def _uncalculated(datos: Datos, pregunta: Pregunta, agregado: Agregado | None) -> list[str]:
+    """The columns that a question is about and of which there are no values, only formulas."""
+    if agregado is not None:
+        return []
+    lacking = [(at, columna) for at, columna in enumerate(datos.columns) if columna.sin_calcular]
+    named = [at for at, columna in lacking if columna.stems & pregunta.naming]
+    if not named and pregunta.operation not in {None, Operacion.CONTEO}:
+        named = [at for at, _ in lacking]
+    return [datos.name(at) for at in named]
+
+
+def _of_itself(datos: Datos, pregunta: Pregunta, agregado: Agregado | None) -> list[str]:
+    """What the table says itself of a total that is asked for."""
+    if not pregunta.naming & _TOTAL or (agregado is not None and not agregado.of_all):
+        return []
+    return [_ITSELF.format(line) for line in datos.totales]
 
 
 def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
@@ -133,13 +186,16 @@ def _names_numbers(datos: Datos, stem: str) -> bool:
 
 def _is_of_it(datos: Datos, pregunta: Pregunta) -> bool:
     """Whether a question that finds nothing is about the dataset all the same."""
+    if any(datos.indice.cells(term) for term in pregunta.denied):
+        return True
     return any(is_record(stem) or stem in datos.temas for stem in pregunta.naming) or any(
         _names_column(datos, term) for term in (*pregunta.terms, *(Term(stem, stem) for stem in pregunta.naming))
     )
 
 
-def _best(datos: Datos, pregunta: Pregunta, found: Found) -> _Fitting:
+def _best(asked: _Asked) -> _Fitting:
     """The records that fit: those that have all the words, or else those that have nearly as much."""
+    datos, pregunta, found = asked.datos, asked.pregunta, asked.found
     weights: dict[int, float] = {}
     counts: dict[int, int] = {}
     telling = _telling(datos, found)
@@ -147,8 +203,9 @@ def _best(datos: Datos, pregunta: Pregunta, found: Found) -> _Fitting:
         rows = _rows(datos, pregunta, found[term])
         weight = math.log(1 + len(datos.rows) / len(rows))
         for row, more in rows.items():
-            weights[row] = weights.get(row, 0.0) + weight * more
-            counts[row] = counts.get(row, 0) + 1
+            if row not in asked.denied:
+                weights[row] = weights.get(row, 0.0) + weight * more
+                counts[row] = counts.get(row, 0) + 1
     close = [row for row, count in counts.items() if count == len(telling)]
     if not close:
         least = 0.0 if pregunta.alternatives else _CLOSE * max(weights.values(), default=0.0)
@@ -177,6 +234,9 @@ def _remarks(asked: _Asked, fitting: _Fitting) -> Iterator[str]:
     datos, pregunta, found = asked.datos, asked.pregunta, asked.found
     if not datos.columns or not (fitting.count or _is_of_it(datos, pregunta)):
         return
+    if asked.denied:
+        words = " o ".join(f"«{term.word}»" for term in pregunta.denied if in_one_column(datos, term))
+        yield _LEFT_OUT.format(words, fitting.count)
     lacking = [term.word for term in asked.wanted if term not in found and _is_thing(term, pregunta)]
     if lacking:
         yield f"Ningún registro contiene {' ni '.join(f'«{word}»' for word in lacking)}."
@@ -203,8 +263,7 @@ def _is_thing(term: Term, pregunta: Pregunta) -> bool:
 def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, agregado: Agregado | None) -> Relevante:
     """As many records as there is room for, and how many more fit."""
     datos = asked.datos
-    lines = [line[:budget] for line in head]
-    left = budget - sum(len(line) + 1 for line in lines)
+    lines, left = _with_room(head, budget)
     given = 0
     for row in fitting.rows[:_MOST_ROWS]:
         line = _line(asked, row, max(1, int(budget * _ROW_SHARE)))
@@ -217,6 +276,17 @@ def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, 
     if given and fitting.count > given and datos.columns:
         lines.append(_REST.format(fitting.count, given))
     return Relevante(tuple(lines), len(datos.rows), fitting.count, given, agregado)
+
+
+def _with_room(head: Sequence[str], budget: int) -> tuple[list[str], int]:
+    """The lines that there is room for, the first in any case; and the room that is left."""
+    lines = [head[0][:budget]] if head else []
+    left = budget - sum(len(line) + 1 for line in lines)
+    for line in head[1:]:
+        if len(line) < left:
+            lines.append(line)
+            left -= len(line) + 1
+    return lines, left
 
 
 def _order(asked: _Asked, row: int) -> list[int]:

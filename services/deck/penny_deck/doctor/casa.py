@@ -87,7 +87,8 @@ def files(home: Home) -> list[Finding]:
     people = _tried(faults, home.players) or {}
     own = [_has_zone(faults, path, player) for player, path in people.items()]
     told = all(own) or (config is not None and config.zona_horaria is not None)
-    fine = [ok("PLANOS", f"The planos and the files of {len(people)} people can be read.")]
+    whose = "one person's file" if len(people) == 1 else f"the files of {len(people)} people"
+    fine = [ok("PLANOS", f"The planos and {whose} can be read.")]
     return [*(faults or fine), zone(told, datetime.now().astimezone().tzname() or "")]
 
 

@@ -9,6 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
+from penny_chassis.rpc import arriving
 from penny_deck import ids, momentos
 from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Final, GraceLlamada, Metricas, Sesion, Turno
@@ -20,6 +21,8 @@ MAX_TEXTO_CHARS = 32_768
 
 MAX_AUDIO_BYTES = 4_000_000
 """Two minutes at 16 kHz: the longest turn has 110 s."""
+SILENCE_S = 30.0
+"""Of a sound from which nothing comes for so long nothing more is awaited."""
 MAX_LLAMADAS = 20
 """Calls to GRACE in one turn."""
 MAX_CONSULTA_CHARS = 500
@@ -117,11 +120,12 @@ async def sound_of(messages: AsyncIterator[deck_pb2.KeepAudioRequest]) -> bytes:
 
     Raises:
         TooLarge: It is longer than a turn can be.
+        TooSlow: It stands still.
         InvalidInput: It is nothing, or half a sample.
         OutOfOrder: The stream ends, or begins again, before `end`.
     """
     pcm = bytearray()
-    async for message in messages:
+    async for message in arriving(messages, SILENCE_S):
         match message.WhichOneof("body"):
             case "pcm":
                 pcm += message.pcm

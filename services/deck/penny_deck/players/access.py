@@ -51,6 +51,9 @@ _OTHERS = {
     Rol.SUPERVISOR: frozenset({Right.READ}),
 }
 
+_REMEDIES = {Rol.OWNER: "What is another's only she herself or a supervisor can read, and only she can change."}
+"""An owner cannot ask one: nobody may do more, but with what is her own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -75,8 +78,8 @@ class Caller:
         if self.player is not None and right not in rights:
             whose = "your own" if player == self.player else "another player's"
             raise NotAllowed(
-                f"Who is {self.rol} may not do this with what is {whose}." if player else f"Who is {self.rol} may not.",
-                remedy="Ask an owner.",
+                f"As {self.rol} you may not do this{f' with what is {whose}' if player else ''}.",
+                remedy=_REMEDIES.get(self.rol, "Ask an owner."),
             )
 
 

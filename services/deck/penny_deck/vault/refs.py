@@ -13,6 +13,8 @@ UPLOADS = "vault://uploads/"
 MAX_NAME_CHARS = 200
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]+")
+_HIDING = re.compile(r"[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Signs that are not seen and change how the others are: "factura[U+202E]fdp.exe" with them ends in "exe.pdf"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,13 @@ def name_of(name: str, field: str) -> str:
     Raises:
         InvalidInput: It is empty, too long, hidden, or has signs that no name should have.
     """
-    name = unicodedata.normalize("NFC", name).strip()
-    if not _NAME.fullmatch(name) or len(name) > MAX_NAME_CHARS or name.startswith("."):
+    if _HIDING.search(name):
         raise InvalidInput(
-            "This is no name for a file.",
-            remedy=f"Send one without a folder and with at most {MAX_NAME_CHARS} characters.",
+            "This name has signs that are not seen and change how the others are.",
+            remedy="Send one without them.",
             field=field,
         )
-    return name
+    return _plain(name, field)
 
 
 def upload_of(ref: str, field: str) -> Upload:
@@ -49,7 +50,18 @@ def upload_of(ref: str, field: str) -> Upload:
     """
     if not ref.startswith(UPLOADS):
         raise InvalidInput("This is no file in the Vault.", remedy=f"Refer to it as {UPLOADS}NAME.", field=field)
-    return Upload(name_of(ref.removeprefix(UPLOADS), field))
+    return Upload(_plain(ref.removeprefix(UPLOADS), field))  # also of what was kept before names were so strict
+
+
+def _plain(name: str, field: str) -> str:
+    name = unicodedata.normalize("NFC", name).strip()
+    if not _NAME.fullmatch(name) or len(name) > MAX_NAME_CHARS or name.startswith("."):
+        raise InvalidInput(
+            "This is no name for a file.",
+            remedy=f"Send one without a folder and with at most {MAX_NAME_CHARS} characters.",
+            field=field,
+        )
+    return name
 
 
 def free_name(name: str, taken: set[str]) -> str:

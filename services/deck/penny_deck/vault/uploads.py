@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from penny_chassis.errors import InvalidInput, OutOfOrder, TooLarge
-from penny_chassis.rpc import HasBody
+from penny_chassis.rpc import HasBody, arriving
 from penny_deck.db import archivos
 from penny_deck.db.pool import Database
 from penny_deck.db.rows import Archivo
@@ -20,6 +20,8 @@ from penny_deck.vault import refs, tipos
 
 MAX_ARCHIVOS = 1000
 """Files of one person."""
+SILENCE_S = 30.0
+"""Of an upload from which nothing comes for so long nothing more is awaited: it keeps the room of others."""
 
 
 class End(Protocol):
@@ -50,11 +52,12 @@ async def received(messages: AsyncIterator[P], most: int) -> bytes:
 
     Raises:
         TooLarge: It goes on beyond that; nothing more is read.
+        TooSlow: It stands still.
         OutOfOrder: The stream ends, or begins again, before `end`.
         InvalidInput: It is not what its SHA-256 says.
     """
     data = bytearray()
-    async for message in messages:
+    async for message in arriving(messages, SILENCE_S):
         match message.WhichOneof("body"):
             case "data":
                 data += message.data

@@ -1,10 +1,14 @@
 """What of a table a question is about, and what is reckoned for it."""
 
+import io
+
+import openpyxl
 import pytest
 from support.tables import CONTACTOS, FACTURAS, PRECIOS, csv, table
 
-from penny_deck.datasets.datos import Datos
+from penny_deck.datasets.datos import Datos, of_document
 from penny_deck.datasets.relevante import Relevante, first, relevant
+from penny_deck.grace.readers import layout
 
 BUDGET = 600
 TABLES = {
@@ -214,3 +218,113 @@ def test_a_word_counts_more_in_the_column_that_is_named() -> None:
     """De color naranja is no juice of oranges."""
     datos: Datos = csv("producto;color", "zumo de naranja;blanco", "camiseta;naranja", "falda;verde")
     assert heads(relevant(datos, "algo de color naranja", BUDGET))[0] == "camiseta"
+
+
+CON_TOTAL = csv("Concepto;Importe", "A;10", "B;20", "TOTAL;30")
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        (
+            "¿Cuánto suma el importe?",
+            [
+                "Suma de «Importe» en 2 registros: 30.",
+                "El fichero mismo dice, aparte de los registros: Concepto: TOTAL; Importe: 30.",
+            ],
+        ),
+        ("¿Cuál es el importe más alto?", ["Máximo de «Importe» en 2 registros: 20.", "Concepto: B; Importe: 20"]),
+        ("¿Cuántos registros hay?", ["Número de registros: 2."]),
+    ],
+)
+def test_a_row_that_is_the_total_of_the_others_is_no_record(question: str, lines: list[str]) -> None:
+    """It is what the table says of itself, and said so where a total is asked for."""
+    assert list(relevant(CON_TOTAL, question, BUDGET).lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("rows", "records"),
+    [
+        (["A;10", "Subtotal norte;10", "B;20", "Subtotal;30", "IVA 21 %;6,30", "Importe total:;36,30"], ["A", "B"]),
+        (["A;10", "B;20", "Suma;30"], ["A", "B"]),
+        (["A;10", "Totalán;20", "Total Energies;30"], ["A", "Totalán", "Total Energies"]),
+        (["Total;10", "B;20"], ["Total", "B"]),
+        (["Total;10"], ["Total"]),
+    ],
+)
+def test_which_rows_are_totals(rows: list[str], records: list[str]) -> None:
+    """The last ones with what belongs to them, and subtotals; what only begins so is a record."""
+    assert [row[0] for row in csv("Concepto;Importe", *rows).rows] == records
+
+
+@pytest.mark.parametrize("question", ["¿Cuánto suma el total?", "¿Cuál es el total de A?", "¿Cuánto suma todo?"])
+def test_of_formulas_without_values_nothing_is_answered(question: str) -> None:
+    """Neither from the rows without them."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("facturas", 0)
+    for row in (["Concepto", "Precio", "Total"], ["A", 10, "=B2*2"], ["B", 20, "=B3*2"]):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    datos = table(file.getvalue(), "facturas.xlsx")
+    found = relevant(datos, question, BUDGET)
+    assert (found.agregado, found.dados) == (None, 0)
+    assert found.text.startswith("De «Total» el fichero tiene fórmulas sin valores guardados")
+    assert relevant(datos, "¿Cuánto suman los precios?", BUDGET).text == "Suma de «Precio» en 2 registros: 30."
+    assert relevant(datos, "¿Cuántos registros hay en total?", BUDGET).text == "Número de registros: 2."
+
+
+PERSONAS = csv("nombre;ciudad", "Ana Pérez;Madrid", "Eva Núñez;Sevilla", "Luis Gómez;Madrid", "Ana Ruiz;Bilbao")
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("¿Cuántas personas no se llaman Ana?", ["Eva Núñez", "Luis Gómez"]),
+        ("¿Quién vive en Madrid y no se llama Ana?", ["Luis Gómez"]),
+        ("¿Quiénes no viven en Madrid ni en Sevilla?", ["Ana Ruiz"]),
+        ("Todos menos Ana", ["Eva Núñez", "Luis Gómez"]),
+        ("¿No hay ninguna Ana?", ["Ana Pérez", "Ana Ruiz"]),
+        ("Se llaman Ana, ¿no?", ["Ana Pérez", "Ana Ruiz"]),
+    ],
+)
+def test_what_a_question_denies_is_not_what_it_is_given(question: str, wanted: list[str]) -> None:
+    """The others are, and it is said; where nothing is denied by the "no", it changes nothing."""
+    found = relevant(PERSONAS, question, BUDGET)
+    assert heads(found) == wanted
+    assert ("Registros que quedan sin los de «" in found.text) == ("Ana Pérez" not in wanted)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("¿Cuánto cuesta la leche sin lactosa de Pascual?", ["Leche sin lactosa"]),
+        ("¿Qué leche hay que no sea de Pascual?", ["Leche entera"]),
+        ("Pan sin semillas", ["Pan blanco"]),
+        ("¿Qué no cuesta 1,20?", ["Leche entera", "Pan blanco", "Pan con semillas"]),
+    ],
+)
+def test_what_something_is_called_is_no_negation(question: str, wanted: list[str]) -> None:
+    """It is looked for, "sin lactosa" and all, and left out where nothing is called so."""
+    datos = csv(
+        "producto;marca;precio",
+        "Leche sin lactosa;Pascual;1,20",
+        "Leche entera;Asturiana;0,95",
+        "Pan blanco;Bimbo;1,85",
+        "Pan con semillas;Bimbo;2,10",
+    )
+    assert heads(relevant(datos, question, BUDGET)) == wanted
+
+
+def test_what_is_denied_and_stands_in_several_columns_picks_nothing() -> None:
+    """Ana is in a remark on José too: all are given, and it is not said that any were left out."""
+    found = relevant(TABLES["contactos"], "¿Cuántas personas no se llaman Ana?", BUDGET)
+    assert (found.dados, found.agregado) == (4, None)
+    assert "quedan" not in found.text
+
+
+def test_of_a_document_also_what_is_denied_is_looked_for() -> None:
+    """What happens if she does not pay stands where paying does."""
+    lines = [["El contrato dura un año."], ["Quien no pague el alquiler paga un recargo."]]
+    datos = of_document(layout.document(lines, "text"), "contrato.txt")
+    assert "recargo" in relevant(datos, "¿Qué pasa si no pago el alquiler?", BUDGET).text

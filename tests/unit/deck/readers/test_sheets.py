@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from penny_chassis.errors import InvalidInput, TooLarge
-from penny_deck.grace.readers import limits, read, read_table
-from penny_deck.grace.readers.tabla import Tabla
+from penny_deck.grace.readers import limits, read, read_table, sheets
+from penny_deck.grace.readers.tabla import SIN_CALCULAR, Tabla
 from penny_deck.vault.tipos import Tipo
 
 PLAIN = Tabla(("mes", "euros"), (("enero", "1,5"), ("febrero", "2")))
@@ -71,9 +71,10 @@ def test_xlsx_values_are_written_plainly() -> None:
     assert table.rows == (("3", "2.5", "2025-03-01", "10:05:00", "true", "", "ñ"),)
 
 
-def test_a_formula_that_was_never_calculated_is_empty() -> None:
-    """It is not calculated here either."""
-    assert read_table(workbook([["a", "b"], ["=1+1", 2]]), Tipo.XLSX).rows == (("", "2"),)
+def test_of_a_formula_that_was_never_calculated_it_is_said() -> None:
+    """It is not calculated here either; an empty cell beside it stays empty."""
+    rows = read_table(workbook([["a", "b", "c"], ["=1+1", None, 2]]), Tipo.XLSX).rows
+    assert rows == ((SIN_CALCULAR, "", "2"),)
 
 
 def test_xlsx_as_a_document_has_a_line_for_each_row() -> None:
@@ -95,15 +96,12 @@ def test_json_lists_of_objects_and_single_ones() -> None:
     [
         (b"", Tipo.CSV),
         (b"\n ; \n", Tipo.CSV),
-        (b'a,b\n"' + b"x" * 200_000 + b'",2\n', Tipo.CSV),
         (b"{", Tipo.JSON),
         (b"[]", Tipo.JSON),
         (b"{}", Tipo.JSON),
         (b"[1, 2]", Tipo.JSON),
         (b'[{"a": 1}, 2]', Tipo.JSON),
         (b'"hola"', Tipo.JSON),
-        (b"[" * 100_000, Tipo.JSON),
-        (b'[{"a": ' + b"9" * 5000 + b"}]", Tipo.JSON),
         (workbook([]), Tipo.XLSX),
         (b"PK\x03\x04", Tipo.XLSX),
         (b"hola", Tipo.PDF),
@@ -113,6 +111,31 @@ def test_what_is_no_table_is_refused(data: bytes, tipo: Tipo) -> None:
     """Empty, broken, or something else."""
     with pytest.raises(InvalidInput):
         read_table(data, tipo)
+
+
+@pytest.mark.parametrize(
+    ("data", "tipo", "words"),
+    [
+        (b'a,b\n"' + b"x" * 200_000 + b'",2\n', Tipo.CSV, "A cell of this table has more than 131072 characters"),
+        (b'[{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}]", Tipo.JSON, "nested more deeply"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", Tipo.JSON, "more figures than can be read"),
+    ],
+)
+def test_what_is_whole_and_too_large_is_said_to_be_so(data: bytes, tipo: Tipo, words: str) -> None:
+    """And not to be damaged."""
+    with pytest.raises(TooLarge, match=words):
+        read_table(data, tipo)
+
+
+def test_what_takes_too_much_memory_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that reads may have so much, and no more."""
+
+    def too_much(_: bytes, __: Tipo) -> Tabla:
+        raise MemoryError
+
+    monkeypatch.setattr(sheets, "read_table", too_much)
+    with pytest.raises(TooLarge, match="more memory"):
+        read_table(b"a;b", Tipo.CSV)
 
 
 @pytest.mark.parametrize(

@@ -60,5 +60,7 @@ def _guarded(module: str, function: str, *arguments: object) -> object:
         return reader(*arguments)
     except PennyError:
         raise
+    except MemoryError:
+        raise limits.too_large("This document takes more memory than there is for one.") from None
     except Exception:  # noqa: BLE001 - libraries raise whatever comes to them at what was made to break them
         raise limits.unreadable() from None

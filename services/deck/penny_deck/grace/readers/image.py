@@ -20,7 +20,9 @@ def read(data: bytes) -> Document:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             return Document(tuple(_pages(data)), "image")
-        except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise limits.too_large(f"The image has more than {limits.MAX_PIXELS} pixels.") from None
+        except UnidentifiedImageError:
             raise limits.unreadable() from None
 
 

@@ -27,9 +27,12 @@ def check(what: str, size: int, limit: int, unit: str) -> None:
         TooLarge: There is more.
     """
     if size > limit:
-        raise TooLarge(
-            f"{what} has {size} {unit}; the limit is {limit}.", remedy="Divide it, or make it smaller.", field=FIELD
-        )
+        raise too_large(f"{what} has {size} {unit}; the limit is {limit}.")
+
+
+def too_large(message: str) -> TooLarge:
+    """It may be whole, and is more than can be read."""
+    return TooLarge(message, remedy="Divide it, or make it smaller.", field=FIELD)
 
 
 def unreadable() -> InvalidInput:

@@ -5,6 +5,8 @@ import datetime as dt
 import io
 import itertools
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import openpyxl
@@ -12,11 +14,14 @@ import openpyxl
 from penny_chassis.errors import InvalidInput
 from penny_deck.grace.document import Document
 from penny_deck.grace.readers import layout, limits, package, text
-from penny_deck.grace.readers.tabla import Tabla, tabla
+from penny_deck.grace.readers.tabla import SIN_CALCULAR, Row, Tabla, tabla
 from penny_deck.vault.tipos import Tipo
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 20
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_LONG_CELL = "field larger than field limit"
+_LONG_NUMBER = "integer string conversion"
 _MIDNIGHT = dt.time()
 
 
@@ -41,21 +46,45 @@ def from_csv(data: bytes) -> Tabla:
     written = text.decode(data, limits.MAX_TABLE_CHARACTERS)
     try:
         return tabla(map(tuple, _parsed(written, _delimiter(written))))
-    except csv.Error:
+    except csv.Error as error:
+        if _LONG_CELL in str(error):
+            limit = csv.field_size_limit()
+            raise limits.too_large(f"A cell of this table has more than {limit} characters.") from None
         raise limits.unreadable() from None
 
 
 def from_xlsx(data: bytes) -> Tabla:
-    """Values as they were last calculated; formulas are not."""
+    """Values as they were last calculated; formulas are not, and of one that never was it is said."""
     package.check(data)
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what a file says of its own size pads each row up to it
-        lines = (tuple(map(_value, row)) for row in sheet.iter_rows(values_only=True))
+    looks = [_sheets(data, values=True), *([_sheets(data, values=False)] if _has_formulas(data) else [])]
+    for sheet in zip(*looks, strict=True):
+        lines = map(_line, *sheet)
         first = next((line for line in lines if any(line)), None)
         if first is not None:
             return tabla(itertools.chain([first], lines))
     return tabla(())
+
+
+def _sheets(data: bytes, *, values: bool) -> Iterator[Iterator[Sequence[object]]]:
+    """The rows of each sheet; `values`: of formulas what they came to, and not what they are."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what a file says of its own size pads each row up to it
+        yield sheet.iter_rows(values_only=True)
+
+
+def _has_formulas(data: bytes) -> bool:
+    """Whether any sheet has one: only then it is worth reading twice."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheets = [name for name in book.namelist() if name.lower().endswith(".xml") and "sheet" in name.lower()]
+        return any(_FORMULA.search(book.read(name)) for name in sheets)
+
+
+def _line(values: Sequence[object], formulas: Sequence[object] = ()) -> Row:
+    return tuple(
+        SIN_CALCULAR if value is None and formula is not None else _value(value)
+        for value, formula in itertools.zip_longest(values, formulas)
+    )
 
 
 def from_json(data: bytes) -> Tabla:
@@ -116,7 +145,11 @@ def _plain(value: object) -> str:
 def _objects(written: str) -> Sequence[Mapping[str, object]]:
     try:
         data = json.loads(written)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise limits.too_large("This JSON is nested more deeply than can be read.") from None
+    except ValueError as error:
+        if _LONG_NUMBER in str(error):
+            raise limits.too_large("A number in this JSON has more figures than can be read.") from None
         raise limits.unreadable() from None
     rows: list[object] = data if isinstance(data, list) else [data]
     objects = [row for row in rows if isinstance(row, dict)]

@@ -8,6 +8,9 @@ from penny_deck.grace.readers import limits
 
 Row = tuple[str, ...]
 
+SIN_CALCULAR = "(fórmula sin calcular)"
+"""A cell with a formula of which the file has no value: whoever wrote it had not reckoned it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tabla:
