@@ -706,6 +706,10 @@ def _found(text: str, now: datetime) -> Cuando | None:
         "del 3 al 5 " * 50,
         "el último viernes de " * 25,
         "días antes del " * 40,
+        "una hora antes de la " * 30,
+        "víspera " * 60,
+        "dos horas y diez minutos, " * 20,
+        # MORE_SLOW
     ],
 )
 def test_no_text_takes_long(text: str) -> None:

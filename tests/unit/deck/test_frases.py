@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from penny_chassis.errors import InvalidInput
 from penny_deck.vault.cuando import find
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -221,6 +222,42 @@ def _at(text: str) -> datetime:
         ("lunes 9:30 dentista", "2026-11-30 09:30", "dentista"),
         ("lunes nueve y media dentista", "2026-11-30 09:30", "dentista"),
         ("mañana 9 y media dentista", "2026-11-26 09:30", "dentista"),
+        # Counted from an hour, or from an appointment.
+        (
+            "recuérdame dos horas antes de la reunión de mañana a las diez que prepare el informe",
+            "2026-11-26 08:00",
+            "dos horas antes de la reunión que prepare el informe",
+        ),
+        (
+            "recuérdame diez minutos antes de la cita del jueves a las cinco salir de casa",
+            "2026-11-26 16:50",
+            "diez minutos antes de la cita salir de casa",
+        ),
+        (
+            "recuérdame media hora antes del partido de mañana a las nueve",
+            "2026-11-26 08:30",
+            "media hora antes del partido",
+        ),
+        (
+            "recuérdame un día antes de la cita del viernes a las cinco llamar",
+            "2026-11-26 17:00",
+            "un día antes de la cita llamar",
+        ),
+        ("recuérdame mañana dos horas antes de las nueve llamar", "2026-11-26 07:00", "llamar"),
+        ("recuérdame mañana hora y media después de las nueve llamar", "2026-11-26 10:30", "llamar"),
+        ("recuérdame dos días antes del viernes 4 a las ocho pagar", "2026-12-02 08:00", "pagar"),
+        ("recuérdame una semana antes del 15 de diciembre pagar", "~2026-12-08 09:00", "pagar"),
+        (
+            "recuérdame mañana una hora antes de comer llamar",
+            "~2026-11-26 09:00",
+            "una hora antes de comer llamar",
+        ),
+        (
+            "recuérdame mañana a las nueve que Ana llega dos horas después",
+            "2026-11-26 09:00",
+            "Ana llega dos horas después",
+        ),
+        # MORE_ROWS
     ],
 )
 def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> None:
@@ -277,8 +314,35 @@ def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> No
         "recuérdame llamar antes del mediodía",
         "lunes 9 30 dentista",
         "recuérdame coger el 15 de la mañana",
+        "recuérdame una hora antes de la cena",
+        "recuérdame una hora antes de la cena de mañana",
+        # MORE_NONE
     ],
 )
 def test_no_time_is_made_up(said: str) -> None:
     """She is asked when, or it is kept without: a wrong time is worse."""
     assert find(said, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # It is not clear from what it is counted.
+        "recuérdame la víspera del viernes a las ocho preparar la maleta",
+        "recuérdame el día antes de la reunión con el director del jueves a las cinco llamar",
+        "recuérdame antes de la reunión de mañana a las diez llamar",
+        "recuérdame mañana a las diez media hora antes llamar",
+        "recuérdame mañana a las nueve, una hora antes de la reunión, llamar",
+        "recuérdame mañana a las nueve la reunión, media hora antes",
+        "recuérdame una hora antes de la cena de mañana por la noche llamar",
+        "recuérdame descongelar el pollo dos horas antes de cenar mañana a las nueve",
+        "recuérdame doce horas antes de las nueve de la noche llamar",
+        # MORE_REFUSED
+    ],
+)
+def test_what_may_be_another_time_is_refused(said: str) -> None:
+    """She is asked for the moment of the recado itself."""
+    with pytest.raises(InvalidInput) as caught:
+        find(said, NOW)
+    assert caught.value.remedy
+    assert caught.value.field == "cuando"

@@ -20,12 +20,13 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import dias, fechas, horas, periodos, plazos, semanas, tramos
-from penny_deck.vault.dicho import Said
+from penny_deck.vault import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
+from penny_deck.vault.dicho import Mention, Said, Span
+from penny_deck.vault.juntos import adjoin, side_by_side, together
 from penny_deck.vault.palabras import fold, tidy
 from penny_deck.vault.peticion import is_call, without_call
 from penny_deck.vault.sin_momento import beside_other_day, recurs
@@ -35,6 +36,7 @@ MAX_SIGNS: Final = 500
 
 _READERS: Final = (
     *dias.BEFORE_DATES,
+    *contados.READERS,
     *tramos.READERS,
     *semanas.BEFORE_SPANS,
     *horas.BEFORE_DAYS,
@@ -78,17 +80,6 @@ class Cuando:
     """Whether an hour was named, or a part of the day, or follows from a span."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """An expression of time, and where in the text it stands."""
-
-    start: int
-    end: int
-    said: Said
-    is_of: bool
-    """Whether it tells when only after another one."""
-
-
 def when(text: str, now: datetime) -> Cuando:
     """The moment that a text says, and nothing else but it; `now` is in the person's time zone.
 
@@ -118,18 +109,23 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     text = tidy(text)
     folded = fold(text)
     mentions = list(_mentions(folded, now))
+    counted = [mention for mention in mentions if mention.said == Said(shift=mention.said.shift, kept=True)]
+    mentions = [mention for mention in mentions if mention not in counted]
     if not mentions:
         return None
     chosen, said = _chosen(text, mentions, now)
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
     at, exact = _moment(said, now)
+    if span := contados.shift(folded, chosen, said, counted):
+        at = _shifted(at, span, now)
+        chosen = contados.with_span(folded, chosen, counted)
     words = _words(text, chosen)
     of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
     return Cuando(at, exact, words, of_day, of_hour), _rest(text, chosen)
 
 
-def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
+def _mentions(folded: str, now: datetime) -> Iterator[Mention]:
     """The expressions of time, in their order.
 
     Raises:
@@ -146,91 +142,52 @@ def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
         raise _several()
     mentions.sort(key=lambda mention: mention.start)
     another_day = any(mention.said.days and not mention.is_of for mention in mentions)
-    before: _Mention | None = None
+    before: Mention | None = None
     for mention, after in itertools.zip_longest(mentions, mentions[1:]):
         is_day = not another_day and _is_day_of(folded, mention, after)
-        if is_day or not mention.is_of or _adjoin(folded, before, mention):
+        if is_day or not mention.is_of or adjoin(folded, before, mention):
             yield mention
             before = mention
 
 
-def _adjoin(folded: str, one: _Mention | None, other: _Mention | None) -> bool:
-    return one is not None and other is not None and not folded[one.end : other.start].strip(" ,")
-
-
-def _is_day_of(folded: str, mention: _Mention, after: _Mention | None) -> bool:
+def _is_day_of(folded: str, mention: Mention, after: Mention | None) -> bool:
     """Whether an hour or a part of the day follows "del lunes" at once: "la reunión del lunes a las nueve"."""
     if after is None or after.is_of or after.said.days or after.said.instant:
         return False
     if not (mention.said.days and folded.startswith(("de", "hasta"), mention.start)):
         return False
-    return _adjoin(folded, mention, after) and not _BEFORE_OR_AFTER.search(folded[: mention.start])
+    return adjoin(folded, mention, after) and not _BEFORE_OR_AFTER.search(folded[: mention.start])
 
 
-def _all(folded: str, now: datetime) -> Iterator[_Mention]:
+def _all(folded: str, now: datetime) -> Iterator[Mention]:
     for pattern, reader in _READERS:
         for match in pattern.finditer(folded):
             start, end = match.span()
             if said := reader(match, now):
-                yield _Mention(start, end, said, match.groupdict().get("of") is not None)
+                yield Mention(start, end, said, match.groupdict().get("of") is not None)
             folded = folded[:start] + _FOUND * (end - start) + folded[end:]
 
 
-def _chosen(text: str, mentions: list[_Mention], now: datetime) -> tuple[list[_Mention], Said]:
+def _chosen(text: str, mentions: list[Mention], now: datetime) -> tuple[list[Mention], Said]:
     """The expressions that together say when.
 
     Raises:
         InvalidInput: They contradict each other, and none of them is told apart.
     """
     chosen = [mention for mention in mentions if not mention.said.past] or mentions
-    together = _together(chosen, now)
-    if together is None and is_call(text[: chosen[0].start]):
-        first = list(_side_by_side(text, chosen))
+    whole = together(chosen, now)
+    if whole is None and is_call(text[: chosen[0].start]):
+        first = list(side_by_side(text, chosen))
         another = chosen[len(first) :]
         if not (another and _AND.search(text[: another[0].start])):
-            chosen, together = first, _together(first, now)
-    if together is None:
+            chosen, whole = first, together(first, now)
+    if whole is None:
         raise _several()
-    return chosen, together
+    return chosen, whole
 
 
 def _several() -> InvalidInput:
     return InvalidInput("More than one moment is said.", remedy=_REMEDY, field="cuando")
-
-
-def _side_by_side(text: str, mentions: Iterable[_Mention]) -> Iterator[_Mention]:
-    """The first, and those that follow it at once."""
-    end = None
-    for mention in mentions:
-        if end is not None and text[end : mention.start].strip(" ,"):
-            return
-        yield mention
-        end = mention.end
-
-
-def _together(mentions: Iterable[_Mention], now: datetime) -> Said | None:
-    """What they say as one; None if they contradict each other."""
-    whole = Said()
-    for mention in mentions:
-        if _contradict(whole, mention.said, now.date()):
-            return None
-        whole = _joined(whole, mention.said)
-    at_odds = whole.hour and whole.part and not horas.same_part(whole.hour, whole.part)
-    return None if at_odds else whole
-
-
-def _contradict(one: Said, other: Said, today: date) -> bool:
-    if one.instant or other.instant:
-        return one not in {Said(), other}
-    two_days = one.days and other.days and fechas.upcoming(one.days, today) != fechas.upcoming(other.days, today)
-    two_hours = one.hour and other.hour and one.hour != other.hour
-    two_parts = one.part and other.part and not horas.narrower(one.part, other.part)
-    return bool(two_days or two_hours or two_parts)
-
-
-def _joined(one: Said, other: Said) -> Said:
-    part = horas.narrower(one.part, other.part) if one.part and other.part else one.part or other.part
-    return Said(one.days or other.days, part, one.hour or other.hour, one.instant or other.instant)
 
 
 def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
@@ -243,8 +200,24 @@ def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
     moments = (said.instant,) if said.instant else _moments(said, clock, now)
     at = next((moment for moment in moments if _later(moment, now)), None)
     if at is None:
-        raise InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
+        raise _passed()
     return at, said.instant is not None or clock.exact
+
+
+def _shifted(at: datetime, span: Span, now: datetime) -> datetime:
+    """A moment that is counted from another.
+
+    Raises:
+        InvalidInput: It has passed.
+    """
+    due = plazos.moved(at, span)
+    if not _later(due, now):
+        raise _passed()
+    return due
+
+
+def _passed() -> InvalidInput:
+    return InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
 
 
 def _moments(said: Said, clock: horas.Clock, now: datetime) -> Iterator[datetime]:
@@ -266,7 +239,7 @@ def _later(moment: datetime, now: datetime) -> bool:
     return moment.astimezone(UTC) > now.astimezone(UTC)
 
 
-def _words(text: str, mentions: Iterable[_Mention]) -> str:
+def _words(text: str, mentions: Iterable[Mention]) -> str:
     """The expressions, as they were said."""
     words, end = "", 0
     for mention in mentions:
@@ -277,7 +250,7 @@ def _words(text: str, mentions: Iterable[_Mention]) -> str:
     return words.strip(" ,")
 
 
-def _rest(text: str, mentions: list[_Mention]) -> str:
+def _rest(text: str, mentions: list[Mention]) -> str:
     """What is to be remembered: what else is said, with the expressions that belong to it as well."""
     rest = without_call(_without(text, mentions))
     if _EMPTY.fullmatch(fold(rest)):
@@ -285,7 +258,7 @@ def _rest(text: str, mentions: list[_Mention]) -> str:
     return without_call(_without(text, [mention for mention in mentions if not mention.said.kept]))
 
 
-def _without(text: str, mentions: Iterable[_Mention]) -> str:
+def _without(text: str, mentions: Iterable[Mention]) -> str:
     rest, end = "", 0
     for mention in mentions:
         rest += f"{text[end : mention.start]} "

@@ -11,7 +11,7 @@ from typing import Final
 
 from penny_deck.vault.dicho import Hour, Reader, Said, impossible
 from penny_deck.vault.fechas import WEEKDAY
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, number
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
 
 DAY: Final = 24 * 60
 """Minutes, as everything below."""
@@ -150,6 +150,11 @@ def _with_part(of: str) -> str:
 TAIL: Final = rf"(?:{_with_part('(?:de|por|en|a)')})?"
 """The part of the day that is named with an hour. "Las nueve del día 15" is another thing than "las doce del día"."""
 _SHARP = r"(?: ?(?:horas?|hrs?|hs?)\b\.?)?(?: en punto\b| y (?:pico|algo)\b| pasad(?:it)?as\b| o asi\b| mas o menos\b)?"
+NAMED: Final = (
+    rf"{NUMBER}(?:[:.h][0-9]{{2}}(?![0-9])| y (?:media|cuarto|{NUMBER})\b| menos (?:cuarto|{NUMBER})\b| ?hs?\b)?"
+    rf"{nameless(TAIL)}"
+)
+"""A pattern for an hour without "a las"; it is read by `named`."""
 _PEOPLE_WORDS = """
 abuelas amigas chicas clientas compañeras empresas hermanas hijas madres mujeres niñas personas primas profesoras
 señoras tias vecinas

@@ -17,13 +17,10 @@ from penny_deck.vault.periodos import NEXT_MONTH
 _UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
 """Whether nothing follows that is counted: "de 10 a 12 huevos"."""
 
-_HOUR = (
-    rf"{NUMBER}(?:[:.h][0-9]{{2}}(?![0-9])| y (?:media|cuarto|{NUMBER})\b| menos (?:cuarto|{NUMBER})\b| ?hs?\b)?"
-    rf"{nameless(horas.TAIL)}"
-)
 _HOURS = (
-    rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{_HOUR}) (?:a|hasta)"
-    rf"|entre (?P<between>las? {_HOUR}) y) (?P<to>(?:las? )?{_HOUR})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
+    rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{horas.NAMED}) (?:a|hasta)"
+    rf"|entre (?P<between>las? {horas.NAMED}) y)"
+    rf" (?P<to>(?:las? )?{horas.NAMED})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
 )
 _IS_HOUR = re.compile(r"\blas?\b|[0-9][:.][0-9]|[ap]\.? ?m\b|\bde madrugada\b")
 _SEEMS_HOUR = re.compile(r"\b(?:media|cuarto)\b|[0-9] ?hs?\b")

@@ -1,0 +1,89 @@
+"""Spans that are counted from another moment: "dos horas antes de las nueve", "media hora antes del partido de mañana
+a las nueve". Pure.
+
+They are counted from what follows: an hour, or an appointment with its own. Where it is not clear from what, nobody
+knows when, and it is refused.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from penny_chassis.errors import InvalidInput
+from penny_deck.vault import horas
+from penny_deck.vault.dicho import Mention, Reader, Said, Span
+from penny_deck.vault.juntos import adjoin
+from penny_deck.vault.palabras import INFINITIVE
+from penny_deck.vault.plazos import ABOUT, AMOUNT, total
+
+_COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
+_WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
+_EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
+"""An appointment: "de la reunión con Ana"; what is to be done is none."""
+_BETWEEN: Final = re.compile(rf" {_EVENT} ?")
+_EARLIER: Final = re.compile(rf"\bantes {_EVENT} $")
+_NEXT_DAY: Final = re.compile(
+    r"\b(?:vispera|(?:dia|noche|tarde|mañana|semana|mes)s? (?:antes|despues|anterior|siguiente|previ[oa]))\b[^,]{0,80}$"
+)
+_REMEDY = "Say the day and hour of the recado itself, such as 'mañana a las nueve'."
+
+
+def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[Mention]) -> Span | None:
+    """How far from the moment that the chosen expressions say the recado is due; None if it is due then.
+
+    Raises:
+        InvalidInput: It is due at some other time, and it is not clear at which.
+    """
+    if said.shift:
+        return said.shift
+    if not counted:
+        before = folded[: chosen[0].start]
+        if _NEXT_DAY.search(before) or (chosen[0].is_of and _EARLIER.search(before)):
+            raise _unclear()
+        return None
+    if len(counted) > 1:
+        raise _unclear()
+    return _from_event(folded, chosen, said, counted[0])
+
+
+def with_span(folded: str, chosen: list[Mention], counted: Sequence[Mention]) -> list[Mention]:
+    """The chosen expressions, and before them a span that nothing parts from them: "dos días antes del viernes"."""
+    beside = [mention for mention in counted if adjoin(folded, mention, chosen[0])]
+    return [replace(mention, said=Said(shift=mention.said.shift)) for mention in beside] + chosen
+
+
+def _from_event(folded: str, chosen: Sequence[Mention], said: Said, counted: Mention) -> Span | None:
+    span = counted.said.shift or Span()
+    after = [mention for mention in chosen if mention.start >= counted.end]
+    hour_before = said.hour and not any(mention.said.hour for mention in after)
+    if after and not hour_before and _is_event(folded, counted, after) and (said.hour or not span.passing):
+        return span
+    if said.hour or said.instant:
+        clear = not after and re.search(r"\bque\b", folded[chosen[-1].end : counted.start])
+    else:
+        clear = not after or (bool(span.passing) and not _is_event(folded, counted, after))
+    if not clear:
+        raise _unclear()
+    return None
+
+
+def _is_event(folded: str, counted: Mention, after: Sequence[Mention]) -> bool:
+    """Whether the span is counted from what the expressions after it say, hour and all."""
+    between = folded[counted.end : after[0].start]
+    return bool(_BETWEEN.fullmatch(between)) or (after[0].is_of and not between.strip())
+
+
+def _unclear() -> InvalidInput:
+    return InvalidInput("The moment from which it is counted is not understood.", remedy=_REMEDY, field="cuando")
+
+
+def _counted(match: re.Match[str], now: datetime) -> Said:
+    span = total(match["amount"]).times(-1 if match["way"] == "antes" else 1)
+    if match["hour"]:
+        return Said(hour=horas.named(match["hour"], now), shift=span)
+    return Said(shift=span, kept=True)
+
+
+READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_COUNTED, _counted),)
