@@ -709,6 +709,8 @@ def _found(text: str, now: datetime) -> Cuando | None:
         "una hora antes de la " * 30,
         "víspera " * 60,
         "dos horas y diez minutos, " * 20,
+        "mañana, no, " * 19,
+        "mañana " + "no, que " * 60,
         # MORE_SLOW
     ],
 )

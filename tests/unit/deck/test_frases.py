@@ -257,6 +257,27 @@ def _at(text: str) -> datetime:
             "2026-11-26 09:00",
             "Ana llega dos horas después",
         ),
+        # What is taken back does not count, and is not in the words.
+        ("recuérdame el jueves no, el viernes llamar a Luis", "~2026-11-27 09:00", "llamar a Luis"),
+        ("recuérdame mañana, digo, pasado mañana, llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame mañana no, pasado, llamar a Luis", "~2026-11-27 09:00", "llamar a Luis"),
+        ("recuérdame que mañana no, pasado tengo médico", "~2026-11-27 09:00", "tengo médico"),
+        ("recuérdame mañana a las nueve, bueno, a las diez, llamar", "2026-11-26 10:00", "llamar"),
+        ("recuérdame el jueves mejor el viernes llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame mañana, o mejor el viernes, llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame en una hora y media… no, en dos horas, sacar el pollo", "2026-11-25 12:20", "sacar el pollo"),
+        ("recuérdame llamar a Luis el jueves, no, perdón, el viernes a las 5", "2026-11-27 17:00", "llamar a Luis"),
+        ("recuérdame el jueves a las once, no, el viernes, llamar", "2026-11-27 11:00", "llamar"),
+        ("recuérdame el jueves a las nueve, no, por la tarde, llamar", "~2026-11-26 17:00", "llamar"),
+        ("recuérdame el jueves por la tarde, no, el viernes, llamar", "~2026-11-27 17:00", "llamar"),
+        ("recuérdame esta noche, no, mañana, llamar", "~2026-11-26 09:00", "llamar"),
+        ("recuérdame esta noche a las doce, no, a la una, llamar", "2026-11-26 01:00", "llamar"),
+        ("recuérdame mañana a las 9 de la mañana, no, a las 5, llamar", "2026-11-26 17:00", "llamar"),
+        ("recuérdame mañana a las nueve de la noche, no, a las diez, llamar", "2026-11-26 22:00", "llamar"),
+        ("recuérdame el lunes, no, el martes, no, el miércoles llamar", "~2026-12-02 09:00", "llamar"),
+        ("recuérdame mañana no llamar a Luis", "~2026-11-26 09:00", "no llamar a Luis"),
+        ("recuérdame el jueves, bueno, llamar a Luis", "~2026-11-26 09:00", "llamar a Luis"),
+        ("recuérdame el 3 de enero, no, el 4, llamar", "~2027-01-04 09:00", "llamar"),
         # MORE_ROWS
     ],
 )
@@ -337,6 +358,13 @@ def test_no_time_is_made_up(said: str) -> None:
         "recuérdame una hora antes de la cena de mañana por la noche llamar",
         "recuérdame descongelar el pollo dos horas antes de cenar mañana a las nueve",
         "recuérdame doce horas antes de las nueve de la noche llamar",
+        # It is taken back, and what is meant instead is not clear.
+        "recuérdame mañana a las nueve, no, llamar a Luis a las diez",
+        "recuérdame el jueves no, cuando pueda, llamar",
+        "recuérdame mañana, no, a las nueve llamar",
+        "recuérdame mañana a las nueve, digo diez, llamar",
+        "recuérdame el lunes de la semana que viene, no, el viernes, llamar",
+        "recuérdame el 3 de julio, no, el 4, llamar",
         # MORE_REFUSED
     ],
 )

@@ -1,5 +1,4 @@
-"""Spans that are counted from another moment: "dos horas antes de las nueve", "media hora antes del partido de mañana
-a las nueve". Pure.
+"""Spans counted from another moment: "dos horas antes de las nueve", "una hora antes del partido de mañana". Pure.
 
 They are counted from what follows: an hour, or an appointment with its own. Where it is not clear from what, nobody
 knows when, and it is refused.
@@ -27,6 +26,7 @@ _EARLIER: Final = re.compile(rf"\bantes {_EVENT} $")
 _NEXT_DAY: Final = re.compile(
     r"\b(?:vispera|(?:dia|noche|tarde|mañana|semana|mes)s? (?:antes|despues|anterior|siguiente|previ[oa]))\b[^,]{0,80}$"
 )
+_QUE: Final = re.compile(r"\bque\b")
 _REMEDY = "Say the day and hour of the recado itself, such as 'mañana a las nueve'."
 
 
@@ -61,7 +61,7 @@ def _from_event(folded: str, chosen: Sequence[Mention], said: Said, counted: Men
     if after and not hour_before and _is_event(folded, counted, after) and (said.hour or not span.passing):
         return span
     if said.hour or said.instant:
-        clear = not after and re.search(r"\bque\b", folded[chosen[-1].end : counted.start])
+        clear = not after and _QUE.search(folded[chosen[-1].end : counted.start]) is not None
     else:
         clear = not after or (bool(span.passing) and not _is_event(folded, counted, after))
     if not clear:

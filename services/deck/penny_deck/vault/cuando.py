@@ -10,6 +10,7 @@ What is decided here, because people leave it open:
   it is to come. "Dentro de 24 horas" counts hours that pass, "mañana a la misma hora" is on the clock.
 - "Del lunes" says when only beside an hour or a part of the day; "la reunión del lunes" does not.
 - Of "de 10 a 11" the beginning is meant, and the words stay in what is to be remembered, if anything else is.
+- What is taken back does not count: "el jueves, no, el viernes". What is said instead replaces what it contradicts.
 - Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
 
 What days mean is told in `dias`, `semanas`, `periodos` and `fechas`, hours in `horas`, spans in `plazos`, "from when to
@@ -25,6 +26,7 @@ from typing import Final
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.vault import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
+from penny_deck.vault.correcciones import corrected
 from penny_deck.vault.dicho import Mention, Said, Span
 from penny_deck.vault.juntos import adjoin, side_by_side, together
 from penny_deck.vault.palabras import fold, tidy
@@ -113,6 +115,7 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     mentions = [mention for mention in mentions if mention not in counted]
     if not mentions:
         return None
+    mentions = corrected(folded, mentions, now)
     chosen, said = _chosen(text, mentions, now)
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
