@@ -18,6 +18,12 @@ from penny_deck.vault.palabras import INFINITIVE
 from penny_deck.vault.plazos import ABOUT, AMOUNT, total
 
 _COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
+_WAY = r"(?:antes|despues|menos|mas(?: (?:tarde|temprano|pronto|adelante))?)\b"
+_ALONE: Final = re.compile(rf"{ABOUT}(?>{AMOUNT}) (?P<way>{_WAY})")
+_BEGINS: Final = re.compile(
+    rf"(?:(?:un|una) (?:poco|poquito|rato|ratito|pelin) |algo |mucho |(?>{ABOUT}{AMOUNT}) )?{_WAY}(?! que\b)"
+    r"|(?:adelant|retras|atras|aplaz)[a-zñ]*(?:l[ao]s?)\b"
+)
 _WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
 _EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
 """An appointment: "de la reunión con Ana"; what is to be done is none."""
@@ -84,6 +90,20 @@ def _counted(match: re.Match[str], now: datetime) -> Said:
     if match["hour"]:
         return Said(hour=horas.named(match["hour"], now), shift=span)
     return Said(shift=span, kept=True)
+
+
+def alone(folded: str) -> Span | None:
+    """The span of a text that says nothing but how much earlier or later; None if it says something else."""
+    match = _ALONE.fullmatch(folded)
+    if match is None:
+        return None
+    earlier = match["way"] in {"antes", "menos"} or match["way"].endswith(("temprano", "pronto"))
+    return total(match["amount"]).times(-1 if earlier else 1)
+
+
+def begins(folded: str) -> bool:
+    """Whether a text begins by saying that something is earlier or later."""
+    return _BEGINS.match(folded) is not None
 
 
 READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_COUNTED, _counted),)

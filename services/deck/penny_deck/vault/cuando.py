@@ -20,7 +20,7 @@ when" in `tramos`, and what is no moment in `sin_momento`.
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
@@ -80,6 +80,8 @@ class Cuando:
     """Whether a day was named, or follows from a span."""
     of_hour: bool = True
     """Whether an hour was named, or a part of the day, or follows from a span."""
+    twice: bool = False
+    """Whether the hour that was named may be twelve hours earlier or later as well."""
 
 
 def when(text: str, now: datetime) -> Cuando:
@@ -93,7 +95,7 @@ def when(text: str, now: datetime) -> Cuando:
         found = find(prefix + text, now)
         if found and _EMPTY.fullmatch(fold(found[1])):
             cuando = found[0]
-            return Cuando(cuando.at, cuando.exact, cuando.text.removeprefix(prefix))
+            return replace(cuando, text=cuando.text.removeprefix(prefix))
     raise InvalidInput("This is not understood as one moment.", remedy=_REMEDY, field="cuando")
 
 
@@ -120,12 +122,13 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
     at, exact = _moment(said, now)
+    twice = exact and not said.instant and horas.clock(said.hour, said.part).twice
     if span := contados.shift(folded, chosen, said, counted):
         at = _shifted(at, span, now)
         chosen = contados.with_span(folded, chosen, counted)
     words = _words(text, chosen)
     of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
-    return Cuando(at, exact, words, of_day, of_hour), _rest(text, chosen)
+    return Cuando(at, exact, words, of_day, of_hour, twice), _rest(text, chosen)
 
 
 def _mentions(folded: str, now: datetime) -> Iterator[Mention]:
