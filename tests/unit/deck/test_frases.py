@@ -278,6 +278,15 @@ def _at(text: str) -> datetime:
         ("recuérdame mañana no llamar a Luis", "~2026-11-26 09:00", "no llamar a Luis"),
         ("recuérdame el jueves, bueno, llamar a Luis", "~2026-11-26 09:00", "llamar a Luis"),
         ("recuérdame el 3 de enero, no, el 4, llamar", "~2027-01-04 09:00", "llamar"),
+        # Spans with minutes, and minutes after the part of the day.
+        ("recuérdame en 1h15 llamar", "2026-11-25 11:35", "llamar"),
+        ("recuérdame en 1h 30min sacar el pollo", "2026-11-25 11:50", "sacar el pollo"),
+        ("recuérdame en dos horas menos cuarto llamar", "2026-11-25 12:05", "llamar"),
+        ("recuérdame en una hora quince personas", "2026-11-25 11:20", "quince personas"),
+        ("recuérdame a las nueve de la noche y cuarto llamar", "2026-11-25 21:15", "llamar"),
+        ("recuérdame a las 9 de la noche y media la cena", "2026-11-25 21:30", "la cena"),
+        ("recuérdame a las 9 de la noche y media mañana llamar", "2026-11-26 21:30", "llamar"),
+        ("recuérdame a las 9 de la noche y media pastilla", "2026-11-25 21:00", "y media pastilla"),
         # MORE_ROWS
     ],
 )
@@ -337,6 +346,8 @@ def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> No
         "recuérdame coger el 15 de la mañana",
         "recuérdame una hora antes de la cena",
         "recuérdame una hora antes de la cena de mañana",
+        "recuérdame en tres días menos una hora llamar",
+        "recuérdame en una hora menos diez segundos llamar",
         # MORE_NONE
     ],
 )

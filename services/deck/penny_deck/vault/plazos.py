@@ -11,7 +11,7 @@ from typing import Final
 
 from penny_deck.vault.dicho import FOR, Reader, Said, Span
 from penny_deck.vault.fechas import WEEKDAY, next_weekday, weekday_of
-from penny_deck.vault.palabras import NUMBER, nameless, number
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
 
 _MONTHS_A_YEAR = 12
 DAYS_A_WEEK: Final = 7
@@ -45,10 +45,17 @@ _HOURS = r"(?:hor(?:it)?as?|h)\b"
 _OTHERS = r"(?:segundos?|minut(?:it)?os?|min|dias?|semanas?|mes(?:es)?|años?)\b"
 _NO_UNIT = rf"\b(?! ?(?:{_HOURS}|{_OTHERS}))"
 _HALF_OR_QUARTER = r"medi[oa]|(?:un )?cuarto|tres cuartos"
+_MORE_OR_LESS = (
+    rf"(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){_NO_UNIT}"
+    rf"| menos (?P<less>(?:un )?cuarto|{NUMBER})(?: minutos?\b|{_NO_UNIT})"
+    rf"| (?P<minutes>{NUMBER}) ?min(?:utos?)?\b| (?P<figures>{TEN_OR_MORE}|[0-5][0-9]){_NO_UNIT}{NOT_COUNTING})?"
+)
+"""After hours: "una hora y diez", "dos horas menos cuarto", "una hora quince"."""
 _PARTS = (
     r"(?P<fixed>media hor(?:it)?a|(?:(?:un )?cuarto|tres cuartos)(?= de hora))\b(?: de hora)?|(?P<year>medio año)\b"
+    r"|(?<![0-9:.,])(?P<clock>[0-9]:[0-5][0-9])(?![0-9:])(?: ?h(?:oras?)?\b)?"
     rf"|(?:(?P<count>{NUMBER}) ?|\b(?=(?:hora|dia|semana|mes|año) y (?:{_HALF_OR_QUARTER})\b))"
-    rf"(?:(?P<hours>{_HOURS})(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){_NO_UNIT})?"
+    rf"(?:(?P<hours>h ?(?P<run>[0-5][0-9])(?: ?min(?:utos?)?\b|{NOT_COUNTING})|{_HOURS}){_MORE_OR_LESS}"
     rf"|(?P<other>{_OTHERS})(?P<half> y medi[oa]{_NO_UNIT})?)"
 )
 _PART: Final = re.compile(_PARTS)
@@ -59,7 +66,7 @@ AMOUNT: Final = rf"(?P<amount>{_NAMELESS}(?:(?:,? y|,) {_NAMELESS}){{0,3}})"
 """A pattern for a span, in folded text; its value is told by `total`."""
 _AMOUNT = (
     rf"(?>{AMOUNT}(?: y pico\b| o asi\b)?)"
-    rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
+    rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues|menos)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
 )
 """What goes on with "de" or "antes" is no span from now ("en un día de estos"), and "una hora o dos" is no moment."""
 ABOUT: Final = r"(?:un[oa]s |como |cosa de |mas o menos |aproximadamente )?"
@@ -116,9 +123,13 @@ def _span(part: re.Match[str]) -> Span:
         return _minutes(fixed)
     if part["year"]:
         return _HALF["año"]
+    if clock := part["clock"]:
+        hours, minutes = clock.split(":")
+        return _WHOLE["h"].times(int(hours)) + _minutes(minutes)
     count = number(part["count"]) if part["count"] else 1
     if part["hours"]:
-        return _WHOLE["h"].times(count) + _minutes(part["past"] or "cero")
+        more = part["run"] or part["past"] or part["minutes"] or part["figures"] or "cero"
+        return _WHOLE["h"].times(count) + _minutes(more) + _minutes(part["less"] or "cero").times(-1)
     unit = part["other"][:3]
     return _WHOLE[unit].times(count) + (_HALF[unit] if part["half"] else Span())
 
