@@ -287,6 +287,11 @@ def _at(text: str) -> datetime:
         ("recuérdame a las 9 de la noche y media la cena", "2026-11-25 21:30", "la cena"),
         ("recuérdame a las 9 de la noche y media mañana llamar", "2026-11-26 21:30", "llamar"),
         ("recuérdame a las 9 de la noche y media pastilla", "2026-11-25 21:00", "y media pastilla"),
+        # What is no other zone, and no odd year.
+        ("recuérdame mañana a las dos que es hora de comer", "2026-11-26 14:00", "es hora de comer"),
+        ("recuérdame mañana a las 15 horas de la cita", "2026-11-26 15:00", "de la cita"),
+        ("recuérdame pagar el 5 de enero de 2028.", "~2028-01-05 09:00", "pagar"),
+        ("recuérdame el 5 de enero la carrera de 1000 metros", "~2027-01-05 09:00", "la carrera de 1000 metros"),
         # MORE_ROWS
     ],
 )
@@ -376,6 +381,20 @@ def test_no_time_is_made_up(said: str) -> None:
         "recuérdame mañana a las nueve, digo diez, llamar",
         "recuérdame el lunes de la semana que viene, no, el viernes, llamar",
         "recuérdame el 3 de julio, no, el 4, llamar",
+        # Other clocks, and years that are too far.
+        "recuérdame a las 15:00 UTC llamar",
+        "recuérdame mañana a las 15:00Z llamar",
+        "recuérdame mañana a las nueve hora de Nueva York llamar",
+        "recuérdame mañana a las nueve de la mañana hora de Nueva York llamar",
+        "recuérdame mañana a las nueve, hora de Canarias, llamar",
+        "recuérdame mañana a las nueve (hora de Londres) llamar",
+        "recuérdame mañana a las nueve hora canaria llamar",
+        "recuérdame mañana a las nueve horas de Londres llamar",
+        "recuérdame mañana a las nueve, hora de Singapur, llamar",
+        "recuérdame el 5 de enero del año 3000 pagar",
+        "recuérdame el 5 de enero de tres mil pagar",
+        "recuérdame el 5 de enero de 12026 pagar",
+        "recuérdame el 5 de enero del año 28 pagar",
         # MORE_REFUSED
     ],
 )

@@ -27,11 +27,11 @@ from typing import Final
 from penny_chassis.errors import InvalidInput
 from penny_deck.vault import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
 from penny_deck.vault.correcciones import corrected
-from penny_deck.vault.dicho import Mention, Said, Span
+from penny_deck.vault.dicho import Mention, Said, Span, impossible
 from penny_deck.vault.juntos import adjoin, side_by_side, together
 from penny_deck.vault.palabras import fold, tidy
 from penny_deck.vault.peticion import is_call, without_call
-from penny_deck.vault.sin_momento import beside_other_day, recurs
+from penny_deck.vault.sin_momento import before_year, beside_other_day, of_other_zone, recurs
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""
@@ -121,6 +121,7 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     chosen, said = _chosen(text, mentions, now)
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
+    _refuse_elsewhere(text, chosen)
     at, exact = _moment(said, now)
     twice = exact and not said.instant and horas.clock(said.hour, said.part).twice
     if span := contados.shift(folded, chosen, said, counted):
@@ -190,6 +191,23 @@ def _chosen(text: str, mentions: list[Mention], now: datetime) -> tuple[list[Men
     if whole is None:
         raise _several()
     return chosen, whole
+
+
+def _refuse_elsewhere(text: str, chosen: Iterable[Mention]) -> None:
+    """Only hours of the person's own clocks are understood, and years that are near.
+
+    Raises:
+        InvalidInput: Another is said.
+    """
+    for mention in chosen:
+        if mention.said.hour and of_other_zone(text, mention.end):
+            raise InvalidInput(
+                "Hours of another time zone are not understood.",
+                remedy="Say the hour of your own clocks.",
+                field="cuando",
+            )
+        if mention.said.days and before_year(fold(text[mention.end :])):
+            raise impossible("year to come that is near")
 
 
 def _several() -> InvalidInput:

@@ -62,7 +62,7 @@ NOT_COUNTING: Final = (
 """After a number in folded text: nothing follows that it counts, such as a word in the plural."""
 INFINITIVE: Final = r"[a-zñ]+[aei]r(?:[lmst]e|nos|l[aeo]s?)?"
 """A pattern for what is to be done, in folded text: "llamar", "comprarlo"."""
-YEAR: Final = rf"(?:[12][0-9]{{3}}(?![0-9:.])|{_THOUSANDS}(?: {NUMBER})?)"
+YEAR: Final = rf"(?:[12][0-9]{{3}}(?![0-9]|[:.][0-9])|{_THOUSANDS}(?: {NUMBER})?)"
 """A pattern for a year, in words only of this century."""
 
 

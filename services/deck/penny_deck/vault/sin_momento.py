@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from penny_deck.vault import dias, fechas
-from penny_deck.vault.palabras import NUMBER
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, fold
 
 _WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
 _UNITS = (
@@ -34,6 +34,48 @@ _OTHER_DAY = (
 _DAY_BEFORE: Final = re.compile(rf"\b{_OTHER_DAY}[ ,]*$")
 _DAY_AFTER: Final = re.compile(rf"[ ,]*(?:el |la )?(?:{NUMBER} )?{_OTHER_DAY}")
 """Beside an hour: it is of that day, and not of the next that comes."""
+
+
+_PEOPLES = """
+alemana americana argentina australiana brasileña britanica canaria central chilena china colombiana ecuatoriana
+española estadounidense europea francesa griega india inglesa insular italiana japonesa local marroqui mexicana
+neoyorquina oriental peninsular peruana portuguesa rusa turca universal uruguaya venezolana zulu
+"""
+_PLACES = """
+alemania alla alli america argentina atenas australia berlin bogota brasil california canada canarias caracas chicago
+chile china colombia ecuador eeuu españa europa francia greenwich grecia india inglaterra italia japon lima lisboa
+londres madrid marruecos mexico miami montevideo moscu nueva oriente pacifico paris pekin peru portugal quito roma rusia
+santiago sidney tokio turquia uruguay venezuela washington
+"""
+_ZONE: Final = re.compile(
+    rf"[ ,(]*(?:(?:horas?|horario) (?:(?:local|oficial) )?(?:(?:{'|'.join(_PEOPLES.split())})\b"
+    r"|(?:de|del|en) (?:la costa |las? |los |el )?(?P<place>[a-zñ]+))|(?:utc|gmt|cet|cest|wet|bst|[ecmp][sd]t|z)\b"
+    r"|\+ ?[0-9])"
+)
+"""After an hour: the clocks of some other place."""
+_PLACE: Final = re.compile("|".join([*_PLACES.split(), "bretaña", "unidos", "angeles", "habana", "costa", "este"]))
+_ANYWHERE: Final = re.compile(r"\b(?:utc|gmt)\b")
+_HOUR_END: Final = re.compile(r" horas?$")
+_YEAR: Final = re.compile(
+    rf",? (?:del? (?:año )?(?:[0-9]{{3,}}|{NUMBER} mil)\b{NOT_COUNTING}|(?:del? )?año (?:{NUMBER}|[0-9]))"
+)
+"""After a date: a year that is not understood."""
+
+
+def of_other_zone(text: str, end: int) -> bool:
+    """Whether an hour that ends there is told by the clocks of a place that is named."""
+    folded = fold(text)
+    hour = _HOUR_END.search(folded, 0, end)
+    match = _ZONE.match(folded, hour.start() if hour else end)
+    if match is None:
+        return _ANYWHERE.search(folded) is not None
+    place = match["place"]
+    return not place or _PLACE.fullmatch(place) is not None or text[match.start("place")].isupper()
+
+
+def before_year(after: str) -> bool:
+    """Whether after a date a year is said that is not understood."""
+    return _YEAR.match(after) is not None
 
 
 def recurs(folded: str) -> bool:
