@@ -251,6 +251,12 @@ def _at(text: str, zone: ZoneInfo = MADRID) -> datetime:
         ("de hoy en ocho", "~2026-12-02 09:00"),
         ("de hoy en ocho días", "~2026-12-02 09:00"),
         ("de mañana en quince", "~2026-12-10 09:00"),
+        ("mañana en ocho", "~2026-12-03 09:00"),
+        ("mañana en quince días", "~2026-12-10 09:00"),
+        ("la noche del viernes al sábado", "~2026-11-27 21:00"),
+        ("la noche del viernes al sábado a las 2", "2026-11-28 02:00"),
+        ("la noche del 4 al 5 a las once", "2026-12-04 23:00"),
+        ("la madrugada del viernes al sábado a las 2", "2026-11-28 02:00"),
         ("del lunes en ocho", "~2026-12-07 09:00"),
         ("de aquí a quince días", "~2026-12-10 09:00"),
         # From when to when: the beginning.
@@ -604,6 +610,10 @@ def test_who_says_no_time_is_asked(said: str) -> None:
         ("el jueves santo a las nueve", "day is not understood"),
         ("en enero a las nueve", "day is not understood"),
         ("la noche de Reyes a las nueve", "day is not understood"),
+        ("por las noches a las diez", "recurs"),
+        ("las tardes a las cinco", "recurs"),
+        ("el miércoles de la otra semana", "day is not understood"),
+        ("la noche del viernes al domingo a las dos", "no such night"),
         ("cada lunes", "recurs"),
         ("todos los días a las nueve", "recurs"),
         ("los lunes a las nueve", "recurs"),
@@ -733,7 +743,13 @@ def _found(text: str, now: datetime) -> Cuando | None:
         "mañana " + "no, que " * 60,
         "en una hora menos diez " * 21,
         "1h30min " * 60,
-        # MORE_SLOW
+        "que me prestó " * 35,
+        "que no me lo " * 38 + "el lunes",
+        "que Ana hizo " * 30 + "el lunes el martes el jueves",
+        "avisar de que " * 35,
+        "avisar a Ana que no voy mañana y " * 15,
+        "anular la cita del jueves a las 10 " * 14,
+        "cambiar la reunión " * 26,
     ],
 )
 def test_no_text_takes_long(text: str) -> None:

@@ -292,7 +292,40 @@ def _at(text: str) -> datetime:
         ("recuérdame mañana a las 15 horas de la cita", "2026-11-26 15:00", "de la cita"),
         ("recuérdame pagar el 5 de enero de 2028.", "~2028-01-05 09:00", "pagar"),
         ("recuérdame el 5 de enero la carrera de 1000 metros", "~2027-01-05 09:00", "la carrera de 1000 metros"),
-        # MORE_ROWS
+        # What has been is not to come.
+        (
+            "recuérdame devolver mañana el libro que me prestó Ana el lunes a las nueve",
+            "~2026-11-26 09:00",
+            "devolver el libro que me prestó Ana el lunes a las nueve",
+        ),
+        (
+            "recuérdame devolver el libro que me prestó Ana mañana",
+            "~2026-11-26 09:00",
+            "devolver el libro que me prestó Ana",
+        ),
+        ("recuérdame el lunes devolver lo que me prestó", "~2026-11-30 09:00", "devolver lo que me prestó"),
+        ("recuérdame que salimos el lunes a las nueve", "2026-11-30 09:00", "salimos"),
+        ("recuérdame que Ana dijo que el lunes hay reunión", "~2026-11-30 09:00", "Ana dijo que hay reunión"),
+        ("recuérdame que traiga vino el lunes", "~2026-11-30 09:00", "traiga vino"),
+        ("recuérdame mañana en 8 sitios preguntar", "~2026-11-26 09:00", "en 8 sitios preguntar"),
+        ("recuérdame mañana dar las buenas tardes", "~2026-11-26 09:00", "dar las buenas tardes"),
+        # What is said of an appointment, or is to be told to somebody, stays in the words.
+        (
+            "recuérdame mañana anular la cita del jueves a las 10",
+            "~2026-11-26 09:00",
+            "anular la cita del jueves a las 10",
+        ),
+        (
+            "recuérdame anular la cita del jueves a las 10 mañana",
+            "~2026-11-26 09:00",
+            "anular la cita del jueves a las 10",
+        ),
+        ("recuérdame cancelar la suscripción mañana a las nueve", "2026-11-26 09:00", "cancelar la suscripción"),
+        ("recuérdame cancelar el jueves a las 10 la suscripción", "2026-11-26 10:00", "cancelar la suscripción"),
+        ("recuérdame esta tarde avisar de que mañana no voy", "~2026-11-25 17:00", "avisar de que mañana no voy"),
+        ("recuérdame mañana avisar a Ana de que no voy", "~2026-11-26 09:00", "avisar a Ana de que no voy"),
+        ("recuérdame decirle a Ana que no voy, mañana a las nueve", "2026-11-26 09:00", "decirle a Ana que no voy"),
+        ("me puedes avisar mañana a las nueve de llamar", "2026-11-26 09:00", "llamar"),
     ],
 )
 def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> None:
@@ -353,7 +386,21 @@ def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> No
         "recuérdame una hora antes de la cena de mañana",
         "recuérdame en tres días menos una hora llamar",
         "recuérdame en una hora menos diez segundos llamar",
-        # MORE_NONE
+        "recuérdame devolver el libro que me prestó el lunes",
+        "recuérdame que el lunes me llamó Ana",
+        "recuérdame las fotos que hice el domingo",
+        "recuérdame mirar lo que compré el viernes a las nueve",
+        "recuérdame lo que hablamos el lunes",
+        "recuérdame pagar lo que nos han traído el martes",
+        "recuérdame anular la cita del jueves a las 10",
+        "recuérdame anular la cita con el médico del jueves 3 a las 10 de la mañana",
+        "recuérdame cancelar la reserva de mañana a las nueve",
+        "recuérdame mover la reunión del lunes a las 9 al martes",
+        "recuérdame pasar la reunión del lunes al martes a las diez",
+        "recuérdame avisar de que mañana no voy",
+        "recuérdame avisar a Ana de que el lunes a las nueve hay reunión",
+        "recuérdame decirle a Ana que venga mañana",
+        "recuérdame preguntar si mañana hay clase",
     ],
 )
 def test_no_time_is_made_up(said: str) -> None:
@@ -395,7 +442,11 @@ def test_no_time_is_made_up(said: str) -> None:
         "recuérdame el 5 de enero de tres mil pagar",
         "recuérdame el 5 de enero de 12026 pagar",
         "recuérdame el 5 de enero del año 28 pagar",
-        # MORE_REFUSED
+        # Another week, or again and again.
+        "recuérdame el miércoles de la otra semana llamar",
+        "recuérdame el miércoles de la siguiente a las nueve llamar",
+        "recuérdame por las noches a las diez tomar la pastilla",
+        "recuérdame tomar la pastilla por las mañanas",
     ],
 )
 def test_what_may_be_another_time_is_refused(said: str) -> None:

@@ -31,6 +31,8 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         ("Recuérdame mañana la reunión de 10 a 11", "La reunión de 10 a 11", at(26, 10), True),
         ("Avísame en hora y media de sacar el pollo", "Sacar el pollo", at(25, 12), True),
         ("Recuérdame dentro de -3 horas llamar", "Dentro de -3 horas llamar", None, False),
+        ("Recuérdame avisar de que mañana no voy", "Avisar de que mañana no voy", None, False),
+        ("Anular la cita del jueves a las 10", "Anular la cita del jueves a las 10", None, False),
         ("Recuérdame el 3 de diciembre a las 18:30 la cita, por favor", "La cita", at(3, 18, 30, 12), True),
     ],
 )

@@ -30,8 +30,9 @@ from penny_deck.vault.correcciones import corrected
 from penny_deck.vault.dicho import Mention, Said, Span, impossible
 from penny_deck.vault.juntos import adjoin, side_by_side, together
 from penny_deck.vault.palabras import fold, tidy
+from penny_deck.vault.pasado import without_past
 from penny_deck.vault.peticion import is_call, without_call
-from penny_deck.vault.sin_momento import before_year, beside_other_day, of_other_zone, recurs
+from penny_deck.vault.sin_momento import before_year, beside_other_day, is_told, of_other_week, of_other_zone, recurs
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""
@@ -112,7 +113,7 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
         raise InvalidInput(f"A recado may have {MAX_SIGNS} signs.", remedy="Say it in fewer words.", field="cuando")
     text = tidy(text)
     folded = fold(text)
-    mentions = list(_mentions(folded, now))
+    mentions = list(_mentions(text, folded, now))
     counted = [mention for mention in mentions if mention.said == Said(shift=mention.said.shift, kept=True)]
     mentions = [mention for mention in mentions if mention not in counted]
     if not mentions:
@@ -132,7 +133,7 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     return Cuando(at, exact, words, of_day, of_hour, twice), _rest(text, chosen)
 
 
-def _mentions(folded: str, now: datetime) -> Iterator[Mention]:
+def _mentions(text: str, folded: str, now: datetime) -> Iterator[Mention]:
     """The expressions of time, in their order.
 
     Raises:
@@ -148,11 +149,21 @@ def _mentions(folded: str, now: datetime) -> Iterator[Mention]:
     if len(mentions) > _MOST:
         raise _several()
     mentions.sort(key=lambda mention: mention.start)
+    mentions = list(_untold(folded, without_past(text, mentions)))
     another_day = any(mention.said.days and not mention.is_of for mention in mentions)
     before: Mention | None = None
     for mention, after in itertools.zip_longest(mentions, mentions[1:]):
         is_day = not another_day and _is_day_of(folded, mention, after)
         if is_day or not mention.is_of or adjoin(folded, before, mention):
+            yield mention
+            before = mention
+
+
+def _untold(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The expressions of time, but for those of what is to be told to somebody."""
+    before: Mention | None = None
+    for mention in mentions:
+        if adjoin(folded, before, mention) or not is_told(folded[: mention.start]):
             yield mention
             before = mention
 
@@ -194,7 +205,7 @@ def _chosen(text: str, mentions: list[Mention], now: datetime) -> tuple[list[Men
 
 
 def _refuse_elsewhere(text: str, chosen: Iterable[Mention]) -> None:
-    """Only hours of the person's own clocks are understood, and years that are near.
+    """Only hours of the person's own clocks are understood, years that are near, and days of this week or the next.
 
     Raises:
         InvalidInput: Another is said.
@@ -208,6 +219,8 @@ def _refuse_elsewhere(text: str, chosen: Iterable[Mention]) -> None:
             )
         if mention.said.days and before_year(fold(text[mention.end :])):
             raise impossible("year to come that is near")
+        if mention.said.days and of_other_week(fold(text[mention.end :])):
+            raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
 
 
 def _several() -> InvalidInput:

@@ -74,8 +74,8 @@ ABOUT: Final = r"(?:un[oa]s |como |cosa de |mas o menos |aproximadamente )?"
 _AHEAD = re.compile(rf"{FOR}(?:dentro de|de aqui (?:a|en)|de aca (?:a|en)|en) {ABOUT}{_AMOUNT}")
 _AGO = re.compile(rf"\bhace {ABOUT}{_AMOUNT}")
 _IN_EIGHT = re.compile(
-    rf"\b(?:de (?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)(?: dias)?"
-    rf"{_NO_UNIT}(?![:.]?[0-9])"
+    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"
+    rf"(?: dias\b|\b{NOT_COUNTING}){_NO_UNIT}(?![:.]?[0-9])"
 )
 _IN_WEEKS = re.compile(rf"\bde (?P<near>hoy|mañana) en (?P<weeks>{NUMBER}) semanas?\b")
 

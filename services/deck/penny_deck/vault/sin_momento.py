@@ -20,7 +20,9 @@ _RECURRING: Final = re.compile(
     rf"|(?<!\bde )los (?:{_WEEKDAYS}|findes|fines de semana|dias (?:laborables|{NUMBER}))"
     r"|un[oa]? [a-zñ]+ si,?(?: y)? (?:un[oa]?|otr[oa])(?: [a-zñ]+)? no|siempre a las?"
     rf"|{NUMBER} ve(?:z|ces) (?:al?|por)(?: la)? (?:{_UNITS})"
-    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana|de (?:{_WEEKDAYS}) a (?:{_WEEKDAYS}))\b"
+    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana"
+    r"|(?:(?:por|en|durante) las|(?<!buenas )(?<!las )las) (?:mañanas|tardes|noches)(?: a | de l|,|\.|$| [a-zñ])"
+    rf"|de (?:{_WEEKDAYS}) a (?:{_WEEKDAYS}))\b"
 )
 _OTHER_DAY = (
     r"(?:(?:dia|semana|mes|noche|tarde|mañana)(?:e?s)? (?:antes|despues|anterior|siguiente)\b"
@@ -60,6 +62,30 @@ _YEAR: Final = re.compile(
     rf",? (?:del? (?:año )?(?:[0-9]{{3,}}|{NUMBER} mil)\b{NOT_COUNTING}|(?:del? )?año (?:{NUMBER}|[0-9]))"
 )
 """After a date: a year that is not understood."""
+
+
+_TOLD: Final = re.compile(
+    r"\b(?:avisar|decir|contar|comentar|informar|preguntar|explicar|escribir|recordar(?=les?\b))(?:l[eao]s?)?"
+    r"(?: (?!que\b|si\b)[a-zñ]+){0,5} (?:que|si)\b(?:[^.;:]*[^.,;: ])? ?$"
+)
+"""Before what is to be told to somebody."""
+
+
+def is_told(before: str) -> bool:
+    """Whether an expression of time after these words is of what is to be told: "avisar de que mañana no voy"."""
+    return _TOLD.search(before) is not None
+
+
+_OTHER_WEEK: Final = re.compile(
+    r",? (?:del?|en) (?:la |el |los |las )?(?:otr[oa]s?|siguientes?|semana|mes|despues)\b"
+    r"|,? (?:anterior|siguiente|en (?:ocho|quince))\b"
+)
+"""After a day: it is another."""
+
+
+def of_other_week(after: str) -> bool:
+    """Whether after a day it is said that it is not the next: "el miércoles de la otra semana"."""
+    return _OTHER_WEEK.match(after) is not None
 
 
 def of_other_zone(text: str, end: int) -> bool:
