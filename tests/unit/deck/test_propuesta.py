@@ -65,6 +65,10 @@ ANTES = Propuesta("Llamar a mi madre", "", at(26, 9), con_hora=True)
         ("No, avísame un par de horas más tarde", "Llamar a mi madre", at(26, 11)),
         ("No, una hora y cuarto más", "Llamar a mi madre", at(26, 10, 15)),
         ("No, una hora antes de la reunión del lunes a las diez", "Llamar a mi madre", at(30, 9)),
+        ("Adelántalo una hora", "Llamar a mi madre", at(26, 8)),
+        ("No, retrásalo media hora", "Llamar a mi madre", at(26, 9, 30)),
+        ("No, una hora antes de las diez", "Llamar a mi madre", at(26, 9)),
+        ("No, más leche", "Más leche", at(26, 9)),
         ("No, un día después", "Llamar a mi madre", at(27, 9)),
         ("No, las nueve y media", "Llamar a mi madre", at(26, 9, 30)),
         ("Las nueve y media", "Llamar a mi madre", at(26, 9, 30)),
@@ -130,7 +134,8 @@ def test_another_hour_is_in_the_same_part_of_the_day(peticion: str, otra: str, c
     [
         *("no sé", "espera un momento", "no, eso", "mejor"),
         *("no, más tarde", "no, antes", "mejor un poco antes", "retrásalo", "no, una hora antes de la reunión"),
-        "no, mañana una hora antes",
+        *("no, mañana una hora antes", "no, que sea a y media", "no, media hora", "no, con una hora de antelación"),
+        "no, llamar a Luis una hora antes",
     ],
 )
 def test_what_changes_nothing_is_no_change(peticion: str) -> None:

@@ -14,16 +14,20 @@ from penny_chassis.errors import InvalidInput
 from penny_deck.vault import horas
 from penny_deck.vault.dicho import Mention, Reader, Said, Span
 from penny_deck.vault.juntos import adjoin
-from penny_deck.vault.palabras import INFINITIVE
+from penny_deck.vault.palabras import INFINITIVE, nameless
 from penny_deck.vault.plazos import ABOUT, AMOUNT, total
 
 _COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
-_WAY = r"(?:antes|despues|menos|mas(?: (?:tarde|temprano|pronto|adelante))?)\b"
-_ALONE: Final = re.compile(rf"{ABOUT}(?>{AMOUNT}) (?P<way>{_WAY})")
+_WAY = r"antes|despues|mas (?:tarde|temprano|pronto|adelante)"
+_PLAIN = rf"{ABOUT}(?>{nameless(AMOUNT)})"
+_MOVE = r"(?:adelant|retras|atras|aplaz)[a-zñ]*l[ao]s?\b"
+_ALONE: Final = re.compile(rf"{ABOUT}(?>{AMOUNT}) (?P<way>{_WAY}|mas|menos)|(?P<verb>{_MOVE}) (?P<much>{_PLAIN})")
 _BEGINS: Final = re.compile(
-    rf"(?:(?:un|una) (?:poco|poquito|rato|ratito|pelin) |algo |mucho |(?>{ABOUT}{AMOUNT}) )?{_WAY}(?! que\b)"
-    r"|(?:adelant|retras|atras|aplaz)[a-zñ]*(?:l[ao]s?)\b"
+    rf"(?:(?:un|una) (?:poco|poquito|rato|ratito|pelin) |algo |mucho )?(?:{_WAY})\b(?! que\b)|{_MOVE}"
+    rf"|{_PLAIN}(?:$| (?:{_WAY}|mas|menos|de antelacion)\b)|con {_PLAIN} de antelacion\b"
+    r"|(?:a )?(?:(?:y|menos) (?:media|cuarto)|en punto)$"
 )
+_ENDS: Final = re.compile(rf"(?>{AMOUNT}) (?:antes|despues)$")
 _WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
 _EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
 """An appointment: "de la reunión con Ana"; what is to be done is none."""
@@ -97,13 +101,14 @@ def alone(folded: str) -> Span | None:
     match = _ALONE.fullmatch(folded)
     if match is None:
         return None
-    earlier = match["way"] in {"antes", "menos"} or match["way"].endswith(("temprano", "pronto"))
-    return total(match["amount"]).times(-1 if earlier else 1)
+    how, amount = match["way"] or match["verb"], match["amount"] or match["much"]
+    earlier = how in {"antes", "menos"} or how.endswith(("temprano", "pronto")) or how.startswith("adelant")
+    return total(amount).times(-1 if earlier else 1)
 
 
-def begins(folded: str) -> bool:
-    """Whether a text begins by saying that something is earlier or later."""
-    return _BEGINS.match(folded) is not None
+def is_counted(folded: str) -> bool:
+    """Whether a text says how much earlier or later, at its beginning or its end."""
+    return bool(_BEGINS.match(folded) or _ENDS.search(folded))
 
 
 READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_COUNTED, _counted),)

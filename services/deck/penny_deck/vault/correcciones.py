@@ -4,7 +4,6 @@ What is said last replaces what it contradicts, and the rest stays: another day 
 the part of it, if it may be. "El 3 de enero, no, el 4" is the fourth of January.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,11 +19,13 @@ Days = tuple[date, ...] | None
 _MARKS = r"[ ,.;…-]"
 _STRONG = "digo|perdona?|perdon|mejor dicho|quiero decir|miento"
 _TAKEN_BACK: Final = re.compile(
-    rf"{_MARKS}*(?P<word>(?:(?:(?:que )?(?P<strong>no|{_STRONG})|(?:o )?mejor|bueno|espera|vale){_MARKS}+)+)(?:que )?"
+    rf"{_MARKS}*(?:(?:que |o )?(?:(?P<strong>no|{_STRONG})|mejor|bueno|espera|vale){_MARKS}+)+(?:que )?"
 )
 """Between what is taken back and what is said instead."""
 _LEFT_OPEN: Final = re.compile(rf"{_MARKS}+(?:(?:que )?no(?: ?[,.;…]|$)|(?:{_STRONG})\b)|\.\.\. ?no\b")
 """After what is taken back, if nothing that is understood is said instead."""
+_FAR: Final = re.compile(rf"[,.;…]{_MARKS}*(?:no|{_STRONG}){_MARKS}+(?:que )?$")
+"""Before what is said instead of something that does not stand beside it."""
 _OF_A_WEEK: Final = re.compile(r"\b(?:semanas?|viene|entra|ocho|quince)\b")
 _WEEKDAY: Final = re.compile(rf"(?:el )?(?:{fechas.WEEKDAY})\b(?! (?:que|de|[0-9]))")
 """Of that week or of this one: nobody knows."""
@@ -42,16 +43,14 @@ def corrected(folded: str, mentions: Sequence[Mention], now: datetime) -> list[M
     for group in _groups(folded, mentions):
         link = _TAKEN_BACK.fullmatch(folded, found[-1].end, group[0].start) if found else None
         if link is None:
+            if found and _FAR.search(folded, found[-1].end, group[0].start):
+                raise _unclear()
             found += group
             continue
-        before = _last_group(folded, found)
-        one, other = _whole(before, now), together(group, now)
-        if one is None or other is None or (link["strong"] and not _replaces(one, other, now)):
+        before = list(_groups(folded, found))[-1]
+        merged = _merged(folded, before, group, now)
+        if link["strong"] and not _replaces(before, group, now):
             raise _unclear()
-        if _OF_A_WEEK.search(folded, before[0].start, before[-1].end) and _WEEKDAY.match(folded, group[0].start):
-            raise _unclear()
-        other = replace(other, days=_in_month(one.days, other.days, now.date()))
-        merged = Mention(before[0].start, group[-1].end, _replaced(one, other), before[0].is_of)
         found[-len(before) :] = [merged]
     if any(_LEFT_OPEN.match(folded, mention.end) for mention in found):
         raise _unclear()
@@ -67,8 +66,14 @@ def _groups(folded: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]
         start += len(group)
 
 
-def _last_group(folded: str, mentions: Sequence[Mention]) -> list[Mention]:
-    return list(itertools.islice(_groups(folded, mentions), len(mentions)))[-1]
+def _merged(folded: str, before: Sequence[Mention], group: Sequence[Mention], now: datetime) -> Mention:
+    one, other = _whole(before, now), together(group, now)
+    if one is None or other is None:
+        raise _unclear()
+    if _OF_A_WEEK.search(folded, before[0].start, before[-1].end) and _WEEKDAY.match(folded, group[0].start):
+        raise _unclear()
+    other = replace(other, days=_in_month(one.days, other.days, now.date()))
+    return Mention(before[0].start, group[-1].end, _replaced(one, other), before[0].is_of)
 
 
 def _whole(group: Sequence[Mention], now: datetime) -> Said | None:
@@ -81,8 +86,9 @@ def _whole(group: Sequence[Mention], now: datetime) -> Said | None:
     return said
 
 
-def _replaces(one: Said, other: Said, now: datetime) -> bool:
+def _replaces(before: Sequence[Mention], group: Sequence[Mention], now: datetime) -> bool:
     """Whether something of it is taken back by what is said instead."""
+    one, other = _whole(before, now) or Said(), together(group, now) or Said()
     return contradict(one, other, now.date()) or bool(other.part and one.hour) or bool(other.hour and one.part)
 
 

@@ -14,7 +14,8 @@ What is decided here, because people leave it open:
 - Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
 
 What days mean is told in `dias`, `semanas`, `periodos` and `fechas`, hours in `horas`, spans in `plazos`, "from when to
-when" in `tramos`, and what is no moment in `sin_momento`.
+when" in `tramos`, "two hours before" in `contados`, what is taken back in `correcciones`, what has been in `pasado`,
+and what is no moment in `sin_momento`.
 """
 
 import itertools

@@ -77,7 +77,7 @@ def _changed(anterior: Propuesta, rest: str, when: Cuando | None, now: datetime)
     """
     said = "" if _FILLERS.fullmatch(fold(rest)) else rest
     bare = _ASKED.sub("", said).strip(_EDGES)
-    if contados.begins(fold(bare)):
+    if contados.is_counted(fold(bare)):
         return _counted(anterior, bare, when, now)
     if when is None and (hour := _HOUR_ALONE.fullmatch(fold(bare))):
         when, said = cuando.when(f"a las {hour['hour']}", now), ""
