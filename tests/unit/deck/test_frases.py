@@ -420,6 +420,8 @@ def test_no_time_is_made_up(said: str) -> None:
         "recuérdame mañana a las diez media hora antes llamar",
         "recuérdame mañana a las nueve, una hora antes de la reunión, llamar",
         "recuérdame mañana a las nueve la reunión, media hora antes",
+        "recuérdame con una hora de antelación la reunión de mañana a las diez",
+        "recuérdame cuando falte media hora para la reunión de mañana a las diez llamar",
         "recuérdame una hora antes de la cena de mañana por la noche llamar",
         "recuérdame descongelar el pollo dos horas antes de cenar mañana a las nueve",
         "recuérdame doce horas antes de las nueve de la noche llamar",

@@ -37,6 +37,10 @@ _NEXT_DAY: Final = re.compile(
     r"\b(?:vispera|(?:dia|noche|tarde|mañana|semana|mes)s? (?:antes|despues|anterior|siguiente|previ[oa]))\b[^,]{0,80}$"
 )
 _QUE: Final = re.compile(r"\bque\b")
+_AHEAD_OF: Final = re.compile(
+    rf"\b(?:(?:de|con) (?:[a-zñ0-9]+ ){{0,5}}(?:antelacion|anticipacion|adelanto)|falt[a-zñ]+ {_PLAIN} (?:para|a))\b"
+)
+"""As in "con una hora de antelación", "cuando falte media hora para la reunión"."""
 _REMEDY = "Say the day and hour of the recado itself, such as 'mañana a las nueve'."
 
 
@@ -50,6 +54,8 @@ def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[
         return said.shift
     if not counted:
         before = folded[: chosen[0].start]
+        if _AHEAD_OF.search(folded) and (said.hour or said.instant):
+            raise _unclear()
         if _NEXT_DAY.search(before) or (chosen[0].is_of and _EARLIER.search(before)):
             raise _unclear()
         return None
