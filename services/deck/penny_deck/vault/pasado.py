@@ -34,7 +34,9 @@ _CLAUSE: Final = re.compile(
     rf"\b(?:que|donde|cuando|quien)(?: (?:{_PRONOUNS}))*(?: (?P<maybe>{_AFTER_QUE})|{_SUBJECT} {_SURE}){_SUBJECT} $",
     re.IGNORECASE,
 )
-_TO_COME: Final = re.compile(r"\b(?:mañana|hoy|esta|viene|entra|proxim[oa]|siguiente|dentro)\b")
+_ARRANGED: Final = re.compile(r"\b(?:qued|cit|convoc|reserv|apunt|program)[a-zñ]*\b|\b(?:reunion|al)\b")
+"""What was arranged is to come: "he quedado el lunes", "me pusieron la cita el jueves"."""
+_TO_COME: Final = re.compile(r"\b(?:para|mañana|hoy|esta|viene|entra|proxim[oa]|siguiente|dentro)\b")
 _AT_ONCE: Final = re.compile(rf"(?: (?:{_PRONOUNS}))* {_SURE}\b", re.IGNORECASE)
 
 
@@ -55,4 +57,6 @@ def _is_past(text: str, mention: Mention) -> bool:
     if _AT_ONCE.match(text, mention.end):
         return True
     clause = _CLAUSE.search(text, 0, mention.start)
-    return clause is not None and not (clause["maybe"] and is_call(text[: clause.start()]))
+    if clause is None or _ARRANGED.search(fold(clause[0])):
+        return False
+    return not (clause["maybe"] and is_call(text[: clause.start()]))
