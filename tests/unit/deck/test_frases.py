@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from penny_chassis.errors import InvalidInput
 from penny_deck.vault.cuando import find
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -221,6 +222,115 @@ def _at(text: str) -> datetime:
         ("lunes 9:30 dentista", "2026-11-30 09:30", "dentista"),
         ("lunes nueve y media dentista", "2026-11-30 09:30", "dentista"),
         ("mañana 9 y media dentista", "2026-11-26 09:30", "dentista"),
+        # Counted from an hour, or from an appointment.
+        (
+            "recuérdame dos horas antes de la reunión de mañana a las diez que prepare el informe",
+            "2026-11-26 08:00",
+            "dos horas antes de la reunión que prepare el informe",
+        ),
+        (
+            "recuérdame diez minutos antes de la cita del jueves a las cinco salir de casa",
+            "2026-11-26 16:50",
+            "diez minutos antes de la cita salir de casa",
+        ),
+        (
+            "recuérdame media hora antes del partido de mañana a las nueve",
+            "2026-11-26 08:30",
+            "media hora antes del partido",
+        ),
+        (
+            "recuérdame un día antes de la cita del viernes a las cinco llamar",
+            "2026-11-26 17:00",
+            "un día antes de la cita llamar",
+        ),
+        ("recuérdame mañana dos horas antes de las nueve llamar", "2026-11-26 07:00", "llamar"),
+        ("recuérdame mañana hora y media después de las nueve llamar", "2026-11-26 10:30", "llamar"),
+        ("recuérdame dos días antes del viernes 4 a las ocho pagar", "2026-12-02 08:00", "pagar"),
+        ("recuérdame una semana antes del 15 de diciembre pagar", "~2026-12-08 09:00", "pagar"),
+        (
+            "recuérdame mañana una hora antes de comer llamar",
+            "~2026-11-26 09:00",
+            "una hora antes de comer llamar",
+        ),
+        (
+            "recuérdame mañana a las nueve que Ana llega dos horas después",
+            "2026-11-26 09:00",
+            "Ana llega dos horas después",
+        ),
+        # What is taken back does not count, and is not in the words.
+        ("recuérdame el jueves no, el viernes llamar a Luis", "~2026-11-27 09:00", "llamar a Luis"),
+        ("recuérdame mañana, digo, pasado mañana, llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame mañana no, pasado, llamar a Luis", "~2026-11-27 09:00", "llamar a Luis"),
+        ("recuérdame que mañana no, pasado tengo médico", "~2026-11-27 09:00", "tengo médico"),
+        ("recuérdame mañana a las nueve, bueno, a las diez, llamar", "2026-11-26 10:00", "llamar"),
+        ("recuérdame el jueves mejor el viernes llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame mañana, o mejor el viernes, llamar", "~2026-11-27 09:00", "llamar"),
+        ("recuérdame en una hora y media… no, en dos horas, sacar el pollo", "2026-11-25 12:20", "sacar el pollo"),
+        ("recuérdame llamar a Luis el jueves, no, perdón, el viernes a las 5", "2026-11-27 17:00", "llamar a Luis"),
+        ("recuérdame el jueves a las once, no, el viernes, llamar", "2026-11-27 11:00", "llamar"),
+        ("recuérdame el jueves a las nueve, no, por la tarde, llamar", "~2026-11-26 17:00", "llamar"),
+        ("recuérdame el jueves por la tarde, no, el viernes, llamar", "~2026-11-27 17:00", "llamar"),
+        ("recuérdame esta noche, no, mañana, llamar", "~2026-11-26 09:00", "llamar"),
+        ("recuérdame esta noche a las doce, no, a la una, llamar", "2026-11-26 01:00", "llamar"),
+        ("recuérdame mañana a las 9 de la mañana, no, a las 5, llamar", "2026-11-26 17:00", "llamar"),
+        ("recuérdame mañana a las nueve de la noche, no, a las diez, llamar", "2026-11-26 22:00", "llamar"),
+        ("recuérdame el lunes, no, el martes, no, el miércoles llamar", "~2026-12-02 09:00", "llamar"),
+        ("recuérdame mañana a las nueve, o bueno, a las diez, llamar", "2026-11-26 10:00", "llamar"),
+        ("recuérdame el lunes o mejor dicho el martes a las nueve llamar", "2026-12-01 09:00", "llamar"),
+        ("recuérdame mañana no llamar a Luis", "~2026-11-26 09:00", "no llamar a Luis"),
+        ("recuérdame el jueves, bueno, llamar a Luis", "~2026-11-26 09:00", "llamar a Luis"),
+        ("recuérdame el 3 de enero, no, el 4, llamar", "~2027-01-04 09:00", "llamar"),
+        # Spans with minutes, and minutes after the part of the day.
+        ("recuérdame en 1h15 llamar", "2026-11-25 11:35", "llamar"),
+        ("recuérdame en 1h 30min sacar el pollo", "2026-11-25 11:50", "sacar el pollo"),
+        ("recuérdame en dos horas menos cuarto llamar", "2026-11-25 12:05", "llamar"),
+        ("recuérdame en una hora quince personas", "2026-11-25 11:20", "quince personas"),
+        ("recuérdame a las nueve de la noche y cuarto llamar", "2026-11-25 21:15", "llamar"),
+        ("recuérdame a las 9 de la noche y media la cena", "2026-11-25 21:30", "la cena"),
+        ("recuérdame a las 9 de la noche y media mañana llamar", "2026-11-26 21:30", "llamar"),
+        ("recuérdame a las 9 de la noche y media pastilla", "2026-11-25 21:00", "y media pastilla"),
+        # What is no other zone, and no odd year.
+        ("recuérdame mañana a las dos que es hora de comer", "2026-11-26 14:00", "es hora de comer"),
+        ("recuérdame mañana a las 15 horas de la cita", "2026-11-26 15:00", "de la cita"),
+        ("recuérdame pagar el 5 de enero de 2028.", "~2028-01-05 09:00", "pagar"),
+        ("recuérdame el 5 de enero la carrera de 1000 metros", "~2027-01-05 09:00", "la carrera de 1000 metros"),
+        # What has been is not to come.
+        (
+            "recuérdame devolver mañana el libro que me prestó Ana el lunes a las nueve",
+            "~2026-11-26 09:00",
+            "devolver el libro que me prestó Ana el lunes a las nueve",
+        ),
+        (
+            "recuérdame devolver el libro que me prestó Ana mañana",
+            "~2026-11-26 09:00",
+            "devolver el libro que me prestó Ana",
+        ),
+        ("recuérdame el lunes devolver lo que me prestó", "~2026-11-30 09:00", "devolver lo que me prestó"),
+        ("recuérdame que salimos el lunes a las nueve", "2026-11-30 09:00", "salimos"),
+        ("recuérdame que Ana dijo que el lunes hay reunión", "~2026-11-30 09:00", "Ana dijo que hay reunión"),
+        ("recuérdame que he quedado el lunes a las nueve con Ana", "2026-11-30 09:00", "he quedado con Ana"),
+        ("recuérdame que me pusieron la cita el jueves a las diez", "2026-11-26 10:00", "pusieron la cita"),
+        ("recuérdame que el médico me dio hora para el lunes a las diez", "2026-11-30 10:00", "el médico me dio hora"),
+        ("recuérdame que traiga vino el lunes", "~2026-11-30 09:00", "traiga vino"),
+        ("recuérdame mañana en 8 sitios preguntar", "~2026-11-26 09:00", "en 8 sitios preguntar"),
+        ("recuérdame mañana dar las buenas tardes", "~2026-11-26 09:00", "dar las buenas tardes"),
+        # What is said of an appointment, or is to be told to somebody, stays in the words.
+        (
+            "recuérdame mañana anular la cita del jueves a las 10",
+            "~2026-11-26 09:00",
+            "anular la cita del jueves a las 10",
+        ),
+        (
+            "recuérdame anular la cita del jueves a las 10 mañana",
+            "~2026-11-26 09:00",
+            "anular la cita del jueves a las 10",
+        ),
+        ("recuérdame cancelar la suscripción mañana a las nueve", "2026-11-26 09:00", "cancelar la suscripción"),
+        ("recuérdame cancelar el jueves a las 10 la suscripción", "2026-11-26 10:00", "cancelar la suscripción"),
+        ("recuérdame esta tarde avisar de que mañana no voy", "~2026-11-25 17:00", "avisar de que mañana no voy"),
+        ("recuérdame mañana avisar a Ana de que no voy", "~2026-11-26 09:00", "avisar a Ana de que no voy"),
+        ("recuérdame decirle a Ana que no voy, mañana a las nueve", "2026-11-26 09:00", "decirle a Ana que no voy"),
+        ("me puedes avisar mañana a las nueve de llamar", "2026-11-26 09:00", "llamar"),
     ],
 )
 def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> None:
@@ -277,8 +387,80 @@ def test_when_and_what_are_told_apart(said: str, expected: str, rest: str) -> No
         "recuérdame llamar antes del mediodía",
         "lunes 9 30 dentista",
         "recuérdame coger el 15 de la mañana",
+        "recuérdame una hora antes de la cena",
+        "recuérdame una hora antes de la cena de mañana",
+        "recuérdame en tres días menos una hora llamar",
+        "recuérdame en una hora menos diez segundos llamar",
+        "recuérdame devolver el libro que me prestó el lunes",
+        "recuérdame que el lunes me llamó Ana",
+        "recuérdame las fotos que hice el domingo",
+        "recuérdame mirar lo que compré el viernes a las nueve",
+        "recuérdame lo que hablamos el lunes",
+        "recuérdame pagar lo que nos han traído el martes",
+        "recuérdame anular la cita del jueves a las 10",
+        "recuérdame anular la cita con el médico del jueves 3 a las 10 de la mañana",
+        "recuérdame cancelar la reserva de mañana a las nueve",
+        "recuérdame mover la reunión del lunes a las 9 al martes",
+        "recuérdame pasar la reunión del lunes al martes a las diez",
+        "recuérdame avisar de que mañana no voy",
+        "recuérdame avisar a Ana de que el lunes a las nueve hay reunión",
+        "recuérdame decirle a Ana que venga mañana",
+        "recuérdame preguntar si mañana hay clase",
     ],
 )
 def test_no_time_is_made_up(said: str) -> None:
     """She is asked when, or it is kept without: a wrong time is worse."""
     assert find(said, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # It is not clear from what it is counted.
+        "recuérdame la víspera del viernes a las ocho preparar la maleta",
+        "recuérdame el día antes de la reunión con el director del jueves a las cinco llamar",
+        "recuérdame antes de la reunión de mañana a las diez llamar",
+        "recuérdame mañana a las diez media hora antes llamar",
+        "recuérdame mañana a las nueve, una hora antes de la reunión, llamar",
+        "recuérdame mañana a las nueve la reunión, media hora antes",
+        "recuérdame con una hora de antelación la reunión de mañana a las diez",
+        "recuérdame cuando falte media hora para la reunión de mañana a las diez llamar",
+        "recuérdame una hora antes de la cena de mañana por la noche llamar",
+        "recuérdame descongelar el pollo dos horas antes de cenar mañana a las nueve",
+        "recuérdame doce horas antes de las nueve de la noche llamar",
+        # It is taken back, and what is meant instead is not clear.
+        "recuérdame mañana a las nueve, no, llamar a Luis a las diez",
+        "recuérdame el jueves no, cuando pueda, llamar",
+        "recuérdame mañana, no, a las nueve llamar",
+        "recuérdame el lunes llamar a Ana, no, el martes",
+        "recuérdame en dos horas, no, tres, llamar",
+        "recuérdame mañana a las nueve, digo diez, llamar",
+        "recuérdame el lunes de la semana que viene, no, el viernes, llamar",
+        "recuérdame el 3 de julio, no, el 4, llamar",
+        # Other clocks, and years that are too far.
+        "recuérdame a las 15:00 UTC llamar",
+        "recuérdame mañana a las 15:00Z llamar",
+        "recuérdame mañana a las nueve hora de Nueva York llamar",
+        "recuérdame mañana a las nueve de la mañana hora de Nueva York llamar",
+        "recuérdame mañana a las nueve, hora de Canarias, llamar",
+        "recuérdame mañana a las nueve (hora de Londres) llamar",
+        "recuérdame mañana a las nueve hora canaria llamar",
+        "recuérdame mañana a las nueve horas de Londres llamar",
+        "recuérdame mañana a las nueve, hora de Singapur, llamar",
+        "recuérdame el 5 de enero del año 3000 pagar",
+        "recuérdame el 5 de enero de tres mil pagar",
+        "recuérdame el 5 de enero de 12026 pagar",
+        "recuérdame el 5 de enero del año 28 pagar",
+        # Another week, or again and again.
+        "recuérdame el miércoles de la otra semana llamar",
+        "recuérdame el miércoles de la siguiente a las nueve llamar",
+        "recuérdame por las noches a las diez tomar la pastilla",
+        "recuérdame tomar la pastilla por las mañanas",
+    ],
+)
+def test_what_may_be_another_time_is_refused(said: str) -> None:
+    """She is asked for the moment of the recado itself."""
+    with pytest.raises(InvalidInput) as caught:
+        find(said, NOW)
+    assert caught.value.remedy
+    assert caught.value.field == "cuando"

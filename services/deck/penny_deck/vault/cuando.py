@@ -10,31 +10,37 @@ What is decided here, because people leave it open:
   it is to come. "Dentro de 24 horas" counts hours that pass, "mañana a la misma hora" is on the clock.
 - "Del lunes" says when only beside an hour or a part of the day; "la reunión del lunes" does not.
 - Of "de 10 a 11" the beginning is meant, and the words stay in what is to be remembered, if anything else is.
+- What is taken back does not count: "el jueves, no, el viernes". What is said instead replaces what it contradicts.
 - Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
 
 What days mean is told in `dias`, `semanas`, `periodos` and `fechas`, hours in `horas`, spans in `plazos`, "from when to
-when" in `tramos`, and what is no moment in `sin_momento`.
+when" in `tramos`, "two hours before" in `contados`, what is taken back in `correcciones`, what has been in `pasado`,
+and what is no moment in `sin_momento`.
 """
 
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import dias, fechas, horas, periodos, plazos, semanas, tramos
-from penny_deck.vault.dicho import Said
+from penny_deck.vault import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
+from penny_deck.vault.correcciones import corrected
+from penny_deck.vault.dicho import Mention, Said, Span, impossible
+from penny_deck.vault.juntos import adjoin, side_by_side, together
 from penny_deck.vault.palabras import fold, tidy
+from penny_deck.vault.pasado import without_past
 from penny_deck.vault.peticion import is_call, without_call
-from penny_deck.vault.sin_momento import beside_other_day, recurs
+from penny_deck.vault.sin_momento import before_year, beside_other_day, is_told, of_other_week, of_other_zone, recurs
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""
 
 _READERS: Final = (
     *dias.BEFORE_DATES,
+    *contados.READERS,
     *tramos.READERS,
     *semanas.BEFORE_SPANS,
     *horas.BEFORE_DAYS,
@@ -76,17 +82,8 @@ class Cuando:
     """Whether a day was named, or follows from a span."""
     of_hour: bool = True
     """Whether an hour was named, or a part of the day, or follows from a span."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """An expression of time, and where in the text it stands."""
-
-    start: int
-    end: int
-    said: Said
-    is_of: bool
-    """Whether it tells when only after another one."""
+    twice: bool = False
+    """Whether the hour that was named may be twelve hours earlier or later as well."""
 
 
 def when(text: str, now: datetime) -> Cuando:
@@ -100,7 +97,7 @@ def when(text: str, now: datetime) -> Cuando:
         found = find(prefix + text, now)
         if found and _EMPTY.fullmatch(fold(found[1])):
             cuando = found[0]
-            return Cuando(cuando.at, cuando.exact, cuando.text.removeprefix(prefix))
+            return replace(cuando, text=cuando.text.removeprefix(prefix))
     raise InvalidInput("This is not understood as one moment.", remedy=_REMEDY, field="cuando")
 
 
@@ -117,19 +114,27 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
         raise InvalidInput(f"A recado may have {MAX_SIGNS} signs.", remedy="Say it in fewer words.", field="cuando")
     text = tidy(text)
     folded = fold(text)
-    mentions = list(_mentions(folded, now))
+    mentions = list(_mentions(text, folded, now))
+    counted = [mention for mention in mentions if mention.said == Said(shift=mention.said.shift, kept=True)]
+    mentions = [mention for mention in mentions if mention not in counted]
     if not mentions:
         return None
+    mentions = corrected(folded, mentions, now)
     chosen, said = _chosen(text, mentions, now)
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
+    _refuse_elsewhere(text, chosen)
     at, exact = _moment(said, now)
+    twice = exact and not said.instant and horas.clock(said.hour, said.part).twice
+    if span := contados.shift(folded, chosen, said, counted):
+        at = _shifted(at, span, now)
+        chosen = contados.with_span(folded, chosen, counted)
     words = _words(text, chosen)
     of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
-    return Cuando(at, exact, words, of_day, of_hour), _rest(text, chosen)
+    return Cuando(at, exact, words, of_day, of_hour, twice), _rest(text, chosen)
 
 
-def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
+def _mentions(text: str, folded: str, now: datetime) -> Iterator[Mention]:
     """The expressions of time, in their order.
 
     Raises:
@@ -145,92 +150,82 @@ def _mentions(folded: str, now: datetime) -> Iterator[_Mention]:
     if len(mentions) > _MOST:
         raise _several()
     mentions.sort(key=lambda mention: mention.start)
+    mentions = list(_untold(folded, without_past(text, mentions)))
     another_day = any(mention.said.days and not mention.is_of for mention in mentions)
-    before: _Mention | None = None
+    before: Mention | None = None
     for mention, after in itertools.zip_longest(mentions, mentions[1:]):
         is_day = not another_day and _is_day_of(folded, mention, after)
-        if is_day or not mention.is_of or _adjoin(folded, before, mention):
+        if is_day or not mention.is_of or adjoin(folded, before, mention):
             yield mention
             before = mention
 
 
-def _adjoin(folded: str, one: _Mention | None, other: _Mention | None) -> bool:
-    return one is not None and other is not None and not folded[one.end : other.start].strip(" ,")
+def _untold(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The expressions of time, but for those of what is to be told to somebody."""
+    before: Mention | None = None
+    for mention in mentions:
+        if adjoin(folded, before, mention) or not is_told(folded[: mention.start]):
+            yield mention
+            before = mention
 
 
-def _is_day_of(folded: str, mention: _Mention, after: _Mention | None) -> bool:
+def _is_day_of(folded: str, mention: Mention, after: Mention | None) -> bool:
     """Whether an hour or a part of the day follows "del lunes" at once: "la reunión del lunes a las nueve"."""
     if after is None or after.is_of or after.said.days or after.said.instant:
         return False
     if not (mention.said.days and folded.startswith(("de", "hasta"), mention.start)):
         return False
-    return _adjoin(folded, mention, after) and not _BEFORE_OR_AFTER.search(folded[: mention.start])
+    return adjoin(folded, mention, after) and not _BEFORE_OR_AFTER.search(folded[: mention.start])
 
 
-def _all(folded: str, now: datetime) -> Iterator[_Mention]:
+def _all(folded: str, now: datetime) -> Iterator[Mention]:
     for pattern, reader in _READERS:
         for match in pattern.finditer(folded):
             start, end = match.span()
             if said := reader(match, now):
-                yield _Mention(start, end, said, match.groupdict().get("of") is not None)
+                yield Mention(start, end, said, match.groupdict().get("of") is not None)
             folded = folded[:start] + _FOUND * (end - start) + folded[end:]
 
 
-def _chosen(text: str, mentions: list[_Mention], now: datetime) -> tuple[list[_Mention], Said]:
+def _chosen(text: str, mentions: list[Mention], now: datetime) -> tuple[list[Mention], Said]:
     """The expressions that together say when.
 
     Raises:
         InvalidInput: They contradict each other, and none of them is told apart.
     """
     chosen = [mention for mention in mentions if not mention.said.past] or mentions
-    together = _together(chosen, now)
-    if together is None and is_call(text[: chosen[0].start]):
-        first = list(_side_by_side(text, chosen))
+    whole = together(chosen, now)
+    if whole is None and is_call(text[: chosen[0].start]):
+        first = list(side_by_side(text, chosen))
         another = chosen[len(first) :]
         if not (another and _AND.search(text[: another[0].start])):
-            chosen, together = first, _together(first, now)
-    if together is None:
+            chosen, whole = first, together(first, now)
+    if whole is None:
         raise _several()
-    return chosen, together
+    return chosen, whole
+
+
+def _refuse_elsewhere(text: str, chosen: Iterable[Mention]) -> None:
+    """Only hours of the person's own clocks are understood, years that are near, and days of this week or the next.
+
+    Raises:
+        InvalidInput: Another is said.
+    """
+    for mention in chosen:
+        if mention.said.hour and of_other_zone(text, mention.end):
+            raise InvalidInput(
+                "Hours of another time zone are not understood.",
+                remedy="Say the hour of your own clocks.",
+                field="cuando",
+            )
+        if mention.said.days and before_year(fold(text[mention.end :])):
+            raise impossible("year to come that is near")
+        if mention.said.days and of_other_week(fold(text[mention.end :])):
+            raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
 
 
 def _several() -> InvalidInput:
     return InvalidInput("More than one moment is said.", remedy=_REMEDY, field="cuando")
-
-
-def _side_by_side(text: str, mentions: Iterable[_Mention]) -> Iterator[_Mention]:
-    """The first, and those that follow it at once."""
-    end = None
-    for mention in mentions:
-        if end is not None and text[end : mention.start].strip(" ,"):
-            return
-        yield mention
-        end = mention.end
-
-
-def _together(mentions: Iterable[_Mention], now: datetime) -> Said | None:
-    """What they say as one; None if they contradict each other."""
-    whole = Said()
-    for mention in mentions:
-        if _contradict(whole, mention.said, now.date()):
-            return None
-        whole = _joined(whole, mention.said)
-    at_odds = whole.hour and whole.part and not horas.same_part(whole.hour, whole.part)
-    return None if at_odds else whole
-
-
-def _contradict(one: Said, other: Said, today: date) -> bool:
-    if one.instant or other.instant:
-        return one not in {Said(), other}
-    two_days = one.days and other.days and fechas.upcoming(one.days, today) != fechas.upcoming(other.days, today)
-    two_hours = one.hour and other.hour and one.hour != other.hour
-    two_parts = one.part and other.part and not horas.narrower(one.part, other.part)
-    return bool(two_days or two_hours or two_parts)
-
-
-def _joined(one: Said, other: Said) -> Said:
-    part = horas.narrower(one.part, other.part) if one.part and other.part else one.part or other.part
-    return Said(one.days or other.days, part, one.hour or other.hour, one.instant or other.instant)
 
 
 def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
@@ -243,8 +238,24 @@ def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
     moments = (said.instant,) if said.instant else _moments(said, clock, now)
     at = next((moment for moment in moments if _later(moment, now)), None)
     if at is None:
-        raise InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
+        raise _passed()
     return at, said.instant is not None or clock.exact
+
+
+def _shifted(at: datetime, span: Span, now: datetime) -> datetime:
+    """A moment that is counted from another.
+
+    Raises:
+        InvalidInput: It has passed.
+    """
+    due = plazos.moved(at, span)
+    if not _later(due, now):
+        raise _passed()
+    return due
+
+
+def _passed() -> InvalidInput:
+    return InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
 
 
 def _moments(said: Said, clock: horas.Clock, now: datetime) -> Iterator[datetime]:
@@ -266,7 +277,7 @@ def _later(moment: datetime, now: datetime) -> bool:
     return moment.astimezone(UTC) > now.astimezone(UTC)
 
 
-def _words(text: str, mentions: Iterable[_Mention]) -> str:
+def _words(text: str, mentions: Iterable[Mention]) -> str:
     """The expressions, as they were said."""
     words, end = "", 0
     for mention in mentions:
@@ -277,7 +288,7 @@ def _words(text: str, mentions: Iterable[_Mention]) -> str:
     return words.strip(" ,")
 
 
-def _rest(text: str, mentions: list[_Mention]) -> str:
+def _rest(text: str, mentions: list[Mention]) -> str:
     """What is to be remembered: what else is said, with the expressions that belong to it as well."""
     rest = without_call(_without(text, mentions))
     if _EMPTY.fullmatch(fold(rest)):
@@ -285,7 +296,7 @@ def _rest(text: str, mentions: list[_Mention]) -> str:
     return without_call(_without(text, [mention for mention in mentions if not mention.said.kept]))
 
 
-def _without(text: str, mentions: Iterable[_Mention]) -> str:
+def _without(text: str, mentions: Iterable[Mention]) -> str:
     rest, end = "", 0
     for mention in mentions:
         rest += f"{text[end : mention.start]} "

@@ -11,7 +11,7 @@ from typing import Final
 
 from penny_deck.vault.dicho import FOR, OF, Reader, Said, impossible
 from penny_deck.vault.fechas import DAY_NUMBER, MONTH, WEEKDAY, at_odds, day_number, on_weekday, weekday_of
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER
+from penny_deck.vault.palabras import INFINITIVE, NOT_COUNTING, NUMBER
 from penny_deck.vault.periodos import NEXT, NEXT_MONTH, NEXT_YEAR
 from penny_deck.vault.plazos import DAYS_A_WEEK, after, last_day, months_after
 from penny_deck.vault.semanas import in_weeks
@@ -81,8 +81,14 @@ _TOMORROW = re.compile(
     r"(?P<near>(?:tras|pasado )pasado mañana|pasado mañana|mañana)(?: mismo)?\b(?! siguiente)"
 )
 _DAYS_TO: Final = {"mañana": 1, "pasado mañana": 2}
-_TWO_DAYS = re.compile(r"(?<=\0 [yo] )pasado\b|(?:^|(?<=me )|(?<=, ))pasado(?= \0)")
-"""As in "mañana o pasado" and "pasado a las diez", with what has been found before."""
+_TAKEN_BACK = "|".join(
+    rf"(?<=\b{word}{mark} )" for word in ("no", "digo", "mejor", "bueno", "perdon") for mark in ("", ",")
+)
+_TWO_DAYS = re.compile(
+    r"(?<=\0 [yo] )pasado\b|(?:^|(?<=me )|(?<=, ))pasado(?= \0)"
+    rf"|(?:{_TAKEN_BACK})pasado(?=$|[,.]| \0| (?:{INFINITIVE}|que|tengo|hay)\b)"
+)
+"""As in "mañana o pasado", "pasado a las diez" and "mañana no, pasado", with what has been found before."""
 _PAST = re.compile(
     rf"{OF}(?:antes de ayer|anteayer|antier|ayer|anoche"
     r"|(?:la )?(?:semana pasada|pasada semana)|(?:el )?(?:mes|año) pasado"

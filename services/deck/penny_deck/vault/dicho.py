@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
@@ -28,6 +28,23 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time."""
+
+    months: int = 0
+    days: int = 0
+    passing: timedelta = timedelta()
+    """What is counted as it passes."""
+
+    def __add__(self, other: "Span") -> "Span":
+        return Span(self.months + other.months, self.days + other.days, self.passing + other.passing)
+
+    def times(self, count: int) -> "Span":
+        """So many of them."""
+        return Span(self.months * count, self.days * count, self.passing * count)
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What an expression says; what it does not say is None."""
 
@@ -40,6 +57,19 @@ class Said:
     """Whether it speaks of what has been."""
     kept: bool = False
     """Whether its words are of what is to be remembered as well."""
+    shift: Span | None = None
+    """How far from the moment the recado is due: "dos horas antes"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An expression of time, and where in the text it stands."""
+
+    start: int
+    end: int
+    said: Said
+    is_of: bool
+    """Whether it tells when only after another one."""
 
 
 Reader = Callable[[re.Match[str], datetime], Said | None]

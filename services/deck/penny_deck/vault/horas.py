@@ -11,7 +11,7 @@ from typing import Final
 
 from penny_deck.vault.dicho import Hour, Reader, Said, impossible
 from penny_deck.vault.fechas import WEEKDAY
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, number
+from penny_deck.vault.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
 
 DAY: Final = 24 * 60
 """Minutes, as everything below."""
@@ -149,7 +149,17 @@ def _with_part(of: str) -> str:
 
 TAIL: Final = rf"(?:{_with_part('(?:de|por|en|a)')})?"
 """The part of the day that is named with an hour. "Las nueve del día 15" is another thing than "las doce del día"."""
+_LATE = (
+    rf"(?:(?: y (?P<late>media|cuarto|{NUMBER})| menos (?P<early>cuarto|{NUMBER}))"
+    rf"(?=$|[,.;:]| (?:\0|(?:de|del|el|es|hay|la|las|los|mañana|mi|para|que|tengo|{INFINITIVE})\b)))?"
+)
+"""As in "a las nueve de la noche y cuarto", but not in "a las nueve de la noche y media pastilla"."""
 _SHARP = r"(?: ?(?:horas?|hrs?|hs?)\b\.?)?(?: en punto\b| y (?:pico|algo)\b| pasad(?:it)?as\b| o asi\b| mas o menos\b)?"
+NAMED: Final = (
+    rf"{NUMBER}(?:[:.h][0-9]{{2}}(?![0-9])| y (?:media|cuarto|{NUMBER})\b| menos (?:cuarto|{NUMBER})\b| ?hs?\b)?"
+    rf"{nameless(TAIL)}"
+)
+"""A pattern for an hour without "a las"; it is read by `named`."""
 _PEOPLE_WORDS = """
 abuelas amigas chicas clientas compañeras empresas hermanas hijas madres mujeres niñas personas primas profesoras
 señoras tias vecinas
@@ -164,7 +174,7 @@ _SPOKEN = re.compile(
     rf"(?:[:.h',’](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| (?:cero )?(?P<run>{TEN_OR_MORE}|(?<=cero ){NUMBER}|[0-5][0-9]\b{NOT_COUNTING})"
-    rf"| con (?P<over>{TEN_OR_MORE}|[0-9]{{2}})(?: minutos\b|\b{NOT_COUNTING}))?){_NO_PEOPLE}{_SHARP}{TAIL}"
+    rf"| con (?P<over>{TEN_OR_MORE}|[0-9]{{2}})(?: minutos\b|\b{NOT_COUNTING}))?){_NO_PEOPLE}{_SHARP}{TAIL}{_LATE}"
 )
 _FIGURES = re.compile(
     r"(?:\b(?P<of>(?:de|hasta)(?: las?)? ))?(?<![0-9:.,/h-])(?P<hour>[0-9]{1,2})"
@@ -177,7 +187,7 @@ _AMBIGUOUS = re.compile(
 """It may be any number, or a duration; after a day it is an hour."""
 _BARE = re.compile(
     rf"\b(?P<of>(?:de|hasta) )?(?:las? )?(?>(?P<hour>{NUMBER})(?: y (?P<past>media|cuarto|{NUMBER})\b"
-    rf"| menos (?P<to>cuarto|{NUMBER})\b)?){_SHARP}(?:{_with_part('de')})"
+    rf"| menos (?P<to>cuarto|{NUMBER})\b)?){_SHARP}(?:{_with_part('de')}){_LATE}"
 )
 """As in "mañana, nueve de la noche"; "dos por la noche" may be two of anything."""
 _HALF_PAST = re.compile(
@@ -243,9 +253,10 @@ def named(text: str, now: datetime) -> Hour:
 def _minute(groups: dict[str, str | None]) -> int:
     if groups.get("quarter"):
         return -15
-    if to := groups.get("to"):
+    if to := groups.get("to") or groups.get("early"):
         return -_count(to)
-    return _count(groups.get("figures") or groups.get("past") or groups.get("run") or groups.get("over") or "0")
+    names = ("figures", "past", "run", "over", "late")
+    return _count(next((said for name in names if (said := groups.get(name))), "0"))
 
 
 def _count(said: str) -> int:

@@ -60,7 +60,9 @@ NOT_COUNTING: Final = (
     rf"(?![0-9])(?! ?[%€$º°]| (?:{_COUNTED}|[aouy] {NUMBER})\b| (?!(?:{_NO_PLURALS})\b|[a-zñ]*mos\b)[a-zñ]+s\b)"
 )
 """After a number in folded text: nothing follows that it counts, such as a word in the plural."""
-YEAR: Final = rf"(?:[12][0-9]{{3}}(?![0-9:.])|{_THOUSANDS}(?: {NUMBER})?)"
+INFINITIVE: Final = r"[a-zñ]+[aei]r(?:[lmst]e|nos|l[aeo]s?)?"
+"""A pattern for what is to be done, in folded text: "llamar", "comprarlo"."""
+YEAR: Final = rf"(?:[12][0-9]{{3}}(?![0-9]|[:.][0-9])|{_THOUSANDS}(?: {NUMBER})?)"
 """A pattern for a year, in words only of this century."""
 
 

@@ -6,52 +6,36 @@ Half a month is 15 days, half a week three, half a day twelve hours. "De hoy en 
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.dicho import FOR, Reader, Said
+from penny_deck.vault.dicho import FOR, Reader, Said, Span
 from penny_deck.vault.fechas import WEEKDAY, next_weekday, weekday_of
-from penny_deck.vault.palabras import NUMBER, nameless, number
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
 
 _MONTHS_A_YEAR = 12
 DAYS_A_WEEK: Final = 7
 _A_MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    months: int = 0
-    days: int = 0
-    passing: timedelta = timedelta()
-    """What is counted as it passes."""
-
-    def __add__(self, other: "_Span") -> "_Span":
-        return _Span(self.months + other.months, self.days + other.days, self.passing + other.passing)
-
-    def times(self, count: int) -> "_Span":
-        """So many of them."""
-        return _Span(self.months * count, self.days * count, self.passing * count)
-
-
 _WHOLE: Final = {
-    "seg": _Span(passing=timedelta(seconds=1)),
-    "min": _Span(passing=_A_MINUTE),
-    "hor": _Span(passing=60 * _A_MINUTE),
-    "h": _Span(passing=60 * _A_MINUTE),
-    "dia": _Span(days=1),
-    "sem": _Span(days=DAYS_A_WEEK),
-    "mes": _Span(months=1),
-    "año": _Span(months=_MONTHS_A_YEAR),
+    "seg": Span(passing=timedelta(seconds=1)),
+    "min": Span(passing=_A_MINUTE),
+    "hor": Span(passing=60 * _A_MINUTE),
+    "h": Span(passing=60 * _A_MINUTE),
+    "dia": Span(days=1),
+    "sem": Span(days=DAYS_A_WEEK),
+    "mes": Span(months=1),
+    "año": Span(months=_MONTHS_A_YEAR),
 }
 """By the first letters of a unit."""
 _HALF: Final = {
-    "seg": _Span(),
-    "min": _Span(passing=timedelta(seconds=30)),
-    "dia": _Span(passing=timedelta(hours=12)),
-    "sem": _Span(days=DAYS_A_WEEK // 2),
-    "mes": _Span(days=15),
-    "año": _Span(months=_MONTHS_A_YEAR // 2),
+    "seg": Span(),
+    "min": Span(passing=timedelta(seconds=30)),
+    "dia": Span(passing=timedelta(hours=12)),
+    "sem": Span(days=DAYS_A_WEEK // 2),
+    "mes": Span(days=15),
+    "año": Span(months=_MONTHS_A_YEAR // 2),
 }
 _MINUTES: Final = {
     "media": 30, "media hora": 30, "media horita": 30, "cuarto": 15, "un cuarto": 15, "tres cuartos": 45,
@@ -61,27 +45,37 @@ _HOURS = r"(?:hor(?:it)?as?|h)\b"
 _OTHERS = r"(?:segundos?|minut(?:it)?os?|min|dias?|semanas?|mes(?:es)?|años?)\b"
 _NO_UNIT = rf"\b(?! ?(?:{_HOURS}|{_OTHERS}))"
 _HALF_OR_QUARTER = r"medi[oa]|(?:un )?cuarto|tres cuartos"
+_MORE_OR_LESS = (
+    rf"(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){_NO_UNIT}"
+    rf"| menos (?P<less>(?:un )?cuarto|{NUMBER})(?: minutos?\b|{_NO_UNIT})"
+    rf"| (?P<minutes>{NUMBER}) ?min(?:utos?)?\b| (?P<figures>{TEN_OR_MORE}|[0-5][0-9]){_NO_UNIT}{NOT_COUNTING})?"
+)
+"""After hours: "una hora y diez", "dos horas menos cuarto", "una hora quince"."""
 _PARTS = (
     r"(?P<fixed>media hor(?:it)?a|(?:(?:un )?cuarto|tres cuartos)(?= de hora))\b(?: de hora)?|(?P<year>medio año)\b"
+    r"|(?<![0-9:.,])(?P<clock>[0-9]:[0-5][0-9])(?![0-9:])(?: ?h(?:oras?)?\b)?"
     rf"|(?:(?P<count>{NUMBER}) ?|\b(?=(?:hora|dia|semana|mes|año) y (?:{_HALF_OR_QUARTER})\b))"
-    rf"(?:(?P<hours>{_HOURS})(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){_NO_UNIT})?"
+    rf"(?:(?P<hours>h ?(?P<run>[0-5][0-9])(?: ?min(?:utos?)?\b|{NOT_COUNTING})|{_HOURS}){_MORE_OR_LESS}"
     rf"|(?P<other>{_OTHERS})(?P<half> y medi[oa]{_NO_UNIT})?)"
 )
 _PART: Final = re.compile(_PARTS)
 _NAMELESS = f"(?:{nameless(_PARTS)})"
 _TO_DO = r" (?!alquiler|taller)[a-zñ]+[aei]r(?:[lms]e|l[ao]s?)?\b"
 """As in "avísame en una hora de sacar el pollo"."""
+AMOUNT: Final = rf"(?P<amount>{_NAMELESS}(?:(?:,? y|,) {_NAMELESS}){{0,3}})"
+"""A pattern for a span, in folded text; its value is told by `total`."""
 _AMOUNT = (
-    rf"(?>(?P<amount>{_NAMELESS}(?:(?:,? y|,) {_NAMELESS}){{0,3}})(?: y pico\b| o asi\b)?)"
-    rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
+    rf"(?>{AMOUNT}(?: y pico\b| o asi\b)?)"
+    rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues|menos)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
 )
 """What goes on with "de" or "antes" is no span from now ("en un día de estos"), and "una hora o dos" is no moment."""
-_ABOUT = r"(?:un[oa]s |como |cosa de |mas o menos |aproximadamente )?"
-_AHEAD = re.compile(rf"{FOR}(?:dentro de|de aqui (?:a|en)|de aca (?:a|en)|en) {_ABOUT}{_AMOUNT}")
-_AGO = re.compile(rf"\bhace {_ABOUT}{_AMOUNT}")
+ABOUT: Final = r"(?:un[oa]s |como |cosa de |mas o menos |aproximadamente )?"
+"""What may stand before a span."""
+_AHEAD = re.compile(rf"{FOR}(?:dentro de|de aqui (?:a|en)|de aca (?:a|en)|en) {ABOUT}{_AMOUNT}")
+_AGO = re.compile(rf"\bhace {ABOUT}{_AMOUNT}")
 _IN_EIGHT = re.compile(
-    rf"\b(?:de (?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)(?: dias)?"
-    rf"{_NO_UNIT}(?![:.]?[0-9])"
+    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"
+    rf"(?: dias\b|\b{NOT_COUNTING}){_NO_UNIT}(?![:.]?[0-9])"
 )
 _IN_WEEKS = re.compile(rf"\bde (?P<near>hoy|mañana) en (?P<weeks>{NUMBER}) semanas?\b")
 
@@ -102,31 +96,45 @@ def after(now: datetime, span: timedelta) -> datetime:
     return (now.astimezone(UTC) + span).astimezone(now.tzinfo)
 
 
+def moved(at: datetime, span: Span) -> datetime:
+    """A moment, so much later on the calendar and then on the clocks."""
+    day = months_after(at.date(), span.months) + timedelta(days=span.days)
+    return after(datetime.combine(day, at.timetz()), span.passing)
+
+
+def total(amount: str) -> Span:
+    """What AMOUNT found comes to."""
+    return sum(map(_span, _PART.finditer(amount)), Span())
+
+
 def _ahead(match: re.Match[str], now: datetime) -> Said:
-    span = sum(map(_span, _PART.finditer(match["amount"])), _Span())
-    day = months_after(now.date(), span.months) + timedelta(days=span.days)
-    if span.passing or span == _Span():
-        return Said(instant=after(datetime.combine(day, now.timetz()), span.passing))
-    return Said(days=(day,))
+    span = total(match["amount"])
+    if span.passing or span == Span():
+        return Said(instant=moved(now, span))
+    return Said(days=(moved(now, span).date(),))
 
 
 def _ago(_match: re.Match[str], now: datetime) -> Said:
     return Said(instant=now, past=True)
 
 
-def _span(part: re.Match[str]) -> _Span:
+def _span(part: re.Match[str]) -> Span:
     if fixed := part["fixed"]:
         return _minutes(fixed)
     if part["year"]:
         return _HALF["año"]
+    if clock := part["clock"]:
+        hours, minutes = clock.split(":")
+        return _WHOLE["h"].times(int(hours)) + _minutes(minutes)
     count = number(part["count"]) if part["count"] else 1
     if part["hours"]:
-        return _WHOLE["h"].times(count) + _minutes(part["past"] or "cero")
+        more = part["run"] or part["past"] or part["minutes"] or part["figures"] or "cero"
+        return _WHOLE["h"].times(count) + _minutes(more) + _minutes(part["less"] or "cero").times(-1)
     unit = part["other"][:3]
-    return _WHOLE[unit].times(count) + (_HALF[unit] if part["half"] else _Span())
+    return _WHOLE[unit].times(count) + (_HALF[unit] if part["half"] else Span())
 
 
-def _minutes(said: str) -> _Span:
+def _minutes(said: str) -> Span:
     return _WHOLE["min"].times(_MINUTES.get(said) or number(said))
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from penny_deck.vault import dias, fechas
-from penny_deck.vault.palabras import NUMBER
+from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, fold
 
 _WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
 _UNITS = (
@@ -20,7 +20,9 @@ _RECURRING: Final = re.compile(
     rf"|(?<!\bde )los (?:{_WEEKDAYS}|findes|fines de semana|dias (?:laborables|{NUMBER}))"
     r"|un[oa]? [a-zñ]+ si,?(?: y)? (?:un[oa]?|otr[oa])(?: [a-zñ]+)? no|siempre a las?"
     rf"|{NUMBER} ve(?:z|ces) (?:al?|por)(?: la)? (?:{_UNITS})"
-    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana|de (?:{_WEEKDAYS}) a (?:{_WEEKDAYS}))\b"
+    rf"|(?:di|quincen|seman|mensu|anu)(?:aria|al)?mente|a diario|entre semana"
+    r"|(?:(?:por|en|durante) las|(?<!buenas )(?<!las )las) (?:mañanas|tardes|noches)(?: a | de l|,|\.|$| [a-zñ])"
+    rf"|de (?:{_WEEKDAYS}) a (?:{_WEEKDAYS}))\b"
 )
 _OTHER_DAY = (
     r"(?:(?:dia|semana|mes|noche|tarde|mañana)(?:e?s)? (?:antes|despues|anterior|siguiente)\b"
@@ -34,6 +36,72 @@ _OTHER_DAY = (
 _DAY_BEFORE: Final = re.compile(rf"\b{_OTHER_DAY}[ ,]*$")
 _DAY_AFTER: Final = re.compile(rf"[ ,]*(?:el |la )?(?:{NUMBER} )?{_OTHER_DAY}")
 """Beside an hour: it is of that day, and not of the next that comes."""
+
+
+_PEOPLES = """
+alemana americana argentina australiana brasileña britanica canaria central chilena china colombiana ecuatoriana
+española estadounidense europea francesa griega india inglesa insular italiana japonesa local marroqui mexicana
+neoyorquina oriental peninsular peruana portuguesa rusa turca universal uruguaya venezolana zulu
+"""
+_PLACES = """
+alemania alla alli america argentina atenas australia berlin bogota brasil california canada canarias caracas chicago
+chile china colombia ecuador eeuu españa europa francia greenwich grecia india inglaterra italia japon lima lisboa
+londres madrid marruecos mexico miami montevideo moscu nueva oriente pacifico paris pekin peru portugal quito roma rusia
+santiago sidney tokio turquia uruguay venezuela washington
+"""
+_ZONE: Final = re.compile(
+    rf"[ ,(]*(?:(?:horas?|horario) (?:(?:local|oficial) )?(?:(?:{'|'.join(_PEOPLES.split())})\b"
+    r"|(?:de|del|en) (?:la costa |las? |los |el )?(?P<place>[a-zñ]+))|(?:utc|gmt|cet|cest|wet|bst|[ecmp][sd]t|z)\b"
+    r"|\+ ?[0-9])"
+)
+"""After an hour: the clocks of some other place."""
+_PLACE: Final = re.compile("|".join([*_PLACES.split(), "bretaña", "unidos", "angeles", "habana", "costa", "este"]))
+_ANYWHERE: Final = re.compile(r"\b(?:utc|gmt)\b")
+_HOUR_END: Final = re.compile(r" horas?$")
+_YEAR: Final = re.compile(
+    rf",? (?:del? (?:año )?(?:[0-9]{{3,}}|{NUMBER} mil)\b{NOT_COUNTING}|(?:del? )?año (?:{NUMBER}|[0-9]))"
+)
+"""After a date: a year that is not understood."""
+
+
+_TOLD: Final = re.compile(
+    r"\b(?:avisar|decir|contar|comentar|informar|preguntar|explicar|escribir|recordar(?=les?\b))(?:l[eao]s?)?"
+    r"(?: (?!que\b|si\b)[a-zñ]+){0,5} (?:que|si)\b(?:[^.;:]*[^.,;: ])? ?$"
+)
+"""Before what is to be told to somebody."""
+
+
+def is_told(before: str) -> bool:
+    """Whether an expression of time after these words is of what is to be told: "avisar de que mañana no voy"."""
+    return _TOLD.search(before) is not None
+
+
+_OTHER_WEEK: Final = re.compile(
+    r",? (?:del?|en) (?:la |el |los |las )?(?:otr[oa]s?|siguientes?|semana|mes|despues)\b"
+    r"|,? (?:anterior|siguiente|en (?:ocho|quince))\b"
+)
+"""After a day: it is another."""
+
+
+def of_other_week(after: str) -> bool:
+    """Whether after a day it is said that it is not the next: "el miércoles de la otra semana"."""
+    return _OTHER_WEEK.match(after) is not None
+
+
+def of_other_zone(text: str, end: int) -> bool:
+    """Whether an hour that ends there is told by the clocks of a place that is named."""
+    folded = fold(text)
+    hour = _HOUR_END.search(folded, 0, end)
+    match = _ZONE.match(folded, hour.start() if hour else end)
+    if match is None:
+        return _ANYWHERE.search(folded) is not None
+    place = match["place"]
+    return not place or _PLACE.fullmatch(place) is not None or text[match.start("place")].isupper()
+
+
+def before_year(after: str) -> bool:
+    """Whether after a date a year is said that is not understood."""
+    return _YEAR.match(after) is not None
 
 
 def recurs(folded: str) -> bool:

@@ -6,24 +6,21 @@ once is true of both: "de nueve a diez de la noche" begins at nine at night, "de
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_deck.vault import dias, fechas, horas, semanas
-from penny_deck.vault.dicho import Hour, Reader, Said
+from penny_deck.vault.dicho import Hour, Reader, Said, impossible
 from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, YEAR, nameless, number
 from penny_deck.vault.periodos import NEXT_MONTH
 
 _UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
 """Whether nothing follows that is counted: "de 10 a 12 huevos"."""
 
-_HOUR = (
-    rf"{NUMBER}(?:[:.h][0-9]{{2}}(?![0-9])| y (?:media|cuarto|{NUMBER})\b| menos (?:cuarto|{NUMBER})\b| ?hs?\b)?"
-    rf"{nameless(horas.TAIL)}"
-)
 _HOURS = (
-    rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{_HOUR}) (?:a|hasta)"
-    rf"|entre (?P<between>las? {_HOUR}) y) (?P<to>(?:las? )?{_HOUR})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
+    rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{horas.NAMED}) (?:a|hasta)"
+    rf"|entre (?P<between>las? {horas.NAMED}) y)"
+    rf" (?P<to>(?:las? )?{horas.NAMED})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
 )
 _IS_HOUR = re.compile(r"\blas?\b|[0-9][:.][0-9]|[ap]\.? ?m\b|\bde madrugada\b")
 _SEEMS_HOUR = re.compile(r"\b(?:media|cuarto)\b|[0-9] ?hs?\b")
@@ -43,11 +40,25 @@ _DAYS = (
 )
 _DAY_READERS: Final = (*fechas.READERS, *dias.READERS, *semanas.READERS)
 
-_MOVED = re.compile(
-    r"\b(?:cambi|mover|muev|retras|adelant|aplaz|pospon)[a-zñ]*(?: [a-zñ]+){0,5}?"
-    rf" (?:{nameless(_HOURS)}|{nameless(_DAYS)})"
+_NIGHT = re.compile(
+    rf"\b(?:(?:en|por|durante) )?la (?P<part>noche|madrugada) del (?P<from>{_DAY}) al (?P<to>{_DAY})"
+    rf"(?P<month>{_OF_MONTH})?"
 )
-"""Who moves a meeting "de las cuatro a las cinco" does not say when she will do it."""
+"""Between one day and the next."""
+_NEAR = r"(?:pasado mañana|mañana|hoy|esta (?:mañana|tarde|noche))"
+_ITS_HOUR = rf"(?:(?:,? (?:a|de|sobre) las?) {horas.NAMED}| (?:por|de) la (?:mañana|tarde|noche))"
+_APPOINTED = (
+    rf"(?:del? (?:(?:proximo )?{nameless(_DAY)}|{_NEAR})(?:{_OF_MONTH}| que viene)?{_ITS_HOUR}{{0,2}}"
+    rf"|de las? {horas.NAMED}{_ITS_HOUR}?)"
+)
+"""Of an appointment when it is: "del jueves a las diez"."""
+_TO_OTHER = rf"(?: (?:al?|para)(?: el| las?)? (?:{nameless(_DAY)}|{_NEAR}|{horas.NAMED}){_ITS_HOUR}?)?"
+_MOVED = re.compile(
+    r"\b(?:cambi|mover|muev|retras|adelant|aplaz|pospon|anul|cancel|suspend|desconvo|confirm|reprogram"
+    r"|pas(?:ar|e|o)(?= la (?:cita|clase|cena|comida|reunion)\b))[a-zñ]*(?: [a-zñ]+){0,5}?"
+    rf" (?:{nameless(_HOURS)}|{nameless(_DAYS)}{_ITS_HOUR}{{0,2}}|{_APPOINTED}{_TO_OTHER})"
+)
+"""Who moves a meeting "de las cuatro a las cinco", or calls off "la cita del jueves", does not say when she will."""
 
 
 def _hours(match: re.Match[str], now: datetime) -> Said | None:
@@ -97,6 +108,15 @@ def _day(text: str, now: datetime) -> tuple[date, ...] | None:
     return said.days if said else None
 
 
+def _night(match: re.Match[str], now: datetime) -> Said:
+    of_month = match["month"] or ""
+    first, last = (_day(f"el {match[name]}{of_month}", now) for name in ("from", "to"))
+    evening, morning = (fechas.upcoming(days or (), now.date()) for days in (first, last))
+    if not (evening and morning and morning - evening == timedelta(days=1)):
+        raise impossible("night between those days")
+    return Said(days=(evening if match["part"] == "noche" else morning,), part=match["part"])
+
+
 def _until(first: tuple[date, ...], last: tuple[date, ...], today: date) -> tuple[date, ...]:
     """The first day, before the last that is to come: what goes on has begun already."""
     end = fechas.upcoming(last, today)
@@ -110,6 +130,7 @@ def _none(_match: re.Match[str], _now: datetime) -> None:
 
 READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (_MOVED, _none),
+    (_NIGHT, _night),
     (re.compile(_HOURS), _hours),
     (re.compile(_DAYS), _days),
 )
