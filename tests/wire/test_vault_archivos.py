@@ -195,9 +195,10 @@ async def still(first: Upload, more: Upload) -> AsyncIterator[Upload]:
     await asyncio.Event().wait()
 
 
+@pytest.mark.slow
 async def test_uploads_that_stand_still_give_their_room_back(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many as may come at once; the next has room when they have been given up."""
-    monkeypatch.setattr(receiving, "SILENCE_S", 1.0)
+    monkeypatch.setattr(receiving, "SILENCE_S", 5.0)  # within which the room is seen to be full
     calls = [deck.vault.UploadArchivo(still(*messages(PDF)[:2])) for _ in range(4)]
     waiting = [asyncio.create_task(refused(answered(call))) for call in calls]
     while not isinstance(await refused(sent(deck, messages(PDF)[:1])), Overloaded):
