@@ -20,7 +20,8 @@ from penny_deck.grace.tasks import Tarea, detect
 NOW = datetime(2026, 11, 25, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
 """A Wednesday."""
 FRIDAY, TOMORROW = "2026-11-27", "2026-11-26"
-TOO_SLOW_S = 0.05
+TOO_SLOW_S = 0.25
+"""Of the processor's time; some five times what it takes here."""
 
 TASKS = [
     # A name and a future.
@@ -448,7 +449,7 @@ async def test_what_is_no_text(written: str) -> None:
     """It is read in no more time than a text of its length."""
     begun = time.process_time()
     assert await _found(written) == ()
-    assert time.process_time() - begun < 40 * TOO_SLOW_S
+    assert time.process_time() - begun < 8 * TOO_SLOW_S
 
 
 async def test_it_is_quick() -> None:
