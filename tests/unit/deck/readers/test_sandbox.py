@@ -101,7 +101,7 @@ async def test_what_hangs_is_killed_and_the_process_started_anew(evil: Sandbox) 
         started = time.monotonic()
         with pytest.raises(InvalidInput, match="cannot be read"):
             await told(evil, wish, 0.2)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
     assert await told(evil, b"hola") == "4"
 
 
@@ -174,7 +174,7 @@ async def test_real_documents() -> None:
             document = await room.read_apart(file.getvalue(), Tipo.PDF)
             times.append(time.monotonic() - started)
             assert document.text.split("\n")[49] == "Línea 49: 1.250,00 €"
-        assert min(times) < 0.1
+        assert min(times) < 1
         assert (await room.read_table_apart(b"a;b\n1;2\n", Tipo.CSV)).rows == (("1", "2"),)
         with pytest.raises(TooLarge, match="columns"):
             await room.read_table_apart(b"a;" * 1000, Tipo.CSV)
