@@ -44,6 +44,8 @@ _QUESTIONS = [(module, re.compile(ways)) for module, all_ in _ASKED.items() for 
 
 _MOST_WARNINGS = 2
 """Said aloud."""
+_COUNTING = re.compile(r"[0-9.]+,[0-9]{2}\b|[0-9]+ de [a-z]+ de [0-9]{4}|[0-9,]+ %")
+"""Amounts, dates and rates."""
 _AMOUNT = re.compile(r"[0-9],[0-9]{2}\b|\beuros?\b|%")
 
 
@@ -75,9 +77,16 @@ def warnings(module: str, result: Mapping[str, Any]) -> str:
 
 
 def stands_in(words: Iterable[str], told: str) -> bool:
-    """Whether any of these words, by which a person calls a document, stands in what it says."""
+    """Whether any of these words, by which a person calls a document, stands in what it says.
+
+    A number is the document's own, and not a part of a date or an amount.
+    """
     said = plainly(told).split()
-    return any(other.startswith(plainly(word).rstrip("s")) for word in words for other in said)
+    numbered = {word.lstrip("0") for word in plainly(_COUNTING.sub(" ", told)).split()}
+    return any(
+        word in numbered if word.isdigit() else any(other.startswith(word.rstrip("s")) for other in said)
+        for word in map(plainly, words)
+    )
 
 
 def names_amount(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from penny_gateway.grace import facts, warnings, wish
+from penny_gateway.grace import facts, stands_in, warnings, wish
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,31 @@ def test_what_an_invoice_says() -> None:
     ]
     assert warnings("FIELD_EXTRACTOR", result) == "Las cantidades no cuadran."
     assert warnings("CLASSIFIER", result) == ""
+
+
+TOLD = (
+    "Documento: IMG_1.pdf.\nEs de Telefónica de España, S.A.U., por 121,00 euros.\nSu número es F-0034.\n"
+    "Su fecha es el 12 de octubre de 2025.\nEl IVA al 21 % es de 21,00 euros."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [
+        (["telefonica"], True),
+        (["octubre"], True),
+        (["luz", "españa"], True),
+        (["34"], True),
+        (["endesa"], False),
+        (["noviembre"], False),
+        (["12"], False),
+        (["121"], False),
+        (["21"], False),
+    ],
+)
+def test_what_a_document_is_called(words: list[str], *, stands: bool) -> None:
+    """Stands in it: a word anywhere, a number that is its own."""
+    assert stands_in(words, TOLD) is stands
 
 
 @pytest.mark.parametrize(
