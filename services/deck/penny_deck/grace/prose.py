@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from penny_deck.grace.document import Box, Document, Line, Word, around
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _SPACIOUS = 0.6
 """Of a line's height that a gap exceeds the usual one by, if a new paragraph begins after it."""

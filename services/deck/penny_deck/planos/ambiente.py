@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from penny_deck.db.rows import Recado
+from penny_deck.palabras import WEEKDAYS
 from penny_deck.planos.models import ContextoPersonal, Evento, Nombre, Plano, hash_of
-from penny_deck.vault import decir
-from penny_deck.vault.palabras import WEEKDAYS
+from penny_deck.tiempo import decir
 
 MAX_RECADOS = 30
 """So many are read by the model in every conversation: those that are due first."""

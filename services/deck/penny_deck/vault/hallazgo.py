@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from penny_deck.db.rows import Archivo
 from penny_deck.log.terms import terms
-from penny_deck.vault.palabras import NUMBER, WEEKDAYS, fold, number
+from penny_deck.palabras import NUMBER, WEEKDAYS, fold, number
 from penny_deck.vault.tipos import IMAGES, Tipo
 
 _KINDS = {

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import contados, cuando, decir, horas, plazos
-from penny_deck.vault.cuando import Cuando
-from penny_deck.vault.dicho import Span
-from penny_deck.vault.palabras import fold
-from penny_deck.vault.peticion import without_call
+from penny_deck.palabras import fold
+from penny_deck.tiempo import contados, cuando, decir, horas, plazos
+from penny_deck.tiempo.cuando import Cuando
+from penny_deck.tiempo.dicho import Span
+from penny_deck.tiempo.peticion import without_call
 
 _PARA = re.compile(r"^(?:para|a)\s+(?P<who>[A-ZÁÉÍÓÚÑ]\w+)\s*[:,]?\s+que\s+")
 """For whom: "(un recado) para Ana: que traiga el pan"."""

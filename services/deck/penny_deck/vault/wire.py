@@ -10,7 +10,8 @@ from penny_chassis.errors import InvalidInput, TooLarge
 from penny_deck import ids, momentos
 from penny_deck.db.recados import PENDIENTE
 from penny_deck.db.rows import Archivo, Recado
-from penny_deck.vault import decir, refs
+from penny_deck.tiempo import decir
+from penny_deck.vault import refs
 from penny_deck.vault.propuesta import Propuesta
 
 MAX_PETICION_CHARS = 1000

@@ -9,7 +9,7 @@ from penny_deck.grace.classifier.clase import Clase
 from penny_deck.grace.classifier.perfiles import ALIASES, DEFAULT, OTHER, PERFILES
 from penny_deck.grace.classifier.pruebas import Prueba
 from penny_deck.grace.document import Document
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 MAX_LABELS = 50
 _ENOUGH = 4.0

@@ -9,7 +9,7 @@ from penny_deck.grace import prose
 from penny_deck.grace.classifier.perfiles import PERFILES, Pista
 from penny_deck.grace.document import Document
 from penny_deck.log.terms import terms
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 MAX_CHARACTERS: Final = 12_000
 """Of a document's beginning: four pages. What a document is does not show on its fifth page."""

@@ -8,7 +8,7 @@ from penny_deck.grace.document import Document
 from penny_deck.grace.summarizer import rank
 from penny_deck.grace.summarizer.resumen import Frase
 from penny_deck.log.terms import terms
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _FEWEST_WORDS = 4
 _UNENDED_WORDS = 8

@@ -14,7 +14,7 @@ from typing import Final
 
 from penny_deck.grace.prose import flat
 from penny_deck.log.terms import terms
-from penny_deck.vault.palabras import MONTHS, NUMBER, WEEKDAYS, fold, number
+from penny_deck.palabras import MONTHS, NUMBER, WEEKDAYS, fold, number
 
 _SUPPORTED = 0.6
 """Of a sentence's stems that stand in the document: set on made-up summaries; a summary has words of its own."""

@@ -10,7 +10,7 @@ from penny_deck.grace import prose
 from penny_deck.grace.document import Document
 from penny_deck.grace.tasks import plazo
 from penny_deck.grace.tasks.nombres import NAME, named
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _HEADING_LINES = 12
 """In which a document says when it was written."""

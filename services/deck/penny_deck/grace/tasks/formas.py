@@ -9,7 +9,7 @@ from penny_deck.grace.tasks import vetos
 from penny_deck.grace.tasks.contexto import Contexto
 from penny_deck.grace.tasks.gramatica import FORMAS, Forma, Who
 from penny_deck.grace.tasks.nombres import NAME, NAMES, ROLE, named, subject
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _CLAUSE_END = re.compile(r";| pero | porque | ya que | aunque | mientras que |, que | para que |\?| — ")
 _PERSONAL = re.compile(r"\b(?:por ?fa(?:vor)?|porfa)\b")

@@ -14,7 +14,7 @@ from penny_deck.grace.prose import Passage, flat, stands_in
 from penny_deck.grace.tasks import vetos
 from penny_deck.grace.tasks.formas import Encargo
 from penny_deck.grace.tasks.nombres import NAME, NAMES, named
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 MAX_ASKED = 40
 """Sentences: about 1 500 tokens, so that the answer fits in a context of 4 096 as well."""

@@ -1,6 +1,6 @@
 """By when: the deadline in a sentence, and the words that say it. Pure.
 
-What days and hours mean is told in `penny_deck.vault.cuando`. Here is only what announces a deadline ("antes del",
+What days and hours mean is told in `penny_deck.tiempo.cuando`. Here is only what announces a deadline ("antes del",
 "a más tardar", a date in brackets), and that a date with its year may have passed.
 """
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault.cuando import MAX_SIGNS, Cuando, find
-from penny_deck.vault.fechas import MONTH, WEEKDAY
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
+from penny_deck.tiempo.cuando import MAX_SIGNS, Cuando, find
+from penny_deck.tiempo.fechas import MONTH, WEEKDAY
 
 _LONG_AGO = 1971
 """A date with its year is read as seen from this year, so that it is not refused if it has passed."""

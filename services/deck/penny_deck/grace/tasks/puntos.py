@@ -10,7 +10,7 @@ from penny_deck.grace.tasks.contexto import Contexto
 from penny_deck.grace.tasks.formas import Encargo
 from penny_deck.grace.tasks.gramatica import INFINITIVE
 from penny_deck.grace.tasks.nombres import BODY, NAMES, ROLE, named
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _MAX_HEADING_WORDS = 7
 _BULLET = r"(?:(?:[-*•·–—▪●►→+]|\d{1,2}[.)º]|[a-z]\))\s*)"

@@ -7,7 +7,7 @@ from typing import Final
 
 from penny_deck.grace.document import Line, Word
 from penny_deck.grace.tasks import vetos
-from penny_deck.vault.palabras import fold
+from penny_deck.palabras import fold
 
 _COLUMNS: Final = {
     "quien": re.compile(r"(?:responsables?|quien|encargad[oa]|asignad[oa](?: a)?|persona|resp\.?|lo hace)"),

@@ -6,8 +6,8 @@ A day that is not understood must not be taken for none: with none an hour is th
 import re
 from typing import Final
 
-from penny_deck.vault import dias, fechas
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, fold
+from penny_deck.palabras import NOT_COUNTING, NUMBER, fold
+from penny_deck.tiempo import dias, fechas
 
 _WEEKDAYS = f"{fechas.WEEKDAY}|sabados|domingos"
 _UNITS = (

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import fechas, horas
-from penny_deck.vault.dicho import Hour, Mention, Said
-from penny_deck.vault.juntos import contradict, side_by_side, together
+from penny_deck.tiempo import fechas, horas
+from penny_deck.tiempo.dicho import Hour, Mention, Said
+from penny_deck.tiempo.juntos import contradict, side_by_side, together
 
 Days = tuple[date, ...] | None
 _MARKS = r"[ ,.;…-]"

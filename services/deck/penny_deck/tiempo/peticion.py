@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from penny_deck.vault.palabras import fold, tidy
+from penny_deck.palabras import fold, tidy
 
 _NAMES = "recado|recordatorio|aviso|nota|alarma"
 _MAKE_WORDS = """

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import horas
-from penny_deck.vault.dicho import Mention, Reader, Said, Span
-from penny_deck.vault.juntos import adjoin
-from penny_deck.vault.palabras import INFINITIVE, nameless
-from penny_deck.vault.plazos import ABOUT, AMOUNT, total
+from penny_deck.palabras import INFINITIVE, nameless
+from penny_deck.tiempo import horas
+from penny_deck.tiempo.dicho import Mention, Reader, Said, Span
+from penny_deck.tiempo.juntos import adjoin
+from penny_deck.tiempo.plazos import ABOUT, AMOUNT, total
 
 _COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
 _WAY = r"antes|despues|mas (?:tarde|temprano|pronto|adelante)"

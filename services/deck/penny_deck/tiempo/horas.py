@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from penny_deck.vault.dicho import Hour, Reader, Said, impossible
-from penny_deck.vault.fechas import WEEKDAY
-from penny_deck.vault.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
+from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
+from penny_deck.tiempo.dicho import Hour, Reader, Said, impossible
+from penny_deck.tiempo.fechas import WEEKDAY
 
 DAY: Final = 24 * 60
 """Minutes, as everything below."""

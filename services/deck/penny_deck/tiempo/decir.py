@@ -7,7 +7,7 @@ is said of a moment to come is that moment, to the minute. Of the hour that is r
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.palabras import MONTHS, WEEKDAYS, in_words
+from penny_deck.palabras import MONTHS, WEEKDAYS, in_words
 
 _NEAR: Final = {-1: "ayer", 0: "hoy", 1: "mañana", 2: "pasado mañana"}
 _PARTS: Final = (

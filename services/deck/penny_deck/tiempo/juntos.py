@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from penny_deck.vault import fechas, horas
-from penny_deck.vault.dicho import Mention, Said
+from penny_deck.tiempo import fechas, horas
+from penny_deck.tiempo.dicho import Mention, Said
 
 
 def adjoin(text: str, one: Mention | None, other: Mention | None) -> bool:

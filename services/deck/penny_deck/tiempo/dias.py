@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.dicho import FOR, OF, Reader, Said, impossible
-from penny_deck.vault.fechas import DAY_NUMBER, MONTH, WEEKDAY, at_odds, day_number, on_weekday, weekday_of
-from penny_deck.vault.palabras import INFINITIVE, NOT_COUNTING, NUMBER
-from penny_deck.vault.periodos import NEXT, NEXT_MONTH, NEXT_YEAR
-from penny_deck.vault.plazos import DAYS_A_WEEK, after, last_day, months_after
-from penny_deck.vault.semanas import in_weeks
+from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER
+from penny_deck.tiempo.dicho import FOR, OF, Reader, Said, impossible
+from penny_deck.tiempo.fechas import DAY_NUMBER, MONTH, WEEKDAY, at_odds, day_number, on_weekday, weekday_of
+from penny_deck.tiempo.periodos import NEXT, NEXT_MONTH, NEXT_YEAR
+from penny_deck.tiempo.plazos import DAYS_A_WEEK, after, last_day, months_after
+from penny_deck.tiempo.semanas import in_weeks
 
 _LONGEST_MONTH = 31
 _MONTHS_AHEAD = 4

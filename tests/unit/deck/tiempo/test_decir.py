@@ -6,13 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.said import MADRID, NOW
 
-from penny_deck.vault.cuando import when
-from penny_deck.vault.decir import say
-from penny_deck.vault.palabras import fold, in_words, number
-
-MADRID = ZoneInfo("Europe/Madrid")
-NOW = datetime(2026, 11, 25, 10, 20, tzinfo=MADRID)
+from penny_deck.palabras import fold, in_words, number
+from penny_deck.tiempo.cuando import when
+from penny_deck.tiempo.decir import say
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.dicho import FOR, OF, Reader, Said
-from penny_deck.vault.fechas import MONTH, WEEKDAY, next_weekday, weekday_of
-from penny_deck.vault.palabras import NUMBER, number
-from penny_deck.vault.periodos import NEXT
+from penny_deck.palabras import NUMBER, number
+from penny_deck.tiempo.dicho import FOR, OF, Reader, Said
+from penny_deck.tiempo.fechas import MONTH, WEEKDAY, next_weekday, weekday_of
+from penny_deck.tiempo.periodos import NEXT
 
 _MONDAY, _SATURDAY = 0, 5
 NEXT_WEEK: Final = rf"(?:la )?semana (?:{NEXT}|proxima)|(?:la )?proxima semana"

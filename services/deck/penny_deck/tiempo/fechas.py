@@ -14,8 +14,8 @@ from typing import Final
 from dateparser.date import DateDataParser
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault.dicho import FOR, OF, Reader, Said, impossible
-from penny_deck.vault.palabras import MONTHS, NOT_COUNTING, NUMBER, WEEKDAYS, YEAR, fold, number, year
+from penny_deck.palabras import MONTHS, NOT_COUNTING, NUMBER, WEEKDAYS, YEAR, fold, number, year
+from penny_deck.tiempo.dicho import FOR, OF, Reader, Said, impossible
 
 _PARSER: Final = DateDataParser(
     languages=["es"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}

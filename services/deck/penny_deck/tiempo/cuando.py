@@ -26,14 +26,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
-from penny_deck.vault import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
-from penny_deck.vault.correcciones import corrected
-from penny_deck.vault.dicho import Mention, Said, Span, impossible
-from penny_deck.vault.juntos import adjoin, side_by_side, together
-from penny_deck.vault.palabras import fold, tidy
-from penny_deck.vault.pasado import without_past
-from penny_deck.vault.peticion import is_call, without_call
-from penny_deck.vault.sin_momento import before_year, beside_other_day, is_told, of_other_week, of_other_zone, recurs
+from penny_deck.palabras import fold, tidy
+from penny_deck.tiempo import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
+from penny_deck.tiempo.correcciones import corrected
+from penny_deck.tiempo.dicho import Mention, Said, Span, impossible
+from penny_deck.tiempo.juntos import adjoin, side_by_side, together
+from penny_deck.tiempo.pasado import without_past
+from penny_deck.tiempo.peticion import is_call, without_call
+from penny_deck.tiempo.sin_momento import before_year, beside_other_day, is_told, of_other_week, of_other_zone, recurs
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""

@@ -9,9 +9,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.dicho import FOR, Reader, Said, Span
-from penny_deck.vault.fechas import WEEKDAY, next_weekday, weekday_of
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
+from penny_deck.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
+from penny_deck.tiempo.dicho import FOR, Reader, Said, Span
+from penny_deck.tiempo.fechas import WEEKDAY, next_weekday, weekday_of
 
 _MONTHS_A_YEAR = 12
 DAYS_A_WEEK: Final = 7

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault.dicho import OF, Reader, Said
-from penny_deck.vault.fechas import MONTH, WEEKDAY, weekday_of
-from penny_deck.vault.palabras import MONTHS, YEAR, year
-from penny_deck.vault.plazos import DAYS_A_WEEK, months_after
+from penny_deck.palabras import MONTHS, YEAR, year
+from penny_deck.tiempo.dicho import OF, Reader, Said
+from penny_deck.tiempo.fechas import MONTH, WEEKDAY, weekday_of
+from penny_deck.tiempo.plazos import DAYS_A_WEEK, months_after
 
 NEXT: Final = "que viene|que entra|entrante|siguiente"
 """A pattern for what makes a day, a week, a month or a year the next one, in folded text."""

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.vault import dias, fechas, horas, semanas
-from penny_deck.vault.dicho import Hour, Reader, Said, impossible
-from penny_deck.vault.palabras import NOT_COUNTING, NUMBER, YEAR, nameless, number
-from penny_deck.vault.periodos import NEXT_MONTH
+from penny_deck.palabras import NOT_COUNTING, NUMBER, YEAR, nameless, number
+from penny_deck.tiempo import dias, fechas, horas, semanas
+from penny_deck.tiempo.dicho import Hour, Reader, Said, impossible
+from penny_deck.tiempo.periodos import NEXT_MONTH
 
 _UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
 """Whether nothing follows that is counted: "de 10 a 12 huevos"."""

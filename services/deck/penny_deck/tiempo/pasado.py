@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from penny_deck.vault.dicho import Mention
-from penny_deck.vault.juntos import adjoin
-from penny_deck.vault.palabras import fold
-from penny_deck.vault.peticion import is_call
+from penny_deck.palabras import fold
+from penny_deck.tiempo.dicho import Mention
+from penny_deck.tiempo.juntos import adjoin
+from penny_deck.tiempo.peticion import is_call
 
 _PRONOUNS = "me|te|se|le|les|nos|os|lo|la|los|las|ya|no|yo|él|ella|ellos|ellas|usted"
 _IRREGULAR = """
