@@ -151,10 +151,15 @@ async def test_what_cannot_be_done_is_said(deck: Deck, arguments: list[str], wor
     assert (done.exit_code, words in done.output) == (1, True), done.output
 
 
-async def test_an_empty_folder_does_not_empty_a_collection(deck: Deck, folder: Path, tmp_path: Path) -> None:
-    """As that of a disk that is not there today."""
+@pytest.mark.parametrize("there", [b"", b"a\xf1o.txt"])
+async def test_an_empty_folder_does_not_empty_a_collection(
+    deck: Deck, folder: Path, tmp_path: Path, there: bytes
+) -> None:
+    """As that of a disk that is not there today; nor one in which no name can be read."""
     await penny(deck, "add", "manuales", str(folder))
     (tmp_path / "nada").mkdir()
+    if there:
+        put_into(tmp_path / "nada", os.fsdecode(there))
     done = await penny(deck, "add", "manuales", str(tmp_path / "nada"), "--prune")
     assert (done.exit_code, "--prune would forget them all" in done.output) == (1, True)
     assert len(await deck.rows("SELECT * FROM penny_documentos")) == 2

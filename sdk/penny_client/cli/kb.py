@@ -3,7 +3,6 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +44,8 @@ class Found:
 
     files: dict[str, Path]
     """By their paths within it, with "/" between the parts."""
+    nameless: list[str]
+    """Documents whose names are not UTF-8: they cannot be sent."""
     skipped: list[str]
 
 
@@ -117,16 +118,12 @@ def add(
     found = walked(folder)
     target = address("deck", deck, base_port)
     known = {one.nombre: one for one in _known(target, player, name)}
-    nameless = [document for document in found.files if not uploads.is_text(document)]
+    _say_left_out(found)
     if prune and not found.files:
         raise InvalidInput(
             f"{folder} has no document; --prune would forget them all.", remedy=f"If you mean that: penny kb rm {name}."
         )
-    _say_skipped(found.skipped)
-    for document in nameless:
-        print(f"{uploads.shown(document)}: the name is not UTF-8. Give the file another name.")
-        del found.files[document]
-    changed, failed = _changed(found.files, known), len(nameless)
+    changed, failed = _changed(found.files, known), len(found.nameless)
     for number, document in enumerate(changed, start=1):
         begin = knowledge_pb2.AddDocumentoBegin(player_id=player, coleccion=name, nombre=document)
         said = _sent(target, begin, found.files[document])
@@ -197,19 +194,21 @@ def walked(folder: Path) -> Found:
     """
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is no folder.", remedy="Name one.")
-    files, skipped = {}, []
+    found = Found({}, [], [])
     for at, folders, names in os.walk(folder):
         hidden = sorted(name for name in folders if name.startswith("."))
-        skipped += [f"{_shown(Path(at, name), folder)}/" for name in hidden]
+        found.skipped.extend(f"{_shown(Path(at, name), folder)}/" for name in hidden)
         folders[:] = sorted(set(folders) - set(hidden))
         for name in sorted(names):
             path = Path(at, name)
             shown = _shown(path, folder)
-            if not name.startswith(".") and path.suffix.lower() in SUFFIXES and path.is_file():
-                files[shown] = path
+            if name.startswith(".") or path.suffix.lower() not in SUFFIXES or not path.is_file():
+                found.skipped.append(shown)
+            elif uploads.is_text(shown):
+                found.files[shown] = path
             else:
-                skipped.append(shown)
-    return Found(files, skipped)
+                found.nameless.append(shown)
+    return found
 
 
 def _shown(path: Path, folder: Path) -> str:
@@ -217,12 +216,13 @@ def _shown(path: Path, folder: Path) -> str:
     return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
 
 
-def _say_skipped(skipped: Sequence[str]) -> None:
-    """Which files are not added; not all, if they are many."""
-    if not skipped:
-        return
-    more = f" and {len(skipped) - _SHOWN_SKIPPED} more" if len(skipped) > _SHOWN_SKIPPED else ""
-    print(f"Skipped, hidden or no document: {', '.join(map(uploads.shown, skipped[:_SHOWN_SKIPPED]))}{more}.")
+def _say_left_out(found: Found) -> None:
+    """Which files are not added; of those that are skipped not all, if they are many."""
+    if skipped := found.skipped:
+        more = f" and {len(skipped) - _SHOWN_SKIPPED} more" if len(skipped) > _SHOWN_SKIPPED else ""
+        print(f"Skipped, hidden or no document: {', '.join(map(uploads.shown, skipped[:_SHOWN_SKIPPED]))}{more}.")
+    for document in found.nameless:
+        print(f"{uploads.shown(document)}: the name is not UTF-8. Give the file another name.")
 
 
 def _changed(files: dict[str, Path], known: dict[str, knowledge_pb2.Documento]) -> list[str]:
