@@ -10,10 +10,11 @@ from support.deck import Deck, refused, turno
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, NotFound
-from penny_deck.db import sesiones, versiones
+from penny_deck.db import auditoria, sesiones, turnos, versiones
+from penny_deck.db.auditoria import Lectura
 from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Sesion, Version
-from penny_deck.keys.seal import Person
+from penny_deck.db.rows import Sesion, Turno, Version
+from penny_deck.keys.seal import Person, Seal
 from penny_deck.log.wire import ALL
 
 PAGE = 3
@@ -55,16 +56,21 @@ async def known(deck: Deck) -> str:
     return (await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id
 
 
-async def kept(deck: Deck, player: str, inicio: datetime, turnos: int = 1) -> uuid.UUID:
-    """A session that began then."""
+async def kept(deck: Deck, player: str, inicio: datetime, count: int = 1) -> uuid.UUID:
+    """A session that began then, with so many turns by its row."""
     sesion = uuid.uuid4()
-    await deck.rows(INSERT, sesion, uuid.UUID(player), inicio, turnos)
+    await deck.rows(INSERT, sesion, uuid.UUID(player), inicio, count)
     return sesion
 
 
 async def some(deck: Deck, player: str, count: int) -> list[uuid.UUID]:
     """So many sessions of a minute each, newest first."""
     return [await kept(deck, player, BEGAN - timedelta(minutes=minute)) for minute in range(count)]
+
+
+async def forget(deck: Deck, player: str) -> None:
+    """Have her forgotten."""
+    await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
 
 
 async def responses(deck: Deck, most: int = ALL, player: str = "") -> AsyncIterator[deck_pb2.ReadLogResponse]:
@@ -88,9 +94,9 @@ async def test_every_session_comes_once_and_the_newest_first(deck: Deck, seed: i
     said = []
     for _ in range(chance.randrange(4 * PAGE)):
         inicio = BEGAN + timedelta(seconds=chance.randrange(4), microseconds=chance.randrange(2))
-        player, turnos = chance.choice([mine, mine, mine, other]), chance.randrange(4)
-        sesion = await kept(deck, player, inicio, turnos)
-        if player == mine and turnos:
+        player, count = chance.choice([mine, mine, mine, other]), chance.randrange(4)
+        sesion = await kept(deck, player, inicio, count)
+        if player == mine and count:
             said.append((inicio, sesion))
     expected = [sesion for _, sesion in sorted(said, reverse=True)]
     assert await read(deck, player=mine) == expected
@@ -158,22 +164,51 @@ async def test_a_session_that_goes_meanwhile_takes_no_other_with_it(
     assert await read(deck) == [*expected[: PAGE + 1], *expected[PAGE + 2 :]]
 
 
+@pytest.mark.parametrize(("at", "given"), [("after the first page", 1), ("before the second", PAGE)])
 async def test_who_is_forgotten_meanwhile_has_no_whole_log(
-    deck: Deck, after_each_page: Callable[[Meanwhile], None]
+    deck: Deck, monkeypatch: pytest.MonkeyPatch, at: str, given: int
 ) -> None:
     """Nobody takes for all that there was what had been given until then; nobody else's log comes after it."""
     player, other = await known(deck), deck.second_player()
     first = await some(deck, player, 2 * PAGE)
     await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
     await kept(deck, other, BEGAN - timedelta(days=1))
+    real = sesiones.page
 
-    async def meanwhile(page: list[uuid.UUID]) -> None:
-        if first[0] in page:
-            await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
+    async def page(connection: Connection, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
+        if at == "before the second" and after != sesiones.NEWEST:
+            await forget(deck, player)
+        found = await real(connection, person, after, most)
+        if at == "after the first page":
+            await forget(deck, player)
+        return found
 
-    after_each_page(meanwhile)
+    monkeypatch.setattr(sesiones, "page", page)
     log = responses(deck, player=player)
-    assert [uuid.UUID((await anext(log)).sesion.id) for _ in range(PAGE)] == first[:PAGE]
+    assert [uuid.UUID((await anext(log)).sesion.id) for _ in range(given)] == first[:given]
+    assert isinstance(await refused(anext(log)), NotFound)
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+async def test_who_is_forgotten_meanwhile_has_no_whole_conversation(
+    deck: Deck, monkeypatch: pytest.MonkeyPatch, *, by_id: bool
+) -> None:
+    """Not of the last that was asked for either."""
+    session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    for index in range(2 * PAGE):
+        await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(session.sesion_id, index)))
+    real = turnos.page
+
+    async def page(connection: Connection, sesion: uuid.UUID, after: int, seal: Seal) -> list[Turno]:
+        found = await real(connection, sesion, after, seal)
+        if after < 0:
+            await forget(deck, session.player_id)
+        return found
+
+    monkeypatch.setattr(turnos, "page", page)
+    which = {"sesion_id": session.sesion_id} if by_id else {"max_sessions": 1}
+    log = aiter(deck.stub.ReadLog(deck_pb2.ReadLogRequest(player_id=session.player_id, **which)))
+    assert [(await anext(log)).turno.turno_index for _ in range(1 + PAGE)][1:] == list(range(PAGE))
     assert isinstance(await refused(anext(log)), NotFound)
 
 
@@ -211,7 +246,7 @@ async def test_who_is_forgotten_meanwhile_has_no_whole_history(deck: Deck, monke
     async def read(connection: Connection, ids: Sequence[uuid.UUID], owner: versiones.Owner) -> list[Version]:
         found = await real(connection, ids, owner)
         if found and found[0].plano_version == "2":
-            await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
+            await forget(deck, player)
         return found
 
     monkeypatch.setattr(versiones, "read", read)
@@ -234,3 +269,28 @@ async def test_all_readings_come_once_and_the_newest_first(deck: Deck, count: in
         request = deck_pb2.ReadAuditoriaRequest(max_lecturas=wanted)
         found = [row.filas async for row in deck.stub.ReadAuditoria(request)]
         assert found == list(range(count, 0, -1))[:wanted]
+
+
+async def test_who_is_forgotten_meanwhile_has_no_whole_audit(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of who has nothing else that is kept of her too: she has a file, and somebody has looked into her log."""
+    other = deck.second_player()
+    for _ in range(PAGE + 1):
+        await deck.rows(
+            "INSERT INTO penny_auditoria (quien, player_id, accion, filas) VALUES ('local', $1, 'RenewToken', 1)"
+            " RETURNING id",
+            uuid.UUID(other),
+        )
+    request = deck_pb2.ReadAuditoriaRequest(player_id=other)
+    assert len([row async for row in deck.stub.ReadAuditoria(request)]) == PAGE + 1
+    real = auditoria.page
+
+    async def page(connection: Connection, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
+        found = await real(connection, player, before, most)
+        if before == auditoria.NEWEST and len(found) == PAGE:
+            await forget(deck, other)
+        return found
+
+    monkeypatch.setattr(auditoria, "page", page)
+    rows = aiter(deck.stub.ReadAuditoria(request))
+    assert [(await anext(rows)).accion for _ in range(PAGE)] == ["RenewToken"] * PAGE
+    assert isinstance(await refused(anext(rows)), NotFound)

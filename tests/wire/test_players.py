@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from support.deck import Deck, deck_over, put, refused, turno
 from support.gateway import Caller, House
 from support.serving import serving
 
-from penny.v1 import admin_pb2, deck_pb2, players_pb2, vault_pb2
+from penny.v1 import admin_pb2, deck_pb2, knowledge_pb2, players_pb2, vault_pb2
 from penny.v1.admin_pb2_grpc import AdminServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
@@ -23,11 +24,8 @@ from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, PennyError,
 from penny_client.ending import answered
 from penny_client.token import Bearing
 from penny_deck.config import Settings
-from penny_deck.db import sesiones
-from penny_deck.db.pool import Connection
-from penny_deck.db.rows import Sesion
+from penny_deck.db import conocimiento, sesiones, turnos, versiones
 from penny_deck.deck import Deck as DeckServer
-from penny_deck.keys.seal import Person
 
 ROLES = ("owner", "guest", "supervisor")
 PATIENCE_S = 10.0
@@ -147,22 +145,83 @@ async def test_a_supervisors_reading_is_in_the_audit(people: People) -> None:
         ]
 
 
-async def test_who_loses_her_token_reads_no_further(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long log takes its time: with each page it is asked anew who calls."""
-    askers, ids = people
-    opened = await askers["guest"].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
-    await askers["guest"].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(opened.sesion_id, texto="más")))
-    monkeypatch.setattr("penny_deck.db.sesiones.PAGE", 1)
-    real = sesiones.page
+async def change(asker: Asker) -> None:
+    """Have another version of her plano 2."""
+    versions = deck_pb2.ReadVersionesRequest(plano="CONTEXTO_PERSONAL")
+    (version,) = [row async for row in asker.deck.stub.ReadVersiones(versions)]
+    request = deck_pb2.WritePlanoRequest(plano="CONTEXTO_PERSONAL", autor="ella")
+    request.documento = version.documento.replace("Supervisor", "Otra")
+    await asker.deck.stub.WritePlano(request)
 
-    async def page(connection: Connection, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
-        found = await real(connection, person, after, most)
-        await askers["owner"].players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["guest"]))
+
+async def add_document(asker: Asker, text: str) -> None:
+    """Add to her knowledge."""
+    data = text.encode()
+    begin = knowledge_pb2.AddDocumentoBegin(coleccion="casa", nombre="nota.txt", bytes=len(data))
+    end = knowledge_pb2.AddDocumentoEnd()
+    pieces = ({"begin": begin}, {"data": data}, {"end": end})
+    messages = [knowledge_pb2.AddDocumentoRequest(**piece) for piece in pieces]
+    await answered(asker.deck.knowledge.AddDocumento(iter(messages)))
+
+
+async def read_versions(asker: Asker) -> AsyncIterator[object]:
+    """Read plano 2's versions."""
+    async for row in asker.deck.stub.ReadVersiones(deck_pb2.ReadVersionesRequest(plano="CONTEXTO_PERSONAL")):
+        yield row
+
+
+async def read_log(asker: Asker) -> AsyncIterator[object]:
+    """Read the log."""
+    async for row in asker.deck.stub.ReadLog(deck_pb2.ReadLogRequest()):
+        yield row
+
+
+async def read_passages(asker: Asker) -> AsyncIterator[object]:
+    """Read what a document says."""
+    request = knowledge_pb2.ReadPasajesRequest(coleccion="casa", nombre="nota.txt")
+    async for row in asker.deck.knowledge.ReadPasajes(request):
+        yield row
+
+
+@pytest.mark.usefixtures("reading_here")
+@pytest.mark.parametrize(
+    ("page", "reading", "given"),
+    [
+        (sesiones.page, read_log, 1),
+        (turnos.page, read_log, 2),
+        (versiones.read, read_versions, 1),
+        (conocimiento.page, read_passages, 1),
+    ],
+)
+async def test_who_loses_her_token_reads_no_further(
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    page: Callable[..., Awaitable[object]],
+    reading: Callable[[Asker], AsyncIterator[object]],
+    given: int,
+) -> None:
+    """To read much takes its time: with each page it is asked anew who calls."""
+    askers, ids = people
+    hers = askers["supervisor"]
+    for _ in range(2):
+        opened = await hers.deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+        for index in range(2):
+            said = turno(opened.sesion_id, index, texto="más")
+            await hers.deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
+    await change(hers)
+    await add_document(hers, "\n\n".join(f"Párrafo {number}. " + "Palabras y más. " * 60 for number in range(4)))
+    module = sys.modules[page.__module__]
+    monkeypatch.setattr(module, "PAGE", 1)
+
+    async def meanwhile(*args: object) -> object:
+        found = await page(*args)
+        await askers["owner"].players.RenewToken(players_pb2.RenewTokenRequest(player_id=ids["supervisor"]))
         return found
 
-    monkeypatch.setattr(sesiones, "page", page)
-    rows = aiter(askers["guest"].deck.stub.ReadLog(deck_pb2.ReadLogRequest()))
-    assert [(await anext(rows)).turno.texto for _ in range(2)] == ["", "más"]
+    monkeypatch.setattr(module, page.__name__, meanwhile)
+    rows = reading(hers)
+    for _ in range(given):
+        await anext(rows)
     assert isinstance(await refused(anext(rows)), Unauthenticated)
 
 

@@ -226,7 +226,7 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
             else:
                 wanted = await versiones.listed(connection, nombre, owner, limit)
             await auditoria.note(connection, visit.caller.name, "ReadVersiones", nombre, len(wanted))
-        async for version in self._reader.versions(person, owner, wanted):
+        async for version in self._reader.versions(context, person, owner, wanted):
             yield wire.version_message(version)
 
     @unary

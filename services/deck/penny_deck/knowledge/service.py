@@ -93,7 +93,7 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
             await auditoria.note(connection, visit.caller.name, "ReadPasajes", str(found.id), found.pasajes)
         after = 0
         while after < found.pasajes:
-            for pasaje in await self._page(visit.person, found.id, after):
+            for pasaje in await self._page(context, visit.person, found.id, after):
                 yield knowledge_pb2.ReadPasajesResponse(pasaje=wire.pasaje_message(pasaje))
                 after = pasaje.numero
 
@@ -138,12 +138,14 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
             pasajes=map(wire.resultado_message, answer.resultados), modo=hybrid if answer.con_sentido else words
         )
 
-    async def _page(self, person: Person, documento: uuid.UUID, after: int) -> list[Hallado]:
-        """The next passages of a document that has more.
+    async def _page(self, context: Context, person: Person, documento: uuid.UUID, after: int) -> list[Hallado]:
+        """The next passages of a document that has more; who calls is asked anew, for to read much takes its time.
 
         Raises:
             NotFound: It has been replaced or forgotten meanwhile: what has been given is not all of it.
+            PennyError: As Store.visit.
         """
+        await self._store.whom(context, str(person.player), Right.READ)
         async with self._store.database.connection(person.player) as connection:
             if page := await conocimiento.page(connection, documento, after, person.seal):
                 return page

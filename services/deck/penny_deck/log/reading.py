@@ -1,7 +1,7 @@
 """What is read page by page, as much as there is: sessions with their turns, versions, readings.
 
 No connection is held while whoever reads is slow. To read much takes its time: who calls, and whether she may, is asked
-for each page, and each page is noted.
+for each page; and if the person is forgotten meanwhile it is said, so that nobody takes a part for the whole.
 """
 
 import uuid
@@ -18,7 +18,7 @@ from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Sesion, Turno, Version
 from penny_deck.keys.seal import Person
 from penny_deck.log.wire import sesion_message, turno_message
-from penny_deck.players.access import Right
+from penny_deck.players.access import Caller, Right
 from penny_deck.store import Store
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -31,15 +31,16 @@ class Reader:
     store: Store
 
     async def newest(self, context: Context, person: Person, most: int) -> AsyncIterator[deck_pb2.ReadLogResponse]:
-        """Sessions in which something was said, newest first, each followed by its turns.
+        """Sessions in which something was said, newest first, each followed by its turns; each page is noted.
 
         Raises:
-            NotFound: The person has been forgotten meanwhile: what has been given is not all that there was.
+            NotFound: The person has been forgotten meanwhile.
+            PennyError: As Store.visit.
         """
         after = sesiones.NEWEST
         while most and (page := await self._sessions(context, person, after, most)):
             for sesion in page:
-                async for response in self._told(person, sesion):
+                async for response in self._told(context, person, sesion):
                     yield response
             after, most = sesiones.place_of(page[-1]), most - len(page)
 
@@ -49,25 +50,28 @@ class Reader:
         """A session by its id, and its turns; it is noted that somebody has asked for it.
 
         Raises:
-            NotFound: There is no such session.
+            NotFound: There is no such session, or the person has been forgotten meanwhile.
+            PennyError: As Store.visit.
         """
-        _, caller = await self.store.whom(context, str(person.player), Right.READ)
+        caller = await self._caller(context, person.player)
         async with self.store.database.transaction(person.player) as connection:
             sesion = await sesiones.one(connection, person, sesion_id)
             await auditoria.note(connection, caller.name, "ReadLog", str(sesion_id), 1)
-        async for response in self._told(person, sesion):
+        async for response in self._told(context, person, sesion):
             yield response
 
     async def versions(
-        self, person: Person, owner: versiones.Owner, wanted: Sequence[uuid.UUID]
+        self, context: Context, person: Person, owner: versiones.Owner, wanted: Sequence[uuid.UUID]
     ) -> AsyncIterator[Version]:
         """Versions of a plano.
 
         Raises:
-            NotFound: One is not there any more: the person has been forgotten.
+            NotFound: The person has been forgotten meanwhile.
+            PennyError: As Store.visit.
         """
         for at in range(0, len(wanted), versiones.PAGE):
             page = wanted[at : at + versiones.PAGE]
+            await self._caller(context, person.player)
             async with self.store.database.connection(person.player) as connection:
                 found = await versiones.read(connection, page, owner)
             if len(found) < len(page):
@@ -76,7 +80,12 @@ class Reader:
                 yield version
 
     async def readings(self, context: Context, player: uuid.UUID, most: int) -> AsyncIterator[Lectura]:
-        """Who has read what of a player, newest first."""
+        """Who has read what of a player, newest first; each page is noted, unless she reads it herself.
+
+        Raises:
+            NotFound: The person has been forgotten meanwhile.
+            PennyError: As Store.visit.
+        """
         before = auditoria.NEWEST
         while most and (page := await self._readings(context, player, before, most)):
             for lectura in page:
@@ -84,35 +93,50 @@ class Reader:
             before, most = page[-1].id, most - len(page)
 
     async def _sessions(self, context: Context, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
-        _, caller = await self.store.whom(context, str(person.player), Right.READ)
+        caller = await self._caller(context, person.player)
         async with self.store.database.transaction(person.player) as connection:
             found = await sesiones.page(connection, person, after, most)
             if found or after == sesiones.NEWEST:
                 await auditoria.note(connection, caller.name, "ReadLog", "", len(found))
-        if not found and await self.store.keyring.find(person.player) is None:
-            raise _forgotten()
+        if not found:
+            await self._require_whole(person)
         return found
 
-    async def _told(self, person: Person, sesion: Sesion) -> AsyncIterator[deck_pb2.ReadLogResponse]:
+    async def _told(self, context: Context, person: Person, sesion: Sesion) -> AsyncIterator[deck_pb2.ReadLogResponse]:
         yield deck_pb2.ReadLogResponse(sesion=sesion_message(sesion))
         after = -1
-        while page := await self._turnos(person, sesion.id, after):
+        while page := await self._turnos(context, person, sesion.id, after):
             for turno in page:
                 yield deck_pb2.ReadLogResponse(turno=turno_message(turno))
             after = page[-1].turno_index
+        await self._require_whole(person)
 
-    async def _turnos(self, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
+    async def _turnos(self, context: Context, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
+        await self._caller(context, person.player)
         async with self.store.database.connection(person.player) as connection:
             return await turnos.page(connection, sesion, after, person.seal)
 
     async def _readings(self, context: Context, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
-        _, caller = await self.store.whom(context, str(player), Right.READ)
+        caller = await self._caller(context, player)
+        first = before == auditoria.NEWEST
         async with self.store.database.transaction(player) as connection:
             found = await auditoria.page(connection, player, before, most)
+            if not (found or first or await auditoria.page(connection, player, auditoria.NEWEST, 1)):
+                raise _forgotten()  # what has been given is not there any more: readings go only with the player
             own = caller.player in {None, player}  # her own looking at it is nothing to look at
-            if not own and (found or before == auditoria.NEWEST):
+            if not own and (found or first):
                 await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
         return found
+
+    async def _caller(self, context: Context, player: uuid.UUID) -> Caller:
+        """Who calls, if she may read of the player now."""
+        _, caller = await self.store.whom(context, str(player), Right.READ)
+        return caller
+
+    async def _require_whole(self, person: Person) -> None:
+        """See to it that what ends here does not end because it has been deleted."""
+        if await self.store.keyring.find(person.player) is None:
+            raise _forgotten()
 
 
 def _forgotten() -> NotFound:
