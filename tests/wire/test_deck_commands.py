@@ -42,6 +42,14 @@ async def test_a_plano_goes_out_as_a_file_and_comes_back_changed(deck: Deck) -> 
     assert "Con rodeos" in (await penny(deck, "show", "1", "--version", "2")).output
 
 
+async def test_last_lines_that_differ_are_two(deck: Deck) -> None:
+    """One below the other."""
+    shown = (await penny(deck, "show", "1")).output
+    for word in ("uno", "dos"):
+        await penny(deck, "set", "1", "-", given=shown.replace("Directo", word) + f"# {word}")
+    assert (await penny(deck, "diff", "1")).output.splitlines()[-2:] == ["-# uno", "+# dos"]
+
+
 async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) -> None:
     """Today, as the next conversation begins with it."""
     shown = (await penny(deck, "show", "3")).output

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 
-import yaml
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
@@ -12,6 +11,7 @@ from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
 from penny_client.cli import conversations
 from penny_client.cli.conversations import Conversation
 from penny_client.cli.deck import ALL, TIMEOUT_S, Services, collected, patiently
+from penny_client.cli.plano_files import file_of
 from penny_client.cli.progress import Say
 from penny_client.cli.transcript import Form, transcript
 
@@ -125,7 +125,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     for name, versiones in contents.versiones.items():
         for version in versiones:
             if version.activo:
-                yield f"planos/{name.lower()}.yaml", document(version)
+                yield f"planos/{name.lower()}.yaml", file_of(version)
     yield (
         "planos/historia.jsonl",
         _lines(
@@ -136,14 +136,6 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "recados.json", _json([_recado(recado) for recado in contents.recados])
     yield "archivos.json", _json([_row(archivo) for archivo in contents.archivos])
     yield "auditoria.jsonl", _lines(map(_row, contents.auditoria))
-
-
-def document(version: deck_pb2.ReadVersionesResponse) -> str:
-    """The file as it was written; of a version of which none was kept, its content."""
-    text = version.documento or yaml.safe_dump(
-        {"contenido": MessageToDict(version.contenido)}, allow_unicode=True, width=120
-    )
-    return text.rstrip("\n") + "\n"
 
 
 def documentos(contents: Contents) -> str:

@@ -4,14 +4,11 @@ import difflib
 import getpass
 import re
 import sys
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
-from google.protobuf.json_format import MessageToDict
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +16,7 @@ from penny.v1 import deck_pb2
 from penny_client.cli import dataset, options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
+from penny_client.cli.plano_files import as_yaml, content_of, file_of
 from penny_client.errors import InvalidInput, NotFound
 
 EXAMPLES = options.examples(
@@ -69,7 +67,7 @@ def show(
         raise InvalidInput("It is not said of which plano.", remedy="Such as: penny planos show 2 --version 3")
     target = address("deck", deck, base_port)
     shown = [_shown(target, each, player, version) for each in ([plano] if plano else Plano)]
-    print("\n---\n".join(shown))
+    print("---\n".join(shown), end="")
 
 
 @app.command("history")
@@ -108,8 +106,8 @@ def diff(
     before = _named(versions, old) if old else earlier[0]
     sys.stdout.writelines(
         difflib.unified_diff(
-            _text(before).splitlines(keepends=True),
-            _text(after).splitlines(keepends=True),
+            file_of(before).splitlines(keepends=True),
+            file_of(after).splitlines(keepends=True),
             f"version {before.plano_version}",
             f"version {after.plano_version}",
         )
@@ -156,10 +154,10 @@ def restore(
 def _shown(target: str, plano: Plano, player: str, version: str) -> str:
     """A plano as YAML."""
     if version or plano is not Plano.CONTEXTO_AMBIENTAL:
-        return _text(_versions(target, plano, player, version, most=1)[0])
+        return file_of(_versions(target, plano, player, version, most=1)[0])
     request = deck_pb2.ReadPlanosRequest(player_id=player, planos=[plano.name])
     (made,) = ask(target, lambda on: on.deck.ReadPlanos(request, timeout=TIMEOUT_S)).planos
-    return _yaml({"plano": made.plano, "version": made.version, "contenido": _plain(MessageToDict(made.contenido))})
+    return as_yaml({"plano": made.plano, "version": made.version, "contenido": content_of(made.contenido)})
 
 
 def _in_file(error: InvalidInput, file: Path) -> InvalidInput:
@@ -192,24 +190,3 @@ def _named(versions: list[Version], name: str) -> Version:
         known = ", ".join(version.plano_version for version in versions)
         raise NotFound(f"There is no version {name}.", remedy=f"There are: {known}.")
     return found
-
-
-def _text(version: Version) -> str:
-    """The file as it was written; of a version of which none was kept, its content."""
-    return version.documento.rstrip("\n") or _yaml({"contenido": _plain(MessageToDict(version.contenido))})
-
-
-def _plain(value: object) -> object:
-    """A content's numbers as they were: on the wire every number has a fraction."""
-    match value:
-        case dict():
-            return {name: _plain(each) for name, each in value.items()}
-        case list():
-            return [_plain(each) for each in value]
-        case float() if value.is_integer():
-            return int(value)
-    return value
-
-
-def _yaml(data: Mapping[str, object]) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, width=120).rstrip("\n")

@@ -16,7 +16,7 @@ import yaml
 from google.protobuf.json_format import ParseDict
 
 from penny.v1 import deck_pb2, vault_pb2
-from penny_client.cli.export_contents import Contents
+from penny_client.cli.export_contents import Contents, files
 from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import WEEK_S, pseudonymised, random_weeks
 
@@ -69,6 +69,17 @@ def test_ctrl_c_leaves_nothing_behind(stuck: Stuck, tmp_path: Path) -> None:
     assert list(place.iterdir()) == []
 
 
+CONTENT = """\
+contenido:
+  medida:
+    altos:
+    - 1
+    - 2.5
+  niega: false
+  nombre: Ñu
+"""
+
+
 def contents(**fields: Any) -> Contents:  # noqa: ANN401 - any field
     """Nothing but what is given."""
     lists = ("planos", "log", "recados", "archivos", "documentos", "auditoria")
@@ -113,6 +124,14 @@ def test_a_plano_stays_a_plano() -> None:
     }
     assert "madre" not in found.documento
     assert dict(found.contenido) == {"nombre_usuario": "[PERSONA-1]"}
+
+
+@pytest.mark.parametrize(("documento", "text"), [("a: 1  # así", "a: 1  # así\n"), ("", CONTENT)])
+def test_a_plano_is_the_file_as_it_was_written(documento: str, text: str) -> None:
+    """Of an old version of which none was kept its content, numbers as people write them."""
+    found = version(documento, nombre="Ñu", medida={"altos": [1, 2.5]}, niega=False)
+    made = dict(files(contents(versiones={"CONTEXTO_PERSONAL": [found]})))
+    assert made["planos/contexto_personal.yaml"] == text
 
 
 @pytest.mark.parametrize("documento", ["a: [", "\t- {", "a: b: c", "\x07"])
