@@ -53,7 +53,7 @@ async def fill(deck: Deck, player: str, word: str) -> None:
         await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
     ritmo = deck_pb2.Ritmo(pausa_media_ms=400, pausas=3)
     await deck.stub.CloseSession(deck_pb2.CloseSessionRequest(sesion_id=session.sesion_id, ritmo=ritmo))
-    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    file = deck.file_of(player)
     changed = file.read_text(encoding="utf-8").replace("Carlos", f"Carlos {word}")
     request = deck_pb2.WritePlanoRequest(player_id=player, plano="CONTEXTO_PERSONAL", documento=changed, autor="yo")
     await deck.stub.WritePlano(request)
@@ -77,7 +77,7 @@ async def everything(deck: Deck, player: str) -> dict[str, Any]:
     history = deck_pb2.ReadVersionesRequest(player_id=player, plano="CONTEXTO_PERSONAL")
     files = await taken(deck.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player)))
     contents = [vault_pb2.DownloadArchivoRequest(player_id=player, ref=file["archivo"]["ref"]) for file in files]
-    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    file = deck.file_of(player)
     return {
         "log": await taken(deck.stub.ReadLog(deck_pb2.ReadLogRequest(player_id=player))),
         "found": await taken(deck.stub.SearchLog(deck_pb2.SearchLogRequest(player_id=player, consulta="sabes"))),
@@ -165,8 +165,3 @@ def _migrations(had: list[dict[str, Any]], change: object) -> object:
         case "other":
             return [{**had[0], "sha256": "0" * 64}, *had[1:]]
     return change
-
-
-def only_player(deck: Deck) -> str:
-    """The first of the home's people."""
-    return min(path.stem for path in (deck.home / "planos" / "usuarios").glob("*.yaml"))

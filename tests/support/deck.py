@@ -60,12 +60,20 @@ class Deck:
         """Ask its database, over a connection of the test's own."""
         return await rows(self.dsn, query, *args)
 
+    def only_player(self) -> str:
+        """The player_id of the only person in the home."""
+        (path,) = (self.home / "planos" / "usuarios").iterdir()
+        return path.stem
+
+    def file_of(self, player: str) -> Path:
+        """A person's file."""
+        return self.home / "planos" / "usuarios" / f"{player}.yaml"
+
     def second_player(self) -> str:
         """Another person in the home, with the first one's preferences; gives her player_id."""
-        other = str(uuid.uuid4())
-        (path,) = (self.home / "planos" / "usuarios").iterdir()
-        text = path.read_text(encoding="utf-8").replace(path.stem, other)
-        path.with_name(f"{other}.yaml").write_text(text, encoding="utf-8")
+        first, other = self.only_player(), str(uuid.uuid4())
+        text = self.file_of(first).read_text(encoding="utf-8").replace(first, other)
+        self.file_of(other).write_text(text, encoding="utf-8")
         return other
 
     async def log(self) -> list[dict[str, Any]]:

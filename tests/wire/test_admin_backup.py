@@ -18,7 +18,6 @@ from support.copias import (
     admin,
     everything,
     fill,
-    only_player,
     penny,
     reborn,
     remade,
@@ -68,13 +67,13 @@ async def backed_up(deck: Deck, folder: Path, name: str = "copia.zip") -> Path:
 @pytest.fixture
 async def copia(deck: Deck, tmp_path: Path) -> Path:
     """A backup of a DECK with one person in it."""
-    await fill(deck, only_player(deck), WORD)
+    await fill(deck, deck.only_player(), WORD)
     return await backed_up(deck, tmp_path / "copias")
 
 
 async def test_what_was_lost_is_there_again(deck: Deck, tmp_path: Path) -> None:
     """The database and the home are gone, but for the master key: everything reads as before."""
-    player = only_player(deck)
+    player = deck.only_player()
     await fill(deck, player, WORD)
     (deck.home / "config" / "penny.yaml").write_text('zona_horaria: "Asia/Tokyo"\n', encoding="utf-8")
     before = await everything(deck, player)
@@ -129,14 +128,14 @@ async def test_neither_words_nor_keys_are_in_the_file(deck: Deck, copia: Path) -
     assert not any("llave" in name for name in names)
     keys = copia.with_name("llaves.json")
     assert key not in keys.read_bytes()
-    assert set(json.loads(keys.read_bytes())["llaves"]) == {only_player(deck)}
+    assert set(json.loads(keys.read_bytes())["llaves"]) == {deck.only_player()}
     assert {stat.S_IMODE(path.stat().st_mode) for path in (copia, keys)} == {0o600}
     assert stat.S_IMODE(copia.parent.stat().st_mode) == 0o700
 
 
 async def test_who_is_forgotten_is_so_in_old_backups(deck: Deck, tmp_path: Path) -> None:
     """The next backup writes over the keys: with them nothing of hers comes out of the old one."""
-    ana, eva = only_player(deck), deck.second_player()
+    ana, eva = deck.only_player(), deck.second_player()
     await fill(deck, ana, WORD)
     await fill(deck, eva, OTHER_WORD)
     before = await everything(deck, ana)
@@ -150,7 +149,7 @@ async def test_who_is_forgotten_is_so_in_old_backups(deck: Deck, tmp_path: Path)
         assert await everything(other, ana) == before
         found = await state(other)
         assert eva not in str(found).replace(f"UUID('{eva}')", eva)
-        assert not (other.home / "planos" / "usuarios" / f"{eva}.yaml").exists()
+        assert not other.file_of(eva).exists()
 
 
 async def test_keys_that_are_older_than_the_backup_are_refused(deck: Deck, copia: Path) -> None:
@@ -170,8 +169,8 @@ async def test_keys_that_are_older_than_the_backup_are_refused(deck: Deck, copia
 
 async def test_another_key_of_the_same_player_opens_nothing(deck: Deck, copia: Path, tmp_path: Path) -> None:
     """She was forgotten and has come back: what was sealed under her first key stays unreadable, and is left out."""
-    player = only_player(deck)
-    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    player = deck.only_player()
+    file = deck.file_of(player)
     text = file.read_text(encoding="utf-8")
     await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
     file.write_text(text, encoding="utf-8")
@@ -185,8 +184,8 @@ async def test_another_key_of_the_same_player_opens_nothing(deck: Deck, copia: P
 
 async def test_a_deck_that_goes_on_uses_the_keys_that_are_restored(deck: Deck, copia: Path) -> None:
     """And not those that it has in memory: the player had been forgotten, and had come back with another key."""
-    player, kept = only_player(deck), both(copia)
-    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    player, kept = deck.only_player(), both(copia)
+    file = deck.file_of(player)
     text = file.read_text(encoding="utf-8")
     before = await everything(deck, player)
     await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
@@ -201,7 +200,7 @@ async def test_a_deck_that_goes_on_uses_the_keys_that_are_restored(deck: Deck, c
 
 async def test_a_deck_that_keeps_something_is_replaced_only_if_that_is_meant(deck: Deck, copia: Path) -> None:
     """Without --replace it is refused, with it somebody has to be there to say yes."""
-    player = only_player(deck)
+    player = deck.only_player()
     await fill(deck, player, OTHER_WORD)
     before = await state(deck)
     for arguments, words in (([], "keeps something already: penny_llaves"), (["--replace"], "Nobody is there")):
@@ -218,7 +217,7 @@ async def test_a_deck_that_asks_for_tokens_is_not_opened_by_a_backup(
     deck: Deck, copia: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of when it did not; with an owner's token in it, it is put back."""
-    player = only_player(deck)
+    player = deck.only_player()
     async with channel(deck.address) as to_deck:
         made = await PlayersServiceStub(to_deck).RenewToken(
             players_pb2.RenewTokenRequest(player_id=player, rol="owner")
@@ -416,7 +415,7 @@ async def test_what_fails_at_the_very_end_has_changed_nothing(
     deck: Deck, copia: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows are written and the files put; then something breaks before it is certain."""
-    await fill(deck, only_player(deck), OTHER_WORD)
+    await fill(deck, deck.only_player(), OTHER_WORD)
     before, put_all = await state(deck), Replacement.put
 
     def breaking(self: Replacement) -> None:
@@ -482,7 +481,7 @@ async def test_a_backup_takes_nobodys_place(deck: Deck, copia: Path) -> None:
 
 async def test_tables_of_other_makers_are_found(deck: Deck, deck_postgres: Embedded, tmp_path: Path) -> None:
     """Whatever is named penny_… goes with it, after what it refers to, whatever its types: no list by hand."""
-    player = uuid.UUID(only_player(deck))
+    player = uuid.UUID(deck.only_player())
     administrator = deck_postgres.dsn(SUPERUSER)
     await fill(deck, str(player), WORD)
     extension = await rows(administrator, "SELECT FROM pg_available_extensions WHERE name = 'vector'")
@@ -529,12 +528,12 @@ async def test_a_real_deck_with_its_own_postgresql(deck_mould: Path, tmp_path: P
         return running(None, home, tmp_path / name)
 
     async with await begin("a") as deck:
-        player = only_player(deck)
+        player = deck.only_player()
         await fill(deck, player, WORD)
         before = await everything(deck, player)
         copia = await backed_up(deck, tmp_path / "copias")
     async with await begin("b") as deck:
-        assert only_player(deck) != player
+        assert deck.only_player() != player
         result = await penny(deck, "restore", str(copia))
         assert result.exit_code == 0, result.output
         assert await everything(deck, player) == before

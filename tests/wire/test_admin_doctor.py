@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from grpc_health.v1 import health_pb2
-from support.copias import admin, fill, only_player, penny
+from support.copias import admin, fill, penny
 from support.deck import Deck, turno
 
 from penny.v1 import admin_pb2, deck_pb2
@@ -47,7 +47,7 @@ async def ill(deck: Deck, backups: str = "") -> dict[str, "admin_pb2.Severity.Va
 
 async def test_a_deck_that_is_well(served: Deck) -> None:
     """A conversation has been held: no error, no warning, exit status 0, and all has been looked at."""
-    await fill(served, only_player(served), "canario")
+    await fill(served, served.only_player(), "canario")
     assert await ill(served) == {}
     result = await penny(served, "doctor", "--json")
     codes = [json.loads(line)["code"] for line in result.output.splitlines()]
@@ -80,7 +80,7 @@ async def test_a_deck_that_is_well(served: Deck) -> None:
 
 async def test_what_a_database_can_have(served: Deck) -> None:
     """Each found by the statements themselves, on a database that has it."""
-    await fill(served, only_player(served), "canario")
+    await fill(served, served.only_player(), "canario")
     harms = {
         "ROW_SECURITY": "ALTER TABLE penny_recados {} ROW LEVEL SECURITY",
         "MIGRATIONS": "UPDATE penny_migraciones SET sha256 = {} WHERE numero = 2",
@@ -121,7 +121,7 @@ async def test_files_that_have_been_changed(served: Deck) -> None:
     await served.stub.OpenSession(deck_pb2.OpenSessionRequest())
     sistema = served.home / "planos" / "sistema.yaml"
     sistema.write_text(sistema.read_text(encoding="utf-8").replace("Penny", "Paula"), encoding="utf-8")
-    persona = served.home / "planos" / "usuarios" / f"{only_player(served)}.yaml"
+    persona = served.file_of(served.only_player())
     persona.write_text("plano: 7\n", encoding="utf-8")
     served.home.chmod(0o755)
     result = await penny(served, "doctor")

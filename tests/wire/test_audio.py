@@ -20,7 +20,7 @@ PCM = bytes(range(256)) * 4000
 
 def allow(deck: Deck) -> None:
     """The only player writes into her file that her sound may be kept."""
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    path = deck.file_of(deck.only_player())
     path.write_text(path.read_text(encoding="utf-8") + "\nguardar_audio: true\n", encoding="utf-8")
 
 
@@ -78,7 +78,7 @@ async def test_nobody_hears_another(deck: Deck) -> None:
     allow(deck)
     turn = await said(deck)
     await keep(deck, messages(turn))
-    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    mine = deck.only_player()
     other = deck.second_player()
     assert isinstance(await refused(heard(deck, turn, other)), NotFound)
     await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=mine))
@@ -146,7 +146,7 @@ async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck:
     allow(deck)
     async with scripted_house(deck, tmp_path) as house:
         caller = await house.call()
-        (path,) = (deck.home / "planos" / "usuarios").iterdir()
+        path = deck.file_of(deck.only_player())
         path.write_text(path.read_text(encoding="utf-8").replace("guardar_audio: true", ""), encoding="utf-8")
         await caller.ask()
         await caller.until_done()

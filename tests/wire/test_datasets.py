@@ -29,7 +29,7 @@ async def ask(deck: Deck, question: str, ref: str = REF, most: int = 0) -> datas
 
 def first_player(deck: Deck) -> str:
     """Whose file the home has had from the start."""
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    path = deck.file_of(deck.only_player())
     return path.stem
 
 

@@ -222,7 +222,7 @@ async def test_fewer_than_none_are_refused(deck: Deck, wanted: int) -> None:
 async def test_all_versions_come_once_the_one_in_force_first(deck: Deck) -> None:
     """By default."""
     await known(deck)
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    path = deck.file_of(deck.only_player())
     text = path.read_text(encoding="utf-8")
     for name in range(2 * PAGE):
         documento = text.replace("Carlos", f"Carlos {name}")
@@ -250,7 +250,7 @@ async def test_who_is_forgotten_meanwhile_has_no_whole_history(deck: Deck, monke
         return found
 
     monkeypatch.setattr(versiones, "read", read)
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
+    path = deck.file_of(deck.only_player())
     documento = path.read_text(encoding="utf-8").replace("Carlos", "Ana")
     await deck.stub.WritePlano(deck_pb2.WritePlanoRequest(plano="CONTEXTO_PERSONAL", documento=documento, autor="ana"))
     rows = aiter(deck.stub.ReadVersiones(deck_pb2.ReadVersionesRequest(plano="CONTEXTO_PERSONAL")))

@@ -20,8 +20,7 @@ UNKNOWN = "3f0c8f6e-2a53-4f0e-9a53-0d8f5f6f1c11"
 
 def personal(deck: Deck) -> Path:
     """The file of the only player."""
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
-    return path
+    return deck.file_of(deck.only_player())
 
 
 async def write(deck: Deck, plano: str = "CONTEXTO_PERSONAL", **fields: Any) -> deck_pb2.Plano:  # noqa: ANN401

@@ -99,7 +99,7 @@ async def test_the_time_of_a_call_is_kept(deck: Deck) -> None:
 @pytest.mark.usefixtures("reading_here")
 async def test_anothers_file_is_not_there(deck: Deck) -> None:
     """Whatever the contract says."""
-    (mine,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    mine = deck.only_player()
     await put(deck, "factura.pdf", pdf(FACTURA), mine)
     other = deck.second_player()
     assert (await call(deck, contract(), other))["error"]["code"] == "CONTENT_NOT_FOUND"

@@ -180,7 +180,7 @@ async def test_what_is_forgotten_is_gone(deck: Deck) -> None:
     for table in everything:
         assert await deck.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - a table's name
     await sent(deck, messages(REEMBOLSO, "a.txt"))
-    (player,) = [path.stem for path in (deck.home / "planos" / "usuarios").iterdir()]
+    player = deck.only_player()
     await deck.stub.ForgetPlayer(deck_pb2.ForgetPlayerRequest(player_id=player))
     for table in everything:
         assert await deck.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - a table's name

@@ -91,7 +91,7 @@ async def talked(deck: Deck) -> str:
 async def lived(deck: Deck) -> str:
     """Somebody has talked, written, put a file into the Vault; gives her id."""
     player = await talked(deck)
-    file = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    file = deck.file_of(player)
     changed = file.read_text(encoding="utf-8").replace(
         'cafe: "solo', 'telefono_de_ormaetxe: "600 11 22 33"\n    cafe: "solo'
     )
@@ -153,7 +153,7 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     (conversation,) = lines(folder / "log.jsonl")
     assert [turn["texto"] for turn in conversation["turnos"]] == list(SAID)
     assert SAID[6] in (folder / "log.md").read_text()
-    own = deck.home / "planos" / "usuarios" / f"{player}.yaml"
+    own = deck.file_of(player)
     assert (folder / "planos/contexto_personal.yaml").read_text() == own.read_text()
     history = [(row["plano"], row["plano_version"], row["activo"]) for row in lines(folder / "planos/historia.jsonl")]
     assert history[2:] == [("CONTEXTO_PERSONAL", "2", True), ("CONTEXTO_PERSONAL", "1", False)]
@@ -186,7 +186,7 @@ async def test_it_is_whole_however_much_there_is(deck: Deck, tmp_path: Path, mon
     for number in range(3):
         await learned(deck, f"{number}.txt", f"{CONTRATO}\n\n" * 60)
     (player,) = {await talked(deck) for _ in range(5)}
-    text = (deck.home / "planos" / "usuarios" / f"{player}.yaml").read_text(encoding="utf-8")
+    text = deck.file_of(player).read_text(encoding="utf-8")
     for name in range(4):
         documento = text.replace("Carlos", f"Carlos {name}")
         request = deck_pb2.WritePlanoRequest(plano="CONTEXTO_PERSONAL", documento=documento, autor="ana")

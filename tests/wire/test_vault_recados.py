@@ -46,8 +46,7 @@ async def plano_3(deck: Deck, player_id: str = "") -> dict[str, Any]:
 
 def personal(deck: Deck) -> Path:
     """The file of the only player."""
-    (path,) = (deck.home / "planos" / "usuarios").iterdir()
-    return path
+    return deck.file_of(deck.only_player())
 
 
 async def test_a_proposal_says_what_was_understood_and_keeps_nothing(deck: Deck) -> None:
