@@ -1,3 +1,3 @@
 """What all tests share."""
 
-pytest_plugins = ["support.deck", "support.gateway", "support.penny", "support.players"]
+pytest_plugins = ["support.deck", "support.gateway", "support.penny", "support.players", "support.restoring"]
