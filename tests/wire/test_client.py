@@ -1,114 +1,28 @@
 """The client SDK against a gateway that plays by a script, over real gRPC."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Any
 
-import grpc
 import numpy as np
 import pytest
-from google.protobuf.duration_pb2 import Duration
-from google.rpc import error_details_pb2, status_pb2
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Span
-from support.distance import far_away
+from support.scripts import VOICE, client, script, silent, until_pong
 
 from penny.v1 import gateway_pb2 as wire
 from penny.v1 import tools_pb2
-from penny_client import Backoff, Conversation, Exchange, PennyClient, Player, Tool, events
+from penny_client import Exchange, PennyClient, Player, Tool, events
 from penny_client.audio.pcm import FRAME_BYTES
 from penny_client.conversation import MAX_FRAME_BYTES
 from penny_client.errors import (
-    ConversationLost,
     ConversationOver,
     InvalidInput,
-    NotFound,
-    Overloaded,
-    ServerFailed,
     TooLarge,
-    TooSlow,
-    Unavailable,
-    Unreachable,
 )
-from penny_client.testing import JumpClock, Parrot, Refusal, Script, ScriptedGateway
+from penny_client.testing import Parrot, ScriptedGateway
 
 pytestmark = pytest.mark.timeout(60)
-
-QUICKLY = Backoff(first_s=0.02, longest_s=0.05, tries=20)
-VOICE = np.full(1600, 0.3, np.float32)
-"""A tenth of a second."""
-
-
-def client(gateway: ScriptedGateway) -> PennyClient:
-    """A client that does not wait long."""
-    return PennyClient(gateway.target, backoff=QUICKLY, resume_backoff=QUICKLY)
-
-
-def opened(token: str = "") -> wire.ConverseResponse:
-    """The conversation is open."""
-    limits = wire.Limits(max_text_characters=2000)
-    return wire.ConverseResponse(opened=wire.Opened(session_id="s", resume_token=token, limits=limits))
-
-
-def pong(nonce: int) -> wire.ConverseResponse:
-    """An answer that a test can wait for."""
-    return wire.ConverseResponse(pong=wire.Ping(nonce=nonce))
-
-
-def script(answer: Callable[[wire.ConverseRequest], Iterable[wire.ConverseResponse]], token: str = "") -> Script:
-    """A script that opens, answers pings, and for the rest does as told."""
-
-    def play(request: wire.ConverseRequest) -> Iterator[wire.ConverseResponse]:
-        match request.WhichOneof("body"):
-            case "open":
-                yield opened(token)
-            case "ping":
-                yield pong(request.ping.nonce)
-            case _:
-                yield from answer(request)
-
-    return play
-
-
-def silent(_request: wire.ConverseRequest) -> Iterable[wire.ConverseResponse]:
-    """Answers nothing."""
-    return ()
-
-
-def break_off(_request: wire.ConverseRequest) -> Iterable[wire.ConverseResponse]:
-    """Ends the call as a gateway that goes away."""
-    raise Refusal(grpc.StatusCode.UNAVAILABLE, "going away")
-
-
-def refuse(code: grpc.StatusCode, retry_s: int = 0) -> Script:
-    """A script that does not even open."""
-    status = status_pb2.Status(code=code.value[0], message="no")
-    status.details.add().Pack(error_details_pb2.ErrorInfo(reason="NO", domain="penny"))
-    if retry_s:
-        status.details.add().Pack(error_details_pb2.RetryInfo(retry_delay=Duration(seconds=retry_s)))
-
-    def play(_request: wire.ConverseRequest) -> Iterable[wire.ConverseResponse]:
-        raise Refusal(code, "no", status.SerializeToString())
-
-    return play
-
-
-def in_turn(*scripts: Script) -> Callable[[], Script]:
-    """Each call plays the next script."""
-    waiting = iter(scripts)
-    return lambda: next(waiting)
-
-
-async def until_pong(conversation: Conversation, nonce: int) -> list[events.Event]:
-    """Everything that happens up to that pong."""
-    await conversation.ping(nonce)
-    seen: list[events.Event] = []
-    async for event in conversation:
-        if isinstance(event, events.Pong) and event.nonce == nonce:
-            break
-        seen.append(event)
-    return seen
 
 
 async def test_spoken_turn_from_voice_to_answer() -> None:
@@ -221,51 +135,6 @@ async def test_stale_sound_is_dropped() -> None:
     assert 20 not in starts
 
 
-async def test_opening_waits_as_long_as_the_server_asks() -> None:
-    """A full house is tried again, never sooner than it asked for; the program notices nothing."""
-    clock = JumpClock()
-    full = refuse(grpc.StatusCode.RESOURCE_EXHAUSTED, retry_s=7)
-    with ScriptedGateway(in_turn(full, full, script(silent))) as gateway:
-        penny = PennyClient(gateway.target, clock=clock)
-        async with penny, penny.converse() as conversation:
-            assert await anext(conversation) == events.Opened(
-                session_id="s", player_id="", max_text_characters=2000, max_utterance_ms=0
-            )
-    assert clock.time_s == 14.0
-
-
-async def test_opening_is_given_up_in_the_end() -> None:
-    """After the last try the program gets the typed error."""
-    full = refuse(grpc.StatusCode.RESOURCE_EXHAUSTED)
-    with ScriptedGateway(lambda: full) as gateway:
-        penny = PennyClient(gateway.target, backoff=Backoff(tries=3), clock=JumpClock())
-        async with penny:
-            with pytest.raises(Overloaded):
-                await penny.converse().__aenter__()
-    assert len(gateway.calls) == 3
-
-
-async def test_what_cannot_be_helped_is_not_tried_again() -> None:
-    """A refusal that is the caller's fault comes at once and once."""
-    no = refuse(grpc.StatusCode.INVALID_ARGUMENT)
-    with ScriptedGateway(lambda: no) as gateway:
-        async with client(gateway) as penny:
-            with pytest.raises(InvalidInput):
-                await penny.converse(player_id="?").__aenter__()
-    assert len(gateway.calls) == 1
-
-
-async def test_opening_that_is_too_large_is_not_tried_again() -> None:
-    """The refusal of gRPC itself has overload's code, but waiting makes nothing smaller."""
-    tool = Tool("hora", "x" * 2**20, {"type": "object"})
-    with ScriptedGateway(Parrot) as gateway:
-        penny = PennyClient(gateway.target, clock=JumpClock())
-        async with penny:
-            with pytest.raises(TooLarge, match=gateway.target):
-                await penny.converse(tools=[tool]).__aenter__()
-    assert len(gateway.calls) == 1
-
-
 async def test_message_that_is_too_large_stays_here() -> None:
     """It is refused before it is sent, and the conversation goes on; the largest that is taken arrives."""
     with ScriptedGateway(lambda: script(silent)) as gateway:
@@ -290,145 +159,10 @@ async def test_message_that_the_server_finds_too_large_is_the_end(monkeypatch: p
     assert len(gateway.calls) == 1
 
 
-async def test_nobody_there() -> None:
-    """An address where nobody listens is a typed error that names it."""
-    with ScriptedGateway(Parrot) as gateway:
-        target = gateway.target
-    async with PennyClient(target, backoff=Backoff(tries=1)) as penny:
-        with pytest.raises(Unreachable, match=target):
-            await penny.converse().__aenter__()
-
-
-async def test_server_that_does_not_open() -> None:
-    """A server that says nothing is too slow, one that says something else is no gateway."""
-    with ScriptedGateway(in_turn(silent, lambda _: [pong(1)])) as gateway:
-        async with PennyClient(gateway.target, backoff=Backoff(tries=1), open_timeout_s=0.1) as penny:
-            with pytest.raises(TooSlow):
-                await penny.converse().__aenter__()
-        async with PennyClient(gateway.target, backoff=Backoff(tries=1)) as penny:
-            with pytest.raises(ServerFailed):
-                await penny.converse().__aenter__()
-
-
-async def test_a_server_far_away_is_reached() -> None:
-    """A connection takes some round trips before anything is said over it."""
-    with ScriptedGateway(Parrot) as gateway:
-        async with (
-            far_away(gateway.target, 0.4) as target,
-            PennyClient(target, backoff=Backoff(tries=1)) as penny,
-            penny.converse() as conversation,
-        ):
-            assert conversation.session_id == "s1"
-
-
 async def test_client_outside_its_block() -> None:
     """A conversation cannot be had of a client that is not open."""
     with pytest.raises(ConversationOver):
         PennyClient().converse()
-
-
-async def test_lost_connection_is_taken_up_again() -> None:
-    """With a resume token a break is an event, not an end; the new connection opens with the latest wishes."""
-    with ScriptedGateway(in_turn(script(break_off, "token"), Parrot())) as gateway:
-        async with client(gateway) as penny, penny.converse(voice="a", language="es") as conversation:
-            with suppress(StopAsyncIteration):
-                await anext(conversation)
-            await conversation.patch(voice="b")
-            event = await anext(conversation)
-            await conversation.say("Hola")
-            seen = await until_pong(conversation, 1)
-    assert event == events.Reconnected(session_id="s1", lost_audio_ms=0.0)
-    assert any(isinstance(each, events.ResponseText) for each in seen)
-    reopened = gateway.calls[1][0]
-    assert (reopened.seq, reopened.open.resume_token, reopened.open.voice, reopened.open.language) == (
-        1,
-        "token",
-        "b",
-        "es",
-    )
-
-
-async def test_restarted_gateway_is_found_again() -> None:
-    """A gateway that is really gone and comes back on its port is found; the sound's places begin anew."""
-    with ScriptedGateway(lambda: script(silent, "token")) as first:
-        penny = client(first)
-        async with penny, penny.converse() as conversation:
-            await conversation.send_audio(bytes(FRAME_BYTES))
-            await until_pong(conversation, 1)
-            first.stop()
-            with ScriptedGateway(lambda: script(silent, "token"), port=first.port) as second:
-                event = await anext(conversation)
-                await conversation.send_audio(bytes(FRAME_BYTES))
-                await until_pong(conversation, 2)
-    assert isinstance(event, events.Reconnected)
-    assert [frame.audio.start_sample for frame in second.calls[0] if frame.HasField("audio")] == [0]
-
-
-async def test_lost_connection_without_a_token_is_the_end() -> None:
-    """Without a resume token the program gets a typed error, reading and writing, every time."""
-    with ScriptedGateway(lambda: script(break_off)) as gateway:
-        async with client(gateway) as penny, penny.converse() as conversation:
-            await conversation.say("Hola")
-            with pytest.raises(ConversationLost):
-                await until_pong(conversation, 1)
-            with pytest.raises(ConversationLost):
-                await anext(conversation)
-            with pytest.raises(ConversationLost):
-                await conversation.say("Hola")
-
-
-async def test_break_that_cannot_be_mended() -> None:
-    """If the session is refused when it is taken up again, the refusal is the program's error."""
-    with ScriptedGateway(in_turn(script(break_off, "token"), refuse(grpc.StatusCode.NOT_FOUND))) as gateway:
-        async with client(gateway) as penny, penny.converse() as conversation:
-            await conversation.say("Hola")
-            with pytest.raises(NotFound):
-                await until_pong(conversation, 1)
-
-
-async def test_server_failure_ends_the_conversation() -> None:
-    """A status that trying again cannot help is not tried again, token or not."""
-
-    def fail(_request: wire.ConverseRequest) -> Iterable[wire.ConverseResponse]:
-        raise Refusal(grpc.StatusCode.INTERNAL, "broken")
-
-    with ScriptedGateway(lambda: script(fail, "token")) as gateway:
-        async with client(gateway) as penny, penny.converse() as conversation:
-            await conversation.say("Hola")
-            with pytest.raises(ServerFailed, match="broken"):
-                await until_pong(conversation, 1)
-    assert len(gateway.calls) == 1
-
-
-async def test_failure_inside_the_client_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever breaks in the client itself ends the events with an error instead of leaving the program waiting."""
-
-    def broken(frame: wire.ConverseResponse) -> None:
-        raise ZeroDivisionError(frame.seq)
-
-    with ScriptedGateway(lambda: script(silent)) as gateway:
-        async with client(gateway) as penny:
-            monkeypatch.setattr("penny_client.keeper.decode", broken)
-            async with penny.converse() as conversation:
-                with pytest.raises(ServerFailed, match="ZeroDivisionError"):
-                    await anext(conversation)
-
-
-async def test_leaving_a_lost_conversation_is_peaceful() -> None:
-    """Leaving the block after the end raises nothing, even if a piece of sound was never sent."""
-    with ScriptedGateway(lambda: script(break_off)) as gateway:
-        async with client(gateway) as penny, penny.converse() as conversation:
-            await conversation.send_audio(bytes(FRAME_BYTES + 2))
-            with pytest.raises(ConversationLost):
-                await until_pong(conversation, 1)
-
-
-async def test_utterance_in_a_lost_conversation() -> None:
-    """Whoever waits for a recording to be said learns that the conversation is lost."""
-    with ScriptedGateway(lambda: script(break_off)) as gateway:
-        async with client(gateway) as penny, penny.converse() as conversation:
-            with pytest.raises(Unavailable):
-                await conversation.speak(np.tile(VOICE, 50))
 
 
 async def test_giving_up_on_an_event_does_no_harm() -> None:
