@@ -129,6 +129,16 @@ def deck_over(to_deck: grpc.aio.Channel, address: str, dsn: str, home: Path) -> 
     )
 
 
+async def opened(deck: Deck, sesion_id: str = "", player_id: str = "") -> deck_pb2.OpenSessionResponse:
+    """A session."""
+    return await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(sesion_id=sesion_id, player_id=player_id))
+
+
+async def append(deck: Deck, turn: deck_pb2.Turno) -> bool:
+    """Append a turn; whether it was new."""
+    return (await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))).created
+
+
 async def put(deck: Deck, name: str, data: bytes, player_id: str = "") -> vault_pb2.UploadArchivoResponse:
     """Put a file into the Vault."""
 

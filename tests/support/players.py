@@ -5,7 +5,7 @@ from typing import Any
 
 import grpc
 import pytest
-from support.deck import Deck, deck_over, turno
+from support.deck import Deck, append, deck_over, opened, turno
 
 from penny.v1 import deck_pb2, players_pb2
 from penny.v1.admin_pb2_grpc import AdminServiceStub
@@ -49,10 +49,10 @@ async def people(deck: Deck) -> AsyncIterator[People]:
 
 async def said(asker: Asker, *texts: str, player_id: str = "") -> list[deck_pb2.Turno]:
     """Say something in a session of its own; gives the turns."""
-    opened = await asker.deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=player_id))
-    turns = [turno(opened.sesion_id, index, texto=texto) for index, texto in enumerate(texts)]
+    session = await opened(asker.deck, player_id=player_id)
+    turns = [turno(session.sesion_id, index, texto=texto) for index, texto in enumerate(texts)]
     for turn in turns:
-        await asker.deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
+        await append(asker.deck, turn)
     return turns
 
 

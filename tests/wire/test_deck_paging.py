@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.deck import Deck, refused, turno
+from support.deck import Deck, append, opened, refused, turno
 
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, NotFound
@@ -53,7 +53,7 @@ def after_each_page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Meanwhile], No
 
 async def known(deck: Deck) -> str:
     """A player who has a key; in her only session nothing is said."""
-    return (await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())).player_id
+    return (await opened(deck)).player_id
 
 
 async def kept(deck: Deck, player: str, inicio: datetime, count: int = 1) -> uuid.UUID:
@@ -115,10 +115,9 @@ async def test_turns_stay_with_their_sessions(deck: Deck) -> None:
     """Each session is followed by its own, over pages of both."""
     expected: list[str] = []
     for name in range(PAGE + 1):
-        session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+        session = await opened(deck)
         for index in range(PAGE + 1):
-            turn = turno(session.sesion_id, index, texto=f"{name}/{index}")
-            await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
+            await append(deck, turno(session.sesion_id, index, texto=f"{name}/{index}"))
         expected = [session.sesion_id, *(f"{name}/{index}" for index in range(PAGE + 1)), *expected]
     assert [response.sesion.id or response.turno.texto async for response in responses(deck)] == expected
 
@@ -144,7 +143,7 @@ async def test_what_begins_and_ends_meanwhile_does_no_harm(
         await kept(deck, player, datetime.now(UTC))
         for sesion in page:
             await deck.stub.CloseSession(deck_pb2.CloseSessionRequest(sesion_id=str(sesion)))
-            await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(sesion_id=str(sesion)))
+            await opened(deck, str(sesion))
 
     after_each_page(meanwhile)
     assert await read(deck) == expected
@@ -171,7 +170,7 @@ async def test_who_is_forgotten_meanwhile_has_no_whole_log(
     """Nobody takes for all that there was what had been given until then; nobody else's log comes after it."""
     player, other = await known(deck), deck.second_player()
     first = await some(deck, player, 2 * PAGE)
-    await deck.stub.OpenSession(deck_pb2.OpenSessionRequest(player_id=other))
+    await opened(deck, player_id=other)
     await kept(deck, other, BEGAN - timedelta(days=1))
     real = sesiones.page
 
@@ -194,9 +193,9 @@ async def test_who_is_forgotten_meanwhile_has_no_whole_conversation(
     deck: Deck, monkeypatch: pytest.MonkeyPatch, *, by_id: bool
 ) -> None:
     """Not of the last that was asked for either."""
-    session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+    session = await opened(deck)
     for index in range(2 * PAGE):
-        await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turno(session.sesion_id, index)))
+        await append(deck, turno(session.sesion_id, index))
     real = turnos.page
 
     async def page(connection: Connection, sesion: uuid.UUID, after: int, seal: Seal) -> list[Turno]:

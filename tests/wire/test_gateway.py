@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 from support.deck import Deck
-from support.gateway import Caller, Changes, House, loud, scripted_house, silence
+from support.gateway import Changes, House, loud, scripted_house, silence
+from support.logged import ended, rows
 
 from penny.v1 import gateway_pb2, tools_pb2
-
-
-async def rows(house: House, count: int) -> list[dict[str, object]]:
-    """The log, once it has so many completed rows."""
-    async with asyncio.timeout(10):
-        while True:
-            found = await house.deck.log()
-            if len(found) >= count and all(row["timestamp_fin"] for row in found):
-                return found
-            await asyncio.sleep(0.05)
 
 
 async def test_a_spoken_question_is_answered_aloud_and_written_down(house: House) -> None:
@@ -85,125 +76,6 @@ async def test_speech_after_a_pause_reopens_the_turn(house: House) -> None:
     assert len(await rows(house, 2)) == 2
 
 
-async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(deck: Deck, tmp_path: Path) -> None:
-    """Barge-in: the answer is cancelled, later audio is fenced off, the row says interrumpido."""
-    script = '{"hola": "Uno dos tres cuatro. ' + "Cinco seis siete ocho nueve diez. " * 12 + '"}'
-    changes = {"llm": {"script": script}, "asr": {"script": "hola|espera"}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await house.call()
-        await caller.ask()
-        first = await caller.until(lambda frame: frame.HasField("audio"))
-        await caller.send(played=gateway_pb2.Played(response_id=first.audio.response_id, samples=2000))
-        await caller.ask()
-        cancelled = await caller.until_done()
-        answered = await caller.until_done()
-
-        assert cancelled.kind == gateway_pb2.ResponseEvent.KIND_CANCELLED
-        assert cancelled.latency.interrupted
-        assert len(cancelled.heard_text) < 40
-        assert answered.heard_text == "Has dicho: espera"
-        fenced = [f.generation for f in caller.frames if f.HasField("audio") and f.audio.response_id == "1.0"]
-        assert set(fenced) == {first.generation}
-        penny = (await rows(house, 4))[1]
-        assert penny["interrumpido"] is True
-        assert penny["texto"] == cancelled.heard_text
-        assert str(penny["texto_generado"]).startswith("Uno dos tres cuatro. Cinco seis")
-        assert len(str(penny["texto_generado"])) > len(cancelled.heard_text)
-
-
-LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
-LONG_ANSWER = json.dumps({"hola": LONG})
-
-
-async def sounds_over(house: House, sound: bytes = b"") -> Caller:
-    """Ask, and make a sound over the answer once it can be heard."""
-    caller = await house.call()
-    await caller.ask()
-    await caller.until(lambda frame: frame.HasField("audio"))
-    await caller.speak(sound)
-    return caller
-
-
-def kinds_of(caller: Caller) -> list[str]:
-    """What became of the answers, in order."""
-    names = gateway_pb2.ResponseEvent.Kind.Name
-    return [names(f.response.kind).removeprefix("KIND_") for f in caller.frames if f.HasField("response")]
-
-
-@pytest.mark.parametrize("over", ["", "ajá", "sí, vale", "Mmm."])
-async def test_a_sign_of_listening_holds_the_voice_for_a_moment(deck: Deck, tmp_path: Path, over: str) -> None:
-    """A cough or an "ajá" over Penny: she stops, goes on where she was, and says all of it."""
-    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": f"hola|{over}"}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await sounds_over(house, loud(400) + silence(600))
-        done = await caller.until_done()
-
-        assert kinds_of(caller) == ["CREATED", "PAUSED", "RESUMED", "DONE"]
-        assert done.heard_text == LONG
-        assert not done.latency.interrupted
-        assert len(await rows(house, 2)) == 2
-        starts = [frame.audio.start_sample for frame in caller.frames if frame.HasField("audio")]
-        assert starts == sorted(set(starts)), "a sound was sent twice or out of order"
-
-
-async def test_words_over_penny_end_her_answer(deck: Deck, tmp_path: Path) -> None:
-    """More than a sign of listening: held, cut, and answered as the next turn."""
-    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "hola|espera un momento"}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await sounds_over(house, loud(700) + silence(2100))
-        await caller.until_done()
-        done = await caller.until_done()
-
-        assert kinds_of(caller) == ["CREATED", "PAUSED", "CANCELLED", "CREATED", "DONE"]
-        assert done.heard_text == "Has dicho: espera un momento"
-
-
-async def test_yes_is_an_answer_when_penny_asks(deck: Deck, tmp_path: Path) -> None:
-    """After a question of Penny's a sign of listening is meant."""
-    asked = "¿Lo apunto para mañana? ¿O lo dejo para otro día? " * 3
-    question = json.dumps({"hola": asked})
-    async with scripted_house(deck, tmp_path, {"llm": {"script": question}, "asr": {"script": "hola|sí"}}) as house:
-        caller = await house.call()
-        await caller.ask()
-        first = await caller.until(lambda frame: frame.HasField("audio"))
-        await caller.send(played=gateway_pb2.Played(response_id=first.audio.response_id, samples=2000))
-        await caller.until(lambda frame: frame.HasField("text"))
-        await caller.speak(loud(400) + silence(2100))
-        await caller.until_done()
-
-        assert (await caller.until_done()).heard_text == "Has dicho: sí"
-
-
-async def test_many_sounds_over_one_answer_do_not_end_it(deck: Deck, tmp_path: Path) -> None:
-    """Cough after cough: each holds the voice for a moment, none is a turn, and Penny is not stuck afterwards."""
-    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "hola||||adiós"}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await sounds_over(house)
-        for _ in range(3):
-            await caller.speak(loud(400) + silence(600))
-            await caller.until(lambda frame: frame.response.kind == gateway_pb2.ResponseEvent.KIND_RESUMED)
-        done = await caller.until_done()
-        await caller.ask()
-
-        assert done.heard_text == LONG
-        assert (await caller.until_done()).heard_text == "Has dicho: adiós"
-
-
-async def test_the_client_can_silence_penny(deck: Deck, tmp_path: Path) -> None:
-    """A cancel frame stops the answer; the conversation goes on."""
-    async with scripted_house(
-        deck, tmp_path, {"llm": {"script": '{"hola": "' + "Una frase larga. " * 30 + '"}'}}
-    ) as house:
-        caller = await house.call()
-        await caller.type("hola")
-        await caller.until(lambda frame: frame.HasField("audio"))
-        await caller.send(cancel=gateway_pb2.Cancel())
-        assert (await caller.until_done()).kind == gateway_pb2.ResponseEvent.KIND_CANCELLED
-
-        await caller.type("adiós")
-        assert (await caller.until_done()).heard_text == "Has dicho: adiós"
-
-
 async def test_a_noise_without_words_is_no_turn(deck: Deck, tmp_path: Path) -> None:
     """The recogniser finds nothing: back to idle, nothing said, nothing logged."""
     async with scripted_house(deck, tmp_path, {"asr": {"script": ""}}) as house:
@@ -246,25 +118,6 @@ async def test_audio_that_stalls_in_mid_turn_is_taken_as_silence(deck: Deck, tmp
         assert (await caller.until_done()).heard_text == "Has dicho: hola penny"
 
 
-async def test_the_words_of_a_clause_cut_in_its_middle_count_as_far_as_they_were_heard(
-    deck: Deck, tmp_path: Path
-) -> None:
-    """Although most of its sound has not been sent yet."""
-    words = "claro que sí pero antes quisiera saber cuándo prefieres salir hacia casa hoy mismo mañana temprano o nunca"
-    changes: Changes = {"llm": {"script": json.dumps({"hola": words})}, "gateway": {"audio_lead_s": 0.1}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await house.call()
-        await caller.type("hola")
-        first = await caller.until(lambda frame: frame.HasField("text"))
-        second = await caller.until(lambda frame: frame.HasField("text"))
-        await asyncio.sleep(0.5)
-        await caller.send(cancel=gateway_pb2.Cancel())
-        cut = await caller.until_done()
-
-        assert cut.heard_text.startswith(f"{first.text.text} ")
-        assert len(cut.heard_text) < len(first.text.text) + len(second.text.text)
-
-
 @pytest.mark.slow
 async def test_penny_asks_once_whether_somebody_is_there(deck: Deck, tmp_path: Path) -> None:
     """After a question of hers that nobody answers; her own words are in the log, and no word of the person's."""
@@ -302,9 +155,7 @@ async def test_hanging_up_lets_penny_finish_and_closes_the_session(house: House)
     assert await caller.end() is None
     assert caller.said() == "Has dicho: hola"
     await rows(house, 2)
-    async with asyncio.timeout(10):
-        while (await house.deck.rows("SELECT estado FROM penny_sesiones"))[0]["estado"] != "cerrada":
-            await asyncio.sleep(0.05)
+    await ended(house)
 
 
 async def test_a_client_that_vanishes_leaves_a_closed_session_and_what_was_heard(deck: Deck, tmp_path: Path) -> None:
@@ -319,68 +170,7 @@ async def test_a_client_that_vanishes_leaves_a_closed_session_and_what_was_heard
 
         _, penny = await rows(house, 2)
         assert penny["interrumpido"] is True
-        async with asyncio.timeout(10):
-            while (await house.deck.rows("SELECT estado FROM penny_sesiones"))[0]["estado"] != "cerrada":
-                await asyncio.sleep(0.05)
-
-
-async def ended(house: House) -> None:
-    """Once DECK knows that every session is over."""
-    async with asyncio.timeout(10):
-        while await house.deck.rows("SELECT id FROM penny_sesiones WHERE estado <> 'cerrada'"):
-            await asyncio.sleep(0.05)
-
-
-async def silence_before_commit_ms(house: House) -> int:
-    """Ask in a new session and be silent, in real time, until the turn is committed; how much silence it took."""
-    caller = await house.call()
-    await caller.speak(loud(600))
-    committed = asyncio.create_task(caller.until(lambda frame: frame.turn.kind == gateway_pb2.TurnEvent.KIND_COMMITTED))
-    sent_ms = 0
-    while not committed.done():
-        await caller.speak(silence(100))
-        sent_ms += 100
-        await asyncio.wait({committed}, timeout=0.1)
-    await committed
-    caller.vanish()
-    return sent_ms
-
-
-@pytest.mark.slow
-async def test_who_pauses_long_is_given_time_in_the_next_session(deck: Deck, tmp_path: Path) -> None:
-    """Three pauses of 0.8 s are learned, though the client vanishes; from then on, 0.4 s are the end no more."""
-    async with scripted_house(deck, tmp_path, {"asr": {"script": "Hola.|y|Hola."}}) as house:
-        before_ms = await silence_before_commit_ms(house)
-        caller = await house.call()
-        await caller.speak(loud(600))
-        for _ in range(3):
-            await caller.speak(silence(800) + loud(600))
-            await caller.until(lambda frame: frame.turn.kind == gateway_pb2.TurnEvent.KIND_REOPENED)
-        caller.vanish()
         await ended(house)
-        (ritmo,) = await deck.rows("SELECT pausa_media_ms, pausas FROM penny_ritmo")
-
-        assert ritmo["pausas"] == 3
-        assert ritmo["pausa_media_ms"] == pytest.approx(800, abs=64)
-        assert before_ms < 900 < await silence_before_commit_ms(house)
-
-
-async def test_silence_between_turns_and_sounds_over_penny_are_no_pauses(deck: Deck, tmp_path: Path) -> None:
-    """Only a turn that goes on shows how somebody pauses."""
-    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "adiós|hola|||"}}
-    async with scripted_house(deck, tmp_path, changes) as house:
-        caller = await house.call()
-        await caller.ask()
-        await caller.until_done()
-        await caller.ask()
-        await caller.until(lambda frame: frame.HasField("audio"))
-        await caller.speak((loud(130) + silence(300)) * 3 + (loud(400) + silence(300)) * 2)
-        assert (await caller.until_done()).heard_text == LONG
-        await caller.hang_up()
-        assert await caller.end() is None
-        await ended(house)
-
-        assert await deck.rows("SELECT * FROM penny_ritmo") == []
 
 
 async def test_two_conversations_at_once_do_not_mix(house: House) -> None:

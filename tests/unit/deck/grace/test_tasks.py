@@ -1,7 +1,6 @@
 """TASK_DETECTOR: who has to do what by when."""
 
 import io
-import json
 import time
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 import docx
 import pytest
 
-from penny_deck.grace.ask import Ask
 from penny_deck.grace.document import Document
 from penny_deck.grace.prose import flat
 from penny_deck.grace.readers import docx as docx_reader
@@ -19,9 +17,14 @@ from penny_deck.grace.tasks import Tarea, detect
 
 NOW = datetime(2026, 11, 25, 10, 20, tzinfo=ZoneInfo("Europe/Madrid"))
 """A Wednesday."""
+
+
 FRIDAY, TOMORROW = "2026-11-27", "2026-11-26"
+
+
 TOO_SLOW_S = 0.25
 """Of the processor's time; some five times what it takes here."""
+
 
 TASKS = [
     # A name and a future.
@@ -73,6 +76,7 @@ TASKS = [
     ("Tarea: revisar el gas. Responsable: Pedro. Fecha límite: 14/12/2026", "Pedro", "revisar el gas", "2026-12-14"),
 ]  # fmt: skip
 
+
 NO_TASKS = [
     "Marta ya envió el presupuesto.",
     "Marta ha enviado el presupuesto.",
@@ -105,6 +109,7 @@ NO_TASKS = [
     "Nos vemos el viernes en el taller.",
     "",
 ]
+
 
 MORE = [
     ("Carmen queda encargada de contactar con la aseguradora.", "Carmen"),
@@ -224,8 +229,8 @@ MORE = [
 """Sentences, and who has to do it: empty if nobody is named, None if it is no task; written before the rules."""
 
 
-async def _found(written: str, ask: Ask | None = None) -> tuple[Tarea, ...]:
-    return (await detect(text.read(written.encode()), NOW, ask)).tareas
+async def _found(written: str) -> tuple[Tarea, ...]:
+    return (await detect(text.read(written.encode()), NOW)).tareas
 
 
 @pytest.mark.parametrize(("sentence", "who", "what", "when"), TASKS)
@@ -331,6 +336,8 @@ TABLE = [
     ("Pol", "Pagar la luz", "20/11/2026", "Hecho"),
     ("Teresa Cano", "Presupuesto de la pintura", "viernes", ""),
 ]
+
+
 TABLE_FOUND = [
     ("Marta Rueda", "Revisar el contrato de alquiler", "2026-11-30"),
     ("Teresa Cano", "Presupuesto de la pintura", FRIDAY),
@@ -368,74 +375,6 @@ async def test_labels_on_their_own_lines() -> None:
     """They belong to the point above."""
     (tarea,) = await _found("- Revisar el contrato\nResponsable: Marta Rueda\nFecha límite: 14/12/2026")
     assert (tarea.quien, tarea.que, _day(tarea)) == ("Marta Rueda", "Revisar el contrato", "2026-12-14")
-
-
-HARD = "Del tema del seguro se ocupa, como siempre, Carmen, con la póliza nueva."
-
-
-def _saying(**task: object) -> Ask:
-    async def ask(instructions: str, text: str, schema: str) -> str:
-        assert instructions
-        assert text.startswith("1. ")
-        assert json.loads(schema)
-        return json.dumps({"tareas": [{"frase": 1, "quien": "Carmen", "que": "la póliza nueva"} | task]})
-
-    return ask
-
-
-async def test_what_the_model_sees() -> None:
-    """It is believed word for word, and less sure than what a rule finds."""
-    (tarea,) = await _found(HARD, _saying())
-    assert (tarea.quien, tarea.que, tarea.confidence) == ("Carmen", "la póliza nueva", 0.5)
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"que": "pagar el seguro"},
-        {"que": "la"},
-        {"frase": 7},
-        {"frase": 0},
-        {"frase": "uno"},
-        {"que": ""},
-        {"que": None},
-    ],
-)
-async def test_the_models_lies_are_thrown_out(lie: dict[str, object]) -> None:
-    """What does not stand in the sentence is no task."""
-    assert await _found(HARD, _saying(**lie)) == ()
-
-
-@pytest.mark.parametrize("who", ["Fernando", "", "El seguro", "la póliza", "Del tema", "carmen", "Carmen Gil"])
-async def test_a_name_that_the_model_makes_up(who: str) -> None:
-    """Who has to do it is a person whom the sentence names; else it is no task."""
-    assert await _found(HARD, _saying(quien=who)) == ()
-
-
-@pytest.mark.parametrize("sentence", ["El ascensor funciona bien.", "Hoy ha llovido.", "Lo suyo sería que Ana fuese."])
-async def test_what_the_model_is_not_asked(sentence: str) -> None:
-    """Sentences that name no person, or suppose something: it would call them tasks."""
-
-    async def ask(_instructions: str, _text: str, _schema: str) -> str:
-        raise AssertionError
-
-    assert await _found(sentence, ask) == ()
-
-
-@pytest.mark.parametrize("sentence", ["Marta no enviará la póliza nueva.", "Si llueve, Marta enviará la póliza nueva."])
-async def test_the_model_does_not_outvote_the_rules(sentence: str) -> None:
-    """What is denied or depends on something is no task, whatever it says."""
-    assert await _found(sentence, _saying()) == ()
-
-
-@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"tareas": 3}', '{"tareas": [{}]}', '{"tareas": [7]}'])
-async def test_a_model_that_answers_something_else(answer: str) -> None:
-    """It is as if it had not been asked."""
-
-    async def ask(_instructions: str, _text: str, _schema: str) -> str:
-        return answer
-
-    assert await _found(HARD, ask) == ()
 
 
 async def test_a_moment_without_a_time_zone() -> None:
