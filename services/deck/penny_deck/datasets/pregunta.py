@@ -34,7 +34,7 @@ valen dime dame di busca buscame muestra muestrame enseña lee cual cuales saber
 podrias penny favor oye hola gracias ahora entonces aqui ahi alli cosa cosas catalogo lista listado archivo fichero
 tabla hoja excel csv documento datos dataset base inventario tarifa aparece aparecen figura figuran pone dice sabes
 conoces informacion detalle detalles sobre acerca llama llaman mismo igual vamos venga vale bien mal compro comprar
-vendemos venden vendo cuestas cuestan hacer llevar cobra cobran cobras disponible disponibles contiene contienen total
+vendemos venden vendo cuestas hacer llevar cobra cobran cobras disponible disponibles contiene contienen total
 suma suman toda todas cualquier
 """
 _FILLER = palabras.stems(_FILLER_WORDS)
@@ -45,27 +45,8 @@ _TEN = ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "die
 _SMALL = r"(?:barat|economic|baj|pequeñ|liger|cort)[oa]s?"
 _LARGE = r"(?:(?:car|alt|larg|pesad)[oa]s?|grandes?)"
 _BARE = frozenset({"mas", "menos"})
-_BEFORE_THINGS = frozenset(
-    {
-        "de",
-        "del",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "unos",
-        "unas",
-        "con",
-        "para",
-        "al",
-        "en",
-        "mi",
-        "este",
-        "esta",
-    }
-)
+_BEFORE_THINGS_WORDS = "de del el la los las un una unos unas con para al en mi este esta"
+_BEFORE_THINGS = frozenset(_BEFORE_THINGS_WORDS.split())
 _NO_THING = re.compile(
     r"\w+(?:ar|er|ir|ando|iendo)|m(?:ayor|enor|ejor|aximo|inimo)e?s?|peor(?:es)?|medi[oa]s?|mas|menos|promedio|"
     r"antigu[oa]s?|nuev[oa]s?|jovene?s?|ultim[oa]s?|primer[oa]?s?|"
