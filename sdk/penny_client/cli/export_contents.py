@@ -16,7 +16,7 @@ from penny_client.cli.progress import Say
 from penny_client.cli.rows import lines, row
 from penny_client.cli.transcript import Form, transcript
 
-WITH_VERSIONS = ("SISTEMA", "PERSONALIDAD", "CONTEXTO_PERSONAL")
+_WITH_VERSIONS = ("SISTEMA", "PERSONALIDAD", "CONTEXTO_PERSONAL")
 _ESTADOS = (
     vault_pb2.ESTADO_RECADO_PENDIENTE,
     vault_pb2.ESTADO_RECADO_HECHO,
@@ -83,22 +83,22 @@ async def read(on: Services, player: str, say: Say) -> Contents:
     say("planos")
     asked = deck_pb2.ReadPlanosRequest(player_id=player)
     planos = await on.deck.ReadPlanos(asked, timeout=TIMEOUT_S)
-    versiones = {name: await _versiones(on, player, name) for name in WITH_VERSIONS}
+    versiones = {name: await _versiones(on, player, name) for name in _WITH_VERSIONS}
     log = await conversations.all_(on, deck_pb2.ReadLogRequest(player_id=player, max_sessions=ALL), say)
     say("recados")
     which = vault_pb2.ListRecadosRequest(player_id=player, estados=_ESTADOS)
     recados = await collected(patiently(on.vault.ListRecados(which)))
     say("archivos")
-    files = await collected(patiently(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player))))
+    archivos = await collected(patiently(on.vault.ListArchivos(vault_pb2.ListArchivosRequest(player_id=player))))
     say("conocimiento")
     return Contents(
-        list(planos.planos),
-        versiones,
-        log,
-        [each.recado for each in recados],
-        [each.archivo for each in files],
-        await _documentos(on, player),
-        [],
+        planos=list(planos.planos),
+        versiones=versiones,
+        log=log,
+        recados=[each.recado for each in recados],
+        archivos=[each.archivo for each in archivos],
+        documentos=await _documentos(on, player),
+        auditoria=[],
     )
 
 
@@ -120,7 +120,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     for name, versiones in contents.versiones.items():
         for version in versiones:
             if version.activo:
-                yield f"planos/{name.lower()}.yaml", document(version)
+                yield f"planos/{name.lower()}.yaml", _document(version)
     yield (
         "planos/historia.jsonl",
         lines(
@@ -133,17 +133,17 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "auditoria.jsonl", lines(map(row, contents.auditoria))
 
 
-def document(version: deck_pb2.ReadVersionesResponse) -> str:
+def documentos(contents: Contents) -> str:
+    """The list of them, as a file."""
+    return _json([row(documento) for documento in contents.documentos])
+
+
+def _document(version: deck_pb2.ReadVersionesResponse) -> str:
     """The file as it was written; of a version of which none was kept, its content."""
     text = version.documento or yaml.safe_dump(
         {"contenido": MessageToDict(version.contenido)}, allow_unicode=True, width=120
     )
     return text.rstrip("\n") + "\n"
-
-
-def documentos(contents: Contents) -> str:
-    """The list of them, as a file."""
-    return _json([row(documento) for documento in contents.documentos])
 
 
 async def _documentos(on: Services, player: str) -> list[knowledge_pb2.Documento]:

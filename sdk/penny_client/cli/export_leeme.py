@@ -31,7 +31,7 @@ que empezó cada conversación pasada, los índices con los que busca y las clav
 ficheros suyos y están en la carpeta de DECK.
 """
 _FILES = """\
-| `audio/` | Cómo sonó lo que dijo, si se guarda: el turno con `audio_ref` `audio://ID` es `audio/ID.wav`. |
+| `audio/` | Cómo sonó lo que dijo, si se guarda, en WAV: el turno con `audio_ref` `audio://ID` es `audio/ID.wav`. |
 | `archivos/` | Los ficheros del Vault, tal como se pusieron. |
 | `conocimiento.json` | Qué documentos hay en las colecciones de `penny kb`. |
 | `pasajes.jsonl` | Lo que dicen, como lo guarda DECK: un pasaje por línea. |

@@ -21,6 +21,18 @@ from penny_client.cli.progress import Say, reading
 _NO_TIME_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 """When pseudonymised files are said to have been written: when they were would tell how far their times are moved."""
 
+_COUNTED = {
+    "sesiones": "conversation",
+    "turnos": "turn",
+    "sonidos": "sound",
+    "versiones": "version",
+    "recados": "recado",
+    "archivos": "file",
+    "documentos": "document",
+    "lecturas": "reading",
+}
+"""What is told of an export, as one of it is called."""
+
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")],
@@ -53,19 +65,6 @@ async def _read(on: Services, draft: Draft, player: str, say: Say, *, whole: boo
     lost = await export_downloads.write(on, draft, player, contents, say) if whole else 0
     say("auditoria")
     return dataclasses.replace(contents, lost=lost, auditoria=await export_contents.readings(on, player))
-
-
-_COUNTED = {
-    "sesiones": "conversation",
-    "turnos": "turn",
-    "sonidos": "sound",
-    "versiones": "version",
-    "recados": "recado",
-    "archivos": "file",
-    "documentos": "document",
-    "lecturas": "reading",
-}
-"""What is told of an export, as one of it is called."""
 
 
 def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
