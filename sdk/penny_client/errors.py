@@ -35,12 +35,15 @@ _BEYOND_LIMIT = "larger than max"
 class PennyError(Exception):
     """Anything that goes wrong between a client and Penny."""
 
-    def __init__(self, message: str, *, remedy: str = "", reason: str = "", retry_after_s: float = 0.0) -> None:
-        """Say what happened, what to do, the server's stable name for it, and when to try again."""
+    def __init__(
+        self, message: str, *, remedy: str = "", reason: str = "", field: str = "", retry_after_s: float = 0.0
+    ) -> None:
+        """Say what happened, what to do, the server's stable name for it, the field it is about, when to try again."""
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.reason = reason
+        self.field = field
         self.retry_after_s = retry_after_s
 
     def __str__(self) -> str:
@@ -141,13 +144,13 @@ _BY_CODE: dict[grpc.StatusCode, type[PennyError]] = {
 
 def from_rpc(error: grpc.aio.AioRpcError, *, target: str) -> PennyError:
     """The typed error that a call's status stands for; `target` is host:port, for the message."""
-    info, retry_after_s = _details(error)
+    info, field, retry_after_s = _details(error)
     if not info.reason and not retry_after_s and (own := _of_grpc(error, target)):
         return own
     kind = _BY_REASON.get(info.reason) or _BY_CODE.get(error.code(), ServerFailed)
     remedy = info.metadata.get("remedy", "")
     message = (error.details() or error.code().name).removesuffix(remedy).rstrip()
-    return kind(message, remedy=remedy, reason=info.reason, retry_after_s=retry_after_s)
+    return kind(message, remedy=remedy, reason=info.reason, field=field, retry_after_s=retry_after_s)
 
 
 def _of_grpc(error: grpc.aio.AioRpcError, target: str) -> PennyError | None:
@@ -167,9 +170,9 @@ def _of_grpc(error: grpc.aio.AioRpcError, target: str) -> PennyError | None:
     return None
 
 
-def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo, float]:
-    """The status's ErrorInfo (empty if it has none) and RetryInfo's delay in seconds."""
-    info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo, str, float]:
+    """The status's ErrorInfo (empty if it has none), BadRequest's field and RetryInfo's delay in seconds."""
+    info, bad, retry = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
     for key, value in error.trailing_metadata() or ():
         if key != _DETAILS_KEY or not isinstance(value, bytes):
             continue
@@ -178,6 +181,7 @@ def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo, 
         except DecodeError:  # another server's bytes: the code alone has to do
             continue
         for detail in details:
-            if not detail.Unpack(info):
+            if not (detail.Unpack(info) or detail.Unpack(bad)):
                 detail.Unpack(retry)
-    return info, retry.retry_delay.ToMicroseconds() / 1e6
+    field = bad.field_violations[0].field if bad.field_violations else ""
+    return info, field, retry.retry_delay.ToMicroseconds() / 1e6

@@ -5,7 +5,7 @@ Registered by `pytest_plugins`; a test asks for `deck` (a service over real gRPC
 
 import subprocess
 import uuid
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,6 +149,24 @@ async def put(deck: Deck, name: str, data: bytes, player_id: str = "") -> vault_
         yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd())
 
     return await answered(deck.vault.UploadArchivo(messages()))
+
+
+def allow_sound(deck: Deck) -> None:
+    """The only player writes into her file that her sound may be kept."""
+    path = deck.file_of(deck.only_player())
+    path.write_text(path.read_text(encoding="utf-8") + "\nguardar_audio: true\n", encoding="utf-8")
+
+
+def sound_of(turn: str, pcm: bytes) -> list[deck_pb2.KeepAudioRequest]:
+    """A turn's sound as it is sent."""
+    pieces = [deck_pb2.KeepAudioRequest(pcm=pcm[at : at + 500_000]) for at in range(0, len(pcm), 500_000)]
+    begin = deck_pb2.KeepAudioRequest(begin=deck_pb2.KeepAudioBegin(turno_id=turn))
+    return [begin, *pieces, deck_pb2.KeepAudioRequest(end=deck_pb2.KeepAudioEnd())]
+
+
+async def keep_sound(deck: Deck, messages: Iterable[deck_pb2.KeepAudioRequest]) -> deck_pb2.KeepAudioResponse:
+    """Send it."""
+    return await answered(deck.stub.KeepAudio(iter(messages)))
 
 
 async def refused(call: Awaitable[Any]) -> PennyError:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from support.deck import Deck, refused, turno
+from support.deck import Deck, allow_sound, keep_sound, refused, sound_of, turno
 from support.gateway import House, scripted_house
 
 from penny.v1 import deck_pb2
@@ -18,34 +18,12 @@ PCM = bytes(range(256)) * 4000
 """Some 32 s: more than one message."""
 
 
-def allow(deck: Deck) -> None:
-    """The only player writes into her file that her sound may be kept."""
-    path = deck.file_of(deck.only_player())
-    path.write_text(path.read_text(encoding="utf-8") + "\nguardar_audio: true\n", encoding="utf-8")
-
-
 async def said(deck: Deck) -> str:
     """A turn of the only player's; gives its id."""
     session = await deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
     turn = turno(session.sesion_id)
     await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
     return turn.id
-
-
-def messages(turn: str, pcm: bytes = PCM) -> list[Keep]:
-    """A turn's sound as it is sent."""
-    pieces = [Keep(pcm=pcm[at : at + 500_000]) for at in range(0, len(pcm), 500_000)]
-    return [Keep(begin=deck_pb2.KeepAudioBegin(turno_id=turn)), *pieces, Keep(end=deck_pb2.KeepAudioEnd())]
-
-
-async def keep(deck: Deck, all_: list[Keep]) -> deck_pb2.KeepAudioResponse:
-    """Send it."""
-
-    async def stream() -> AsyncIterator[Keep]:
-        for message in all_:
-            yield message
-
-    return await answered(deck.stub.KeepAudio(stream()))
 
 
 async def heard(deck: Deck, turn: str, player: str = "") -> bytes:
@@ -56,10 +34,10 @@ async def heard(deck: Deck, turn: str, player: str = "") -> bytes:
 
 async def test_what_she_said_is_kept_as_it_sounded(deck: Deck) -> None:
     """And the turn says where; sent again it is the same."""
-    allow(deck)
+    allow_sound(deck)
     turn = await said(deck)
     for _ in range(2):
-        assert (await keep(deck, messages(turn))).audio_ref == f"audio://{turn}"
+        assert (await keep_sound(deck, sound_of(turn, PCM))).audio_ref == f"audio://{turn}"
     assert await heard(deck, turn) == PCM
     (row,) = await deck.log()
     assert row["audio_ref"] == f"audio://{turn}"
@@ -69,15 +47,15 @@ async def test_what_she_said_is_kept_as_it_sounded(deck: Deck) -> None:
 
 async def test_nothing_is_kept_of_who_does_not_allow_it(deck: Deck) -> None:
     """Whatever a client sends."""
-    assert isinstance(await refused(keep(deck, messages(await said(deck)))), NotAllowed)
+    assert isinstance(await refused(keep_sound(deck, sound_of(await said(deck), PCM))), NotAllowed)
     assert await deck.rows("SELECT * FROM penny_audio") == []
 
 
 async def test_nobody_hears_another(deck: Deck) -> None:
     """Nor is anything left when she is forgotten."""
-    allow(deck)
+    allow_sound(deck)
     turn = await said(deck)
-    await keep(deck, messages(turn))
+    await keep_sound(deck, sound_of(turn, PCM))
     mine = deck.only_player()
     other = deck.second_player()
     assert isinstance(await refused(heard(deck, turn, other)), NotFound)
@@ -89,28 +67,28 @@ async def test_nobody_hears_another(deck: Deck) -> None:
     ("all_", "kind"),
     [
         ([], OutOfOrder),
-        (messages("x"), InvalidInput),
-        (messages("00000000-0000-4000-8000-000000000000"), NotFound),
+        (sound_of("x", PCM), InvalidInput),
+        (sound_of("00000000-0000-4000-8000-000000000000", PCM), NotFound),
     ],
 )
 async def test_what_is_no_turns_sound_is_refused(deck: Deck, all_: list[Keep], kind: type[PennyError]) -> None:
     """With what is wrong."""
-    allow(deck)
+    allow_sound(deck)
     await said(deck)
-    assert isinstance(await refused(keep(deck, all_)), kind)
+    assert isinstance(await refused(keep_sound(deck, all_)), kind)
 
 
 async def test_half_a_sound_is_none(deck: Deck) -> None:
     """Nor is one without end, or too long, or of half a sample."""
-    allow(deck)
+    allow_sound(deck)
     turn = await said(deck)
     for all_, kind in (
-        (messages(turn)[:-1], OutOfOrder),
-        (messages(turn, b""), InvalidInput),
-        (messages(turn, b"abc"), InvalidInput),
-        (messages(turn, bytes(4_500_000)), TooLarge),
+        (sound_of(turn, PCM)[:-1], OutOfOrder),
+        (sound_of(turn, b""), InvalidInput),
+        (sound_of(turn, b"abc"), InvalidInput),
+        (sound_of(turn, bytes(4_500_000)), TooLarge),
     ):
-        assert isinstance(await refused(keep(deck, all_)), kind)
+        assert isinstance(await refused(keep_sound(deck, all_)), kind)
     assert await deck.rows("SELECT * FROM penny_audio") == []
 
 
@@ -118,7 +96,7 @@ async def test_half_a_sound_is_none(deck: Deck) -> None:
 async def test_a_conversation_is_kept_as_it_sounded(deck: Deck, tmp_path: Path, *, allowed: bool) -> None:
     """The person's turns alone, from a little before her voice; and none at all if she does not allow it."""
     if allowed:
-        allow(deck)
+        allow_sound(deck)
     async with scripted_house(deck, tmp_path) as house:
         await spoken(house)
     found = await deck.rows("SELECT turno_id, datos FROM penny_audio")
@@ -143,7 +121,7 @@ async def spoken(house: House) -> None:
 
 async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck: Deck, tmp_path: Path) -> None:
     """Her turn is kept, and how it sounded is not."""
-    allow(deck)
+    allow_sound(deck)
     async with scripted_house(deck, tmp_path) as house:
         caller = await house.call()
         path = deck.file_of(deck.only_player())
@@ -160,8 +138,8 @@ async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck:
 async def test_a_sound_that_stands_still_is_given_up(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of it is kept."""
     monkeypatch.setattr(wire, "SILENCE_S", 0.2)
-    allow(deck)
-    begun = messages(await said(deck))[:2]
+    allow_sound(deck)
+    begun = sound_of(await said(deck), PCM)[:2]
 
     async def still() -> AsyncIterator[Keep]:
         for message in begun:

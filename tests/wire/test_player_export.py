@@ -6,17 +6,20 @@ import json
 import stat
 import unicodedata
 import uuid
+import wave
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 import yaml
 from google.protobuf.timestamp_pb2 import Timestamp
-from support.deck import Deck, put, turno
+from support.deck import Deck, allow_sound, keep_sound, put, sound_of, turno
 from typer.testing import CliRunner, Result
 
 from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
+from penny_client.cli import sounds
 from penny_client.cli.app import app
 from penny_client.ending import answered
 
@@ -24,6 +27,8 @@ pytestmark = pytest.mark.slow
 
 SCAN = b"%PDF-1.7\n" + bytes(range(256)) * 2500
 """More than two pieces."""
+PCM = bytes(range(256)) * 4000
+"""Some 32 s: more than one message."""
 SAID = (
     "Soy Saturnina Goikoetxea y mi teléfono es el 612 345 678.",
     "recuerdame que saturnina le escriba a xabi.urruti@ejemplo.es",
@@ -88,9 +93,16 @@ async def talked(deck: Deck) -> str:
     return session.player_id
 
 
+async def first_turn(deck: Deck) -> str:
+    """Its id."""
+    return str((await deck.log())[0]["id"])
+
+
 async def lived(deck: Deck) -> str:
-    """Somebody has talked, written, put a file into the Vault; gives her id."""
+    """Somebody has talked, written, put a file into the Vault; gives her id. Her first turn is kept as it sounded."""
     player = await talked(deck)
+    allow_sound(deck)
+    await keep_sound(deck, sound_of(await first_turn(deck), PCM))
     file = deck.file_of(player)
     changed = file.read_text(encoding="utf-8").replace(
         'cafe: "solo', 'telefono_de_ormaetxe: "600 11 22 33"\n    cafe: "solo'
@@ -142,16 +154,21 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     folder = tmp_path / "mine"
     result = await export(deck, folder)
     assert result.exit_code == 0, result.output
-    assert "1 conversation, 7 turns, 4 versions, 6 recados, 1 file, 1 document," in result.output
+    assert "1 conversation, 7 turns, 1 sound, 4 versions, 6 recados, 1 file, 1 document," in result.output
 
     assert names(folder) == {
         *("conocimiento.json", "pasajes.jsonl"),
         *("log.jsonl", "log.md", "recados.json", "archivos.json", "auditoria.jsonl", "manifest.json", "LEEME.md"),
         *("planos/sistema.yaml", "planos/personalidad.yaml", "planos/contexto_personal.yaml"),
         *("planos/historia.jsonl", "planos/ahora.json", "archivos/nómina de Saturnina.pdf"),
+        f"audio/{await first_turn(deck)}.wav",
     }
     (conversation,) = lines(folder / "log.jsonl")
     assert [turn["texto"] for turn in conversation["turnos"]] == list(SAID)
+    turn = conversation["turnos"][0]["id"]
+    assert [each["audio_ref"] for each in conversation["turnos"]] == [f"audio://{turn}", *[""] * 6]
+    with wave.open(str(folder / "audio" / f"{turn}.wav")) as sound:
+        assert sound.readframes(sound.getnframes()) == PCM
     assert SAID[6] in (folder / "log.md").read_text()
     own = deck.file_of(player)
     assert (folder / "planos/contexto_personal.yaml").read_text() == own.read_text()
@@ -165,8 +182,9 @@ async def test_everything_that_deck_keeps_is_there(deck: Deck, tmp_path: Path) -
     assert (documento["coleccion"], documento["ref"], documento["pasajes"]) == ("papeles", ref, 1)
     (pasaje,) = lines(folder / "pasajes.jsonl")
     assert pasaje == {"texto": CONTRATO, "ref": ref, "pagina": 0, "pagina_final": 0, "numero": 1}
-    readings = [row["accion"] for row in lines(folder / "auditoria.jsonl")]
-    assert readings[-2:] == ["DownloadArchivo", "ReadPasajes"]
+    readings = [(row["accion"], row["objeto"], row["filas"]) for row in lines(folder / "auditoria.jsonl")]
+    assert ("ReadAudio", turn, 1) in readings
+    assert [accion for accion, *_ in readings[-3:]] == ["ReadAudio", "DownloadArchivo", "ReadPasajes"]
 
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["seudonimos"], manifest["cuenta"]["turnos"]) == (False, 7)
@@ -218,7 +236,7 @@ async def test_of_a_pseudonymised_export_nobody_learns_who_it_was(deck: Deck, tm
     folder = tmp_path / "given"
     result = await export(deck, folder, "--pseudonymised")
     assert result.exit_code == 0, result.output
-    assert "files are left out (1), and documents (1)" in result.output
+    assert "Left out: sounds (1), the Vault's files (1) and documents (1)." in result.output
 
     found = everything_in(folder)
     assert [canary for canary in CANARIES if canary in found] == []
@@ -228,6 +246,8 @@ async def test_of_a_pseudonymised_export_nobody_learns_who_it_was(deck: Deck, tm
     assert all(words in found for words in ORDINARY)
     assert names(folder).isdisjoint({"conocimiento.json", "pasajes.jsonl"})
     assert not (folder / "archivos").exists()
+    assert not (folder / "audio").exists()
+    assert [row["accion"] for row in lines(folder / "auditoria.jsonl")].count("ReadAudio") == 1  # the first export's
 
     (given,), (mine,) = lines(folder / "log.jsonl"), lines(tmp_path / "mine" / "log.jsonl")
     for field in ("id", "player_id"):
@@ -281,9 +301,37 @@ async def test_whom_nothing_is_known_of_gets_what_there_is(deck: Deck, tmp_path:
     await lived(deck)
     other = deck.second_player()
     result = await export(deck, tmp_path / "hers", "--player", other)
-    assert "0 conversations, 0 turns, 3 versions, 3 recados, 0 files, 0 documents" in result.output
+    assert "0 conversations, 0 turns, 0 sounds, 3 versions, 3 recados, 0 files, 0 documents" in result.output
     assert (tmp_path / "hers/log.jsonl").read_text() == ""
     assert "saturnina" not in everything_in(tmp_path / "hers")
+
+
+async def test_a_sound_that_is_not_kept_any_more_does_not_end_it(deck: Deck, tmp_path: Path) -> None:
+    """It is told of; that there is no such person at all is not taken for that."""
+    await lived(deck)
+    turn = await first_turn(deck)
+    await deck.rows("DELETE FROM penny_audio")
+    result = await export(deck, tmp_path / "mine")
+    assert result.exit_code == 0, result.output
+    assert "7 turns, 0 sounds," in result.output
+    assert "sounds (1)." in result.output
+    assert not (tmp_path / "mine" / "audio").exists()
+    for player, none_kept in (("", True), (str(uuid.UUID(int=1)), False)):
+        request = deck_pb2.ReadAudioRequest(player_id=player, turno_id=turn)
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await anext(aiter(deck.stub.ReadAudio(request)))
+        assert sounds.none_kept(caught.value) is none_kept
+
+
+async def test_a_turn_sounds_in_an_export_as_by_itself(deck: Deck, tmp_path: Path) -> None:
+    """`penny log audio` writes the same file."""
+    await lived(deck)
+    turn, file = await first_turn(deck), tmp_path / "a.wav"
+    await export(deck, tmp_path / "mine")
+    command = ["log", "audio", turn, str(file), "--deck", deck.address]
+    result = await asyncio.to_thread(lambda: CliRunner().invoke(app, command))
+    assert result.output == f"Written to {file}: {len(PCM) / 32000:.1f} s.\n"
+    assert file.read_bytes() == (tmp_path / "mine" / "audio" / f"{turn}.wav").read_bytes()
 
 
 async def test_a_name_that_is_too_long_for_the_disk_is_no_reason_to_keep_it_back(deck: Deck, tmp_path: Path) -> None:
@@ -317,7 +365,7 @@ async def test_what_is_in_the_folder_already_stays_alone(deck: Deck, tmp_path: P
 
 
 def everything_in_texts(folder: Path) -> str:
-    """As `everything_in`, without the Vault's own files."""
-    for path in (folder / "archivos").iterdir():
+    """As `everything_in`, without the Vault's own files and sounds."""
+    for path in (*folder.glob("archivos/*"), *folder.glob("audio/*")):
         path.write_text("")
     return everything_in(folder)

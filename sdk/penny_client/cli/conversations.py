@@ -1,16 +1,14 @@
 """Conversations as DECK has them, for the commands that show them."""
 
-import json
 from collections.abc import AsyncIterable, AsyncIterator
 from datetime import datetime
 
-from google.protobuf.json_format import MessageToDict
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from penny.v1 import deck_pb2
 from penny_client.cli.deck import Services, connected, patiently
 from penny_client.cli.progress import Say
+from penny_client.cli.rows import line, row
 
 Conversation = tuple[deck_pb2.Sesion, list[deck_pb2.Turno]]
 
@@ -42,37 +40,32 @@ async def all_(on: Services, request: deck_pb2.ReadLogRequest, say: Say) -> list
 
 def turn_as_json(turno: deck_pb2.Turno) -> str:
     """One JSON object: the turn's row."""
-    return json.dumps(_turn_row(turno), ensure_ascii=False)
+    return line(_turn_row(turno))
 
 
 def as_json(conversation: Conversation) -> str:
     """One JSON object: the session's row, and in `turnos` those of its turns."""
     sesion, turnos = conversation
-    return json.dumps({**_row(sesion), "turnos": [_turn_row(turno) for turno in turnos]}, ensure_ascii=False)
+    return line({**row(sesion), "turnos": [_turn_row(turno) for turno in turnos]})
 
 
 async def _put_together(rows: AsyncIterable[deck_pb2.ReadLogResponse]) -> AsyncIterator[Conversation]:
     """The stream's rows, put together: each session with its turns."""
     current: Conversation | None = None
-    async for row in rows:
-        if row.WhichOneof("body") == "sesion":
+    async for each in rows:
+        if each.WhichOneof("body") == "sesion":
             if current is not None:
                 yield current
-            current = (row.sesion, [])
+            current = (each.sesion, [])
         elif current is not None:
-            current[1].append(row.turno)
+            current[1].append(each.turno)
     if current is not None:
         yield current
 
 
 def _turn_row(turno: deck_pb2.Turno) -> dict[str, object]:
     """Its `rol` as the table has it: usuario, penny or sistema."""
-    return {**_row(turno), "rol": deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()}
-
-
-def _row(message: Message) -> dict[str, object]:
-    """A row of DECK's tables, every column in it."""
-    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+    return {**row(turno), "rol": deck_pb2.Rol.Name(turno.rol).removeprefix("ROL_").lower()}
 
 
 def mark(turno: deck_pb2.Turno) -> str:

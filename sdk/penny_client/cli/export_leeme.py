@@ -22,17 +22,22 @@ Lo ha escrito `penny player export`. Todo está en formatos abiertos: JSON, YAML
 | `auditoria.jsonl` | Quién ha leído qué, y cuándo; también esta lectura. |
 | `manifest.json` | Cuánto hay de cada cosa, y el SHA-256 y el tamaño de cada fichero. |
 
-Hay {sesiones} con {turnos}, {versiones} de planos, {recados}, {archivos}, {documentos} de `penny kb` y {lecturas}.
+Hay {sesiones} con {turnos}, {sonidos}, {versiones} de planos, {recados}, {archivos}, {documentos} de `penny kb` y
+{lecturas}.
 
-De los documentos de `penny kb` DECK guarda lo que dicen, y no los ficheros, que los tienes tú. Aquí no está el sonido
-(`penny log audio`). Tampoco, porque ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el
-plano 3 (la fecha y los recados) con que empezó cada conversación pasada, los índices con los que busca y las claves. Ni
-las voces de `voces/`, que son ficheros suyos y están en la carpeta de DECK.
+De los documentos de `penny kb` DECK guarda lo que dicen, y no los ficheros, que los tienes tú. Aquí no están, porque
+ninguna llamada de DECK los da: las conversaciones en las que no se dijo nada, el plano 3 (la fecha y los recados) con
+que empezó cada conversación pasada, los índices con los que busca y las claves. Ni las voces de `voces/`, que son
+ficheros suyos y están en la carpeta de DECK.
 """
 _FILES = """\
+| `audio/` | Cómo sonó lo que dijo, si se guarda, en WAV: el turno con `audio_ref` `audio://ID` es `audio/ID.wav`. |
 | `archivos/` | Los ficheros del Vault, tal como se pusieron. |
 | `conocimiento.json` | Qué documentos hay en las colecciones de `penny kb`. |
 | `pasajes.jsonl` | Lo que dicen, como lo guarda DECK: un pasaje por línea. |
+"""
+_LOST = """
+DECK ya no tenía todos los sonidos que nombra el log. Faltan: {lost}.
 """
 _OPEN = """
 Nada de esto va cifrado. Guárdalo donde solo tú puedas leerlo.
@@ -52,6 +57,8 @@ de los planos se han quitado.
 
 **Los ficheros del Vault no están**: por dentro no se pueden cambiar. De ellos quedan tipo, tamaño y un nombre
 inventado. De los documentos de `penny kb` no queda nada.
+
+**El sonido no está**: una voz dice de quién es, y no tiene seudónimo. De qué turnos lo había, lo dice su `audio_ref`.
 
 ## Lo que sigue siendo arriesgado
 
@@ -73,6 +80,7 @@ Esto no es anónimo. Léelo entero antes de dárselo a nadie:
 _COUNTED = {
     "sesiones": ("conversación", "conversaciones"),
     "turnos": ("turno", "turnos"),
+    "sonidos": ("sonido", "sonidos"),
     "versiones": ("versión", "versiones"),
     "recados": ("recado", "recados"),
     "archivos": ("archivo", "archivos"),
@@ -84,5 +92,7 @@ _COUNTED = {
 def leeme(counts: Mapping[str, int], *, pseudonymised: bool) -> str:
     """The text."""
     told = {name: counted(counts[name], one, many) for name, (one, many) in _COUNTED.items()}
-    text = _HEAD.format(files="" if pseudonymised else _FILES, **told)
-    return text + (_PSEUDONYMISED if pseudonymised else _OPEN)
+    if pseudonymised:
+        return _HEAD.format(files="", **told) + _PSEUDONYMISED
+    lost = counts["sonidos_perdidos"]
+    return _HEAD.format(files=_FILES, **told) + (_LOST.format(lost=lost) if lost else "") + _OPEN

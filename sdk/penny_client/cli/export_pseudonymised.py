@@ -49,8 +49,8 @@ def pseudonymised(contents: Contents, weeks: int) -> Contents:
         texts.append(text)
         return text
 
-    for message in copy.deepcopy(contents).messages():
-        _Walk(seen, seen, 0).through(message)
+    for message in contents.messages():
+        _Walk(seen, seen, 0).through(copy.deepcopy(message))
     pseudonyms.learn(texts)
     made = copy.deepcopy(contents)
     walk = _Walk(pseudonyms.replace, pseudonyms.whole, weeks * WEEK_S)

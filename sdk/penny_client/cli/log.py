@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import wave
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from penny.v1 import deck_pb2
-from penny_client.audio.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ
-from penny_client.cli import conversations, options
+from penny_client.cli import conversations, options, sounds
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
 from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected
@@ -138,19 +136,12 @@ def audio(
     base_port: options.ItsBasePort = None,
 ) -> None:
     """Write down how a turn sounded; only of who has guardar_audio: true in her file."""
-    request = deck_pb2.ReadAudioRequest(player_id=player, turno_id=turn)
-    target = address("deck", deck, base_port)
-    rows = ask(target, lambda on: collected(on.deck.ReadAudio(request, timeout=TIMEOUT_S)))
-    pcm = b"".join(row.pcm for row in rows)
+    pcm = ask(address("deck", deck, base_port), lambda on: sounds.read(on, player, turn))
     try:
-        with wave.open(str(file), "wb") as out:
-            out.setnchannels(1)
-            out.setsampwidth(BYTES_PER_SAMPLE)
-            out.setframerate(SAMPLE_RATE_HZ)
-            out.writeframes(pcm)
+        file.write_bytes(sounds.wav(pcm))
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
-    print(f"Written to {file}: {len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE_HZ:.1f} s.")
+    print(f"Written to {file}: {sounds.seconds(pcm):.1f} s.")
 
 
 async def _show(target: str, request: deck_pb2.ReadLogRequest, *, as_json: bool) -> int:

@@ -5,6 +5,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 from pydantic_settings import SettingsConfigDict
 from penny_chassis.config import ServiceSettings

@@ -60,6 +60,7 @@ def test_interruption_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.
 RUN = "from penny_command import main; main()"
 
 
+@pytest.mark.slow
 def test_without_its_libraries_the_command_says_what_to_install() -> None:
     """If only the SDK is installed, `penny` names the extra instead of a traceback."""
     code = f"import sys; sys.modules['typer'] = None; {RUN}"
@@ -69,6 +70,7 @@ def test_without_its_libraries_the_command_says_what_to_install() -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["grpc", "rich", "soundfile"])
 def test_interruption_while_loading_is_silent(library: str, tmp_path: Path) -> None:
     """Ctrl-C while the SDK's or the command's libraries are being loaded: exit status 130 and not a word."""

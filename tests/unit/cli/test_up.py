@@ -104,6 +104,7 @@ def test_starts_tells_and_stops_in_order(start: Start, tmp_path: Path) -> None:
     assert sorted(path.name for path in logs.iterdir()) == sorted(f"{name}.log" for name in SERVICES)
 
 
+@pytest.mark.slow
 def test_misconfigured_service_stops_everything(start: Start, tmp_path: Path) -> None:
     """A service that cannot use its configuration: its last words, the others stopped, exit status 78."""
     (tmp_path / "penny_llm.py").write_text(MISCONFIGURED)

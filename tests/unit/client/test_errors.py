@@ -40,16 +40,18 @@ def test_code_says_the_kind(code: grpc.StatusCode, kind: type[errors.PennyError]
 
 
 def test_details_are_read() -> None:
-    """Reason, remedy and the time to come back are taken from the details, and the remedy is said once."""
+    """Reason, remedy, field and the time to come back are taken from the details, and the remedy is said once."""
     info = error_details_pb2.ErrorInfo(reason="OVERLOADED", domain="penny", metadata={"remedy": "Try again."})
+    bad = error_details_pb2.BadRequest(field_violations=[error_details_pb2.BadRequest.FieldViolation(field="room")])
     retry = error_details_pb2.RetryInfo(retry_delay=Duration(seconds=1, nanos=500_000_000))
     error = errors.from_rpc(
-        rpc_error(grpc.StatusCode.RESOURCE_EXHAUSTED, "All full. Try again.", info, retry), target=TARGET
+        rpc_error(grpc.StatusCode.RESOURCE_EXHAUSTED, "All full. Try again.", info, bad, retry), target=TARGET
     )
-    assert (error.message, error.remedy, error.reason, error.retry_after_s) == (
+    assert (error.message, error.remedy, error.reason, error.field, error.retry_after_s) == (
         "All full.",
         "Try again.",
         "OVERLOADED",
+        "room",
         1.5,
     )
     assert str(error) == "All full. Try again."

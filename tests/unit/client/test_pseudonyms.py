@@ -156,6 +156,6 @@ def test_what_is_known_to_say_who_somebody_is_goes_as_a_whole(text: str, expecte
 @pytest.mark.parametrize("piece", ["a", "a.", "1 ", "Ana ", "seis ", "calle ", "0", "a@", "punto ", "-", "(", "x://"])
 def test_a_long_text_takes_no_long_time(piece: str) -> None:
     """The longest turn that DECK keeps, of the worst that there is."""
-    began = time.perf_counter()
+    began = time.process_time()
     Pseudonyms().replace(piece * (32_768 // len(piece)))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -100,7 +100,7 @@ def test_another_language_loses_only_what_nobody_reads(written: str, said: str) 
     assert said == normalise(written, "en")
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(_HOSTILE)
 def test_it_says_only_words_and_pauses(text: str) -> None:
     """Whatever comes in, letters, single spaces and the voice's marks come out, opening with no pause."""
@@ -110,7 +110,7 @@ def test_it_says_only_words_and_pauses(text: str) -> None:
     assert not re.search(r"  |^[ ,;:.…?!]|[ ¿¡]$| [,;:.…?!]", said)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(_HOSTILE, st.sampled_from(["es", "en"]))
 def test_it_leaves_alone_what_it_said(text: str, language: str) -> None:
     """Saying it twice is saying it once, however the pieces were glued together."""
@@ -119,7 +119,7 @@ def test_it_leaves_alone_what_it_said(text: str, language: str) -> None:
     assert said == normalise(said, language)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(st.text(st.characters(codec=None), max_size=40), st.text(max_size=8))
 def test_it_takes_any_text_in_any_language(text: str, language: str) -> None:
     """No text (lone surrogates included) and no language tag makes it raise."""

@@ -52,7 +52,7 @@ def test_every_small_cardinal_is_worth_its_number(chosen: Form) -> None:
     assert len(set(said)) == len(said)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(st.integers(min_value=0, max_value=10**15 - 1), st.sampled_from(list(Form)))
 def test_every_cardinal_is_worth_its_number(value: int, chosen: Form) -> None:
     """So do the larger ones, and inside them `uno` is always shortened."""
@@ -87,7 +87,7 @@ def test_a_cardinal_agrees_with_its_noun(value: int, plain: str, masculine: str,
     assert (plain, masculine, feminine) == tuple(cardinal(value, chosen) for chosen in Form)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(st.integers(min_value=1000, max_value=10**15 - 1), st.integers(min_value=0, max_value=99))
 def test_both_ways_of_grouping_are_the_same_number(whole: int, cents: int) -> None:
     """What Spain writes with points and a comma Mexico writes with commas and a point, and it is said alike."""

@@ -62,7 +62,7 @@ CONVERSATION = np.concatenate(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.integers(150, 8192), min_size=1, max_size=8))
 def test_chopping_does_not_matter(sizes: list[int]) -> None:
     """The same audio gives the same events and the same audio to judge, whatever the frames."""

@@ -138,7 +138,8 @@ class DeckServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ReadAudio(self, request, context):
-        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last.
+        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last. NOT_FOUND
+        with the field turno_id if none is kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

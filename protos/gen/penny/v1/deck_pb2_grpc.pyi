@@ -46,7 +46,9 @@ class DeckServiceStub:
     client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
     """
     ReadAudio: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadAudioRequest, _deck_pb2.ReadAudioResponse]
-    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
+    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last. NOT_FOUND
+    with the field turno_id if none is kept.
+    """
     CompleteTurn: _grpc.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]
@@ -89,7 +91,9 @@ class DeckServiceAsyncStub(DeckServiceStub):
     client sends `begin`, then `pcm` any number of times, then `end`. The server closes after its answer.
     """
     ReadAudio: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadAudioRequest, _deck_pb2.ReadAudioResponse]  # type: ignore[assignment]
-    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
+    """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last. NOT_FOUND
+    with the field turno_id if none is kept.
+    """
     CompleteTurn: _aio.UnaryUnaryMultiCallable[_deck_pb2.CompleteTurnRequest, _deck_pb2.CompleteTurnResponse]  # type: ignore[assignment]
     """Fills in what is known only when a turn has ended."""
     ReadLog: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadLogRequest, _deck_pb2.ReadLogResponse]  # type: ignore[assignment]
@@ -159,7 +163,9 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.ReadAudioRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadAudioResponse], _abc.AsyncIterator[_deck_pb2.ReadAudioResponse]]:
-        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last."""
+        """What a person said in a turn, as it sounded: PCM s16le, mono, 16 kHz. The server closes after the last. NOT_FOUND
+        with the field turno_id if none is kept.
+        """
 
     @_abc_1.abstractmethod
     def CompleteTurn(

@@ -17,6 +17,8 @@ from penny_client.local.health import Health, check
 from penny_client.local.process import Program, Run
 from penny_client.local.supervisor import Died, NotReady, Ready, Stopped, Supervisor
 
+pytestmark = pytest.mark.slow
+
 QUICKLY = Backoff(first_s=0.05, longest_s=0.05, jitter=0.0)
 STUBBORN = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)\nsignal.pause()\n"
 WAITING = "import signal\nsignal.pause()\n"
@@ -173,7 +175,6 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel ends the children of a killed parent")
 def test_killed_supervisor_leaves_no_orphan(program: MakeProgram, environ: Environ, tmp_path: Path) -> None:
     """After kill -9 of the supervisor none of its services runs any more, not even one that is deaf to SIGTERM."""
