@@ -20,6 +20,7 @@ from penny_client.cli.addresses import address
 from penny_client.cli.backups import Backup, Draft
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, print_json
+from penny_client.cli.names import shown
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput
 from penny_client.local.health import Health, check
@@ -69,7 +70,8 @@ def backup(
     with Draft(target, keys) as draft:
         rows = ask(address("deck", deck, base_port), lambda on: _received(on, draft, target.parent))
         size = draft.finish()
-    print(f"Written: {target}: {counted(rows, 'row')}, {size / 1e6:.1f} MB. The players' keys: {keys}.")
+    written = f"Written: {shown(target)}: {counted(rows, 'row')}, {size / 1e6:.1f} MB."
+    print(f"{written} The players' keys: {shown(keys)}.")
     print(
         f"Delete every older copy of {keys.name}, or whoever is forgotten can still be read; the master key is in"
         " neither file: keep it apart."

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import knowledge_pb2
-from penny_client.cli import options, uploads
+from penny_client.cli import names, options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.counts import counted
@@ -195,16 +195,16 @@ def walked(folder: Path) -> Found:
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is no folder.", remedy="Name one.")
     found = Found({}, [], [])
-    for at, folders, names in os.walk(folder):
+    for at, folders, files in os.walk(folder):
         hidden = sorted(name for name in folders if name.startswith("."))
         found.skipped.extend(f"{_shown(Path(at, name), folder)}/" for name in hidden)
         folders[:] = sorted(set(folders) - set(hidden))
-        for name in sorted(names):
+        for name in sorted(files):
             path = Path(at, name)
             shown = _shown(path, folder)
             if name.startswith(".") or path.suffix.lower() not in SUFFIXES or not path.is_file():
                 found.skipped.append(shown)
-            elif uploads.is_text(shown):
+            elif names.is_text(shown):
                 found.files[shown] = path
             else:
                 found.nameless.append(shown)
@@ -220,9 +220,9 @@ def _say_left_out(found: Found) -> None:
     """Which files are not added; of those that are skipped not all, if they are many."""
     if skipped := found.skipped:
         more = f" and {len(skipped) - _SHOWN_SKIPPED} more" if len(skipped) > _SHOWN_SKIPPED else ""
-        print(f"Skipped, hidden or no document: {', '.join(map(uploads.shown, skipped[:_SHOWN_SKIPPED]))}{more}.")
+        print(f"Skipped, hidden or no document: {', '.join(map(names.shown, skipped[:_SHOWN_SKIPPED]))}{more}.")
     for document in found.nameless:
-        print(f"{uploads.shown(document)}: the name is not UTF-8. Give the file another name.")
+        print(f"{names.shown(document)}: the name is not UTF-8. Give the file another name.")
 
 
 def _changed(files: dict[str, Path], known: dict[str, knowledge_pb2.Documento]) -> list[str]:

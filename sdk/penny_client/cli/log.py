@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from penny.v1 import deck_pb2
-from penny_client.cli import conversations, options, sounds
+from penny_client.cli import conversations, names, options, sounds
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
 from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected
@@ -119,11 +119,8 @@ def export(
     if str(file) == "-":
         print(text, end="")
         return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
-    print(f"Written to {file}; conversations: {len(found)}.")
+    _write(file, text.encode())
+    print(f"Written to {names.shown(file)}; conversations: {len(found)}.")
 
 
 @app.command("audio")
@@ -137,11 +134,20 @@ def audio(
 ) -> None:
     """Write down how a turn sounded; only of who has guardar_audio: true in her file."""
     pcm = ask(address("deck", deck, base_port), lambda on: sounds.read(on, player, turn))
+    _write(file, sounds.wav(pcm))
+    print(f"Written to {names.shown(file)}: {sounds.seconds(pcm):.1f} s.")
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Make a file, or write over it.
+
+    Raises:
+        InvalidInput: It cannot be written.
+    """
     try:
-        file.write_bytes(sounds.wav(pcm))
+        file.write_bytes(data)
     except OSError as error:
         raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
-    print(f"Written to {file}: {sounds.seconds(pcm):.1f} s.")
 
 
 async def _show(target: str, request: deck_pb2.ReadLogRequest, *, as_json: bool) -> int:

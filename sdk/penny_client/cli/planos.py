@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2
-from penny_client.cli import dataset, options, uploads
+from penny_client.cli import dataset, names, options
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
 from penny_client.cli.plano_files import as_yaml, content_of, file_of
@@ -162,7 +162,7 @@ def _shown(target: str, plano: Plano, player: str, version: str) -> str:
 
 def _in_file(error: InvalidInput, file: Path) -> InvalidInput:
     """The same, with the file's own name before the line: DECK calls what it is sent "documento"."""
-    name = "standard input" if str(file) == "-" else uploads.shown(file)
+    name = "standard input" if str(file) == "-" else names.shown(file)
     message = re.sub(r"^documento(?=:\d+: )", lambda _: name, error.message)
     return InvalidInput(message, remedy=error.remedy, reason=error.reason)
 

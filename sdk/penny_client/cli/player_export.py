@@ -16,6 +16,7 @@ from penny_client.cli.export_contents import Contents
 from penny_client.cli.export_folder import Draft
 from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import pseudonymised, random_weeks
+from penny_client.cli.names import shown
 from penny_client.cli.progress import Say, reading
 
 _NO_TIME_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
@@ -85,7 +86,7 @@ def _write(draft: Draft, contents: Contents, *, pseudonyms: bool) -> None:
 def _tell(contents: Contents, folder: Path, *, pseudonyms: bool) -> None:
     counts = contents.counts
     told = ", ".join(counted(counts[name], one) for name, one in _COUNTED.items())
-    print(f"Written: {folder}: {told}.")
+    print(f"Written: {shown(folder)}: {told}.")
     if pseudonyms:
         print(
             f"Left out: sounds ({counts['sonidos']}), the Vault's files ({counts['archivos']}) and documents"

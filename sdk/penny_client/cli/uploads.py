@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from penny_client.cli.names import shown
 from penny_client.errors import InvalidInput
 
 MOST_BYTES = 100_000_000
@@ -34,31 +35,6 @@ def read(file: Path) -> tuple[int, bytes]:
     except OSError as error:
         raise InvalidInput(f"{shown(file)} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
     return (len(data), data) if 0 < len(data) <= MOST_BYTES else (max(size, len(data)), b"")
-
-
-def name_of(name: str) -> str:
-    """A file's name, as it can be sent.
-
-    Raises:
-        InvalidInput: It is not UTF-8, as old archives and other systems leave them.
-    """
-    if not is_text(name):
-        raise InvalidInput(f"{shown(name)} has a name that is not UTF-8.", remedy="Give the file another name.")
-    return name
-
-
-def is_text(name: str) -> bool:
-    """Whether a name is UTF-8: of one that is not, Python keeps the bytes as what is no letter."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def shown(name: str | Path) -> str:
-    """A name as it can be printed, whatever it is made of."""
-    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 async def messages(

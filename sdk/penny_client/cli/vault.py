@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import vault_pb2
-from penny_client.cli import options, uploads
+from penny_client.cli import names, options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.counts import counted
@@ -75,7 +75,7 @@ def put(
         except (InvalidInput, TooLarge) as error:
             if len(files) == 1:
                 raise
-            print(f"{uploads.shown(file)}: {error}", flush=True)
+            print(f"{names.shown(file)}: {error}", flush=True)
             failed += 1
     if failed:
         raise InvalidInput(f"{counted(failed, 'file')} could not be put into the Vault.", remedy="See above.")
@@ -106,7 +106,7 @@ def get(
             file.write(data)
     except OSError as error:
         raise InvalidInput(f"{target} cannot be written ({type(error).__name__}).", remedy="Say --out FILE.") from None
-    print(f"Written to {target}: {_size(len(data))}.")
+    print(f"Written to {names.shown(target)}: {_size(len(data))}.")
 
 
 @app.command("rm")
@@ -122,7 +122,7 @@ def rm(
 
 def _put(target: str, player: str, file: Path, name: str) -> str:
     """Put a file into the Vault; gives how it is found there."""
-    called = uploads.name_of(name)
+    called = names.name_of(name)
     size, data = uploads.read(file)
     begin = vault_pb2.UploadBegin(player_id=player, nombre=called, bytes=size)
     kept = ask(target, lambda on: _upload(on, begin=begin, data=data))

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import threading
 import time
@@ -178,6 +179,13 @@ def test_export_is_one_file_oldest_first(penny: Penny, tmp_path: Path) -> None:
     assert page.index("s1") < page.index("s2")
     assert "<b>Penny</b> Tienes tres recados.<small> — (interrupted)</small>" in page
     assert penny("log", "export", "-", "--format", "md").stdout == (tmp_path / "log.md").read_text()
+
+
+@pytest.mark.usefixtures("deck")
+def test_an_export_may_have_a_name_that_is_not_utf_8(penny: Penny, tmp_path: Path) -> None:
+    """It is written, and said in a line that can be printed."""
+    result = penny("log", "export", os.fsdecode(os.fsencode(tmp_path) + b"/a\xf1o.md"))
+    assert (result.exit_code, result.stdout) == (0, f"Written to {tmp_path}/a\\xf1o.md; conversations: 2.\n")
 
 
 def test_what_was_said_is_no_markup() -> None:
