@@ -191,6 +191,17 @@ class Store:
         caller.require(right, player)
         return player, caller
 
+    async def still(self, context: Context, player: uuid.UUID, right: Right) -> Caller:
+        """Who calls, if she may do something with a player's things now; asked again where a call takes its time.
+
+        Raises:
+            Unauthenticated: Nobody knows who calls, any more.
+            NotAllowed: She may not.
+        """
+        caller = await self.caller(context)
+        caller.require(right, player)
+        return caller
+
     async def of_session(self, context: Context, sesion: uuid.UUID) -> Person:
         """The player whose session it is, if the caller may talk in it.
 

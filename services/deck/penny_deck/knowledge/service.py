@@ -143,9 +143,9 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
 
         Raises:
             NotFound: It has been replaced or forgotten meanwhile: what has been given is not all of it.
-            PennyError: As Store.visit.
+            PennyError: As Store.still.
         """
-        await self._store.whom(context, str(person.player), Right.READ)
+        await self._store.still(context, person.player, Right.READ)
         async with self._store.database.connection(person.player) as connection:
             if page := await conocimiento.page(connection, documento, after, person.seal):
                 return page

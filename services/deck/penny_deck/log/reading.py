@@ -18,7 +18,7 @@ from penny_deck.db.auditoria import Lectura
 from penny_deck.db.rows import Sesion, Turno, Version
 from penny_deck.keys.seal import Person
 from penny_deck.log.wire import sesion_message, turno_message
-from penny_deck.players.access import Caller, Right
+from penny_deck.players.access import Right
 from penny_deck.store import Store
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -35,7 +35,7 @@ class Reader:
 
         Raises:
             NotFound: The person has been forgotten meanwhile.
-            PennyError: As Store.visit.
+            PennyError: As Store.still.
         """
         after = sesiones.NEWEST
         while most and (page := await self._sessions(context, person, after, most)):
@@ -51,9 +51,9 @@ class Reader:
 
         Raises:
             NotFound: There is no such session, or the person has been forgotten meanwhile.
-            PennyError: As Store.visit.
+            PennyError: As Store.still.
         """
-        caller = await self._caller(context, person.player)
+        caller = await self.store.still(context, person.player, Right.READ)
         async with self.store.database.transaction(person.player) as connection:
             sesion = await sesiones.one(connection, person, sesion_id)
             await auditoria.note(connection, caller.name, "ReadLog", str(sesion_id), 1)
@@ -67,11 +67,11 @@ class Reader:
 
         Raises:
             NotFound: The person has been forgotten meanwhile.
-            PennyError: As Store.visit.
+            PennyError: As Store.still.
         """
         for at in range(0, len(wanted), versiones.PAGE):
             page = wanted[at : at + versiones.PAGE]
-            await self._caller(context, person.player)
+            await self.store.still(context, person.player, Right.READ)
             async with self.store.database.connection(person.player) as connection:
                 found = await versiones.read(connection, page, owner)
             if len(found) < len(page):
@@ -84,7 +84,7 @@ class Reader:
 
         Raises:
             NotFound: The person has been forgotten meanwhile.
-            PennyError: As Store.visit.
+            PennyError: As Store.still.
         """
         before = auditoria.NEWEST
         while most and (page := await self._readings(context, player, before, most)):
@@ -93,7 +93,7 @@ class Reader:
             before, most = page[-1].id, most - len(page)
 
     async def _sessions(self, context: Context, person: Person, after: sesiones.Place, most: int) -> list[Sesion]:
-        caller = await self._caller(context, person.player)
+        caller = await self.store.still(context, person.player, Right.READ)
         async with self.store.database.transaction(person.player) as connection:
             found = await sesiones.page(connection, person, after, most)
             if found or after == sesiones.NEWEST:
@@ -112,12 +112,12 @@ class Reader:
         await self._require_whole(person)
 
     async def _turnos(self, context: Context, person: Person, sesion: uuid.UUID, after: int) -> list[Turno]:
-        await self._caller(context, person.player)
+        await self.store.still(context, person.player, Right.READ)
         async with self.store.database.connection(person.player) as connection:
             return await turnos.page(connection, sesion, after, person.seal)
 
     async def _readings(self, context: Context, player: uuid.UUID, before: int, most: int) -> list[Lectura]:
-        caller = await self._caller(context, player)
+        caller = await self.store.still(context, player, Right.READ)
         first = before == auditoria.NEWEST
         async with self.store.database.transaction(player) as connection:
             found = await auditoria.page(connection, player, before, most)
@@ -127,11 +127,6 @@ class Reader:
             if not own and (found or first):
                 await auditoria.note(connection, caller.name, "ReadAuditoria", "", len(found))
         return found
-
-    async def _caller(self, context: Context, player: uuid.UUID) -> Caller:
-        """Who calls, if she may read of the player now."""
-        _, caller = await self.store.whom(context, str(player), Right.READ)
-        return caller
 
     async def _require_whole(self, person: Person) -> None:
         """See to it that what ends here does not end because it has been deleted."""
