@@ -177,14 +177,16 @@ class DeckServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ReadVersiones(self, request, context):
-        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last.
+        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last;
+        NOT_FOUND if the player is forgotten meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReadAuditoria(self, request, context):
-        """Who has read what of a player, newest first. The server closes after the last.
+        """Who has read what of a player, newest first. The server closes after the last; NOT_FOUND if the player is forgotten
+        meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

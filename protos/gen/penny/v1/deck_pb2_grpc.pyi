@@ -63,9 +63,13 @@ class DeckServiceStub:
     ReadPlanos: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]
-    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last;
+    NOT_FOUND if the player is forgotten meanwhile.
+    """
     ReadAuditoria: _grpc.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]
-    """Who has read what of a player, newest first. The server closes after the last."""
+    """Who has read what of a player, newest first. The server closes after the last; NOT_FOUND if the player is forgotten
+    meanwhile.
+    """
     ForgetPlayer: _grpc.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]
     """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
     PERMISSION_DENIED if she is the last owner, and of others anything is kept.
@@ -108,9 +112,13 @@ class DeckServiceAsyncStub(DeckServiceStub):
     ReadPlanos: _aio.UnaryUnaryMultiCallable[_deck_pb2.ReadPlanosRequest, _deck_pb2.ReadPlanosResponse]  # type: ignore[assignment]
     """The planos as a session would get them now, each with its version; any of them by itself."""
     ReadVersiones: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadVersionesRequest, _deck_pb2.ReadVersionesResponse]  # type: ignore[assignment]
-    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+    """The versions that a plano has had, the one in force first, then the newest. The server closes after the last;
+    NOT_FOUND if the player is forgotten meanwhile.
+    """
     ReadAuditoria: _aio.UnaryStreamMultiCallable[_deck_pb2.ReadAuditoriaRequest, _deck_pb2.ReadAuditoriaResponse]  # type: ignore[assignment]
-    """Who has read what of a player, newest first. The server closes after the last."""
+    """Who has read what of a player, newest first. The server closes after the last; NOT_FOUND if the player is forgotten
+    meanwhile.
+    """
     ForgetPlayer: _aio.UnaryUnaryMultiCallable[_deck_pb2.ForgetPlayerRequest, _deck_pb2.ForgetPlayerResponse]  # type: ignore[assignment]
     """Forgets a player: deletes her key, and with it everything that she has said, and her file. It cannot be undone.
     PERMISSION_DENIED if she is the last owner, and of others anything is kept.
@@ -210,7 +218,9 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.ReadVersionesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadVersionesResponse], _abc.AsyncIterator[_deck_pb2.ReadVersionesResponse]]:
-        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last."""
+        """The versions that a plano has had, the one in force first, then the newest. The server closes after the last;
+        NOT_FOUND if the player is forgotten meanwhile.
+        """
 
     @_abc_1.abstractmethod
     def ReadAuditoria(
@@ -218,7 +228,9 @@ class DeckServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _deck_pb2.ReadAuditoriaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_deck_pb2.ReadAuditoriaResponse], _abc.AsyncIterator[_deck_pb2.ReadAuditoriaResponse]]:
-        """Who has read what of a player, newest first. The server closes after the last."""
+        """Who has read what of a player, newest first. The server closes after the last; NOT_FOUND if the player is forgotten
+        meanwhile.
+        """
 
     @_abc_1.abstractmethod
     def ForgetPlayer(
