@@ -231,6 +231,28 @@ async def test_nothing_is_begun_under_an_id_of_anothers(people: People) -> None:
     assert sorted(await read(askers["owner"], ids["owner"])) == ["lo de owner", "lo mío"]
 
 
+async def test_a_recado_is_of_no_turn_of_anothers(people: People) -> None:
+    """In every word of the answer such a turn is as one that is not there; a recado of her own turn is kept."""
+    askers, _ = people
+    turns: dict[str, str] = {}
+    for rol in ("owner", "supervisor"):
+        opened = await askers[rol].deck.stub.OpenSession(deck_pb2.OpenSessionRequest())
+        said = turno(opened.sesion_id, texto="apunta comprar pan")
+        await askers[rol].deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=said))
+        turns[rol] = said.id
+
+    async def asked_for_in(turn: str) -> vault_pb2.CreateRecadoResponse:
+        recado = vault_pb2.Recado(id=str(uuid.uuid4()), texto="Comprar pan", turno_id=turn)
+        return await askers["supervisor"].deck.vault.CreateRecado(vault_pb2.CreateRecadoRequest(recado=recado))
+
+    others, none = [await refused(asked_for_in(turn)) for turn in (turns["owner"], str(uuid.uuid4()))]
+    assert type(others) is type(none) is NotFound
+    assert (others.message, others.field) == (none.message, none.field)
+    assert none.field == "recado.turno_id"
+    assert await askers["owner"].deck.rows("SELECT id FROM penny_recados WHERE origen = 'voz'") == []
+    assert (await asked_for_in(turns["supervisor"])).recado.turno_id == turns["supervisor"]
+
+
 async def test_a_token_that_was_renewed_is_of_no_use(people: People) -> None:
     """And what DECK keeps of a token is not the token."""
     askers, ids = people

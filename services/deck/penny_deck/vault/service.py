@@ -9,7 +9,7 @@ import grpc
 from penny.v1 import vault_pb2, vault_pb2_grpc
 from penny_chassis.errors import NotFound, OutOfOrder, TooLarge
 from penny_chassis.rpc import Slots, streaming, unary
-from penny_deck.db import archivos, auditoria, recados
+from penny_deck.db import archivos, auditoria, recados, turnos
 from penny_deck.db.rows import Archivo
 from penny_deck.players.access import Right
 from penny_deck.store import Store, Visit
@@ -47,6 +47,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         visit = await self._store.visit(context, request.player_id, Right.TALK)
         recado = wire.recado_of(request.recado)
         async with self._store.database.transaction(visit.player) as connection:
+            if recado.turno_id is not None:
+                await turnos.require(connection, recado.turno_id, "recado.turno_id")
             created = await recados.add(connection, recado, visit.person)
             if created and (count := await recados.pending(connection)) > MAX_PENDING:
                 raise TooLarge.of("recados", count, MAX_PENDING, "pending")
