@@ -44,6 +44,13 @@ def final(turno_id: str, **fields: Any) -> deck_pb2.CompleteTurnRequest:  # noqa
     return message
 
 
+async def completed(deck: Deck, sesion_id: str, **fields: Any) -> object:  # noqa: ANN401 - any field
+    """Write a turn, and how it ended."""
+    said = turno(sesion_id)
+    await append(deck, said)
+    return await deck.stub.CompleteTurn(final(said.id, **fields))
+
+
 async def test_a_session_begins_with_the_four_planos(deck: Deck) -> None:
     """Planos 0 to 3 in order, each with version and hash, and what Penny needs to answer "¿Qué tengo pendiente?"."""
     answer = await opened(deck)
@@ -227,7 +234,8 @@ async def test_a_long_session_is_read_whole(deck: Deck, monkeypatch: pytest.Monk
         (lambda d, _: d.stub.AppendTurn(deck_pb2.AppendTurnRequest()), InvalidInput),
         (lambda d, _: d.stub.CompleteTurn(final(UNKNOWN)), NotFound),
         (lambda d, _: d.stub.CompleteTurn(final("x")), InvalidInput),
-        (lambda d, _: d.stub.CompleteTurn(final(UNKNOWN, texto="a\0b")), InvalidInput),
+        (lambda d, _: d.stub.CompleteTurn(final(UNKNOWN, texto="a\0b")), NotFound),
+        (lambda d, s: completed(d, s, texto="a\0b"), InvalidInput),
         (lambda d, _: read(d, max_sessions=-1), InvalidInput),
         (lambda d, _: read(d, sesion_id="x"), InvalidInput),
         (lambda d, _: read(d, sesion_id=UNKNOWN), NotFound),

@@ -1,5 +1,6 @@
 """Recados in conversation: proposed, confirmed, and only then kept."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from support.deck import Deck
 from support.gateway import House, scripted_house
 
 from penny.v1 import deck_pb2, vault_pb2
+from penny_deck.db.pool import ITSELF, Database
+
+PATIENCE_S = 10.0
 
 
 async def kept(house: House) -> list[dict[str, Any]]:
@@ -163,3 +167,40 @@ async def test_of_two_requests_she_is_told_which_one_waits(house: House) -> None
     assert await say(caller, "Apunta llamar a Luis") == "Lo de antes no lo apunto. ¿Apunto llamar a Luis?"
     await say(caller, "Sí")
     assert [recado["texto"] for recado in await kept(house)] == ["Llamar a Luis"]
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'penny_log'::regclass AND NOT granted"
+
+
+async def test_a_recado_waits_for_the_turn_that_it_bears(house: House) -> None:
+    """DECK refuses one of a turn that it does not have, and the turn's row may be slower."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    database = Database(house.deck.dsn, size=1)
+    await database.open()
+    async with database.transaction(ITSELF) as connection:
+        await connection.execute("LOCK TABLE penny_log IN EXCLUSIVE MODE")  # it can be read
+        said = asyncio.create_task(say(caller, "Sí"))
+        async with asyncio.timeout(PATIENCE_S):
+            while not await connection.fetchval(WAITING):
+                await asyncio.sleep(0.01)
+    assert await said == "Apuntado: comprar pan."
+    await database.close()
+    assert [(recado["texto"], recado["turno"] is not None) for recado in await kept(house)] == [("Comprar pan", True)]
+
+
+async def test_a_recado_whose_turn_deck_does_not_take_is_kept_without_it(house: House) -> None:
+    """What is to be done matters more than when it was said."""
+    caller = await house.call()
+    await say(caller, "Apunta comprar pan")
+    await house.deck.rows(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'data_exception'; END $$"
+    )
+    try:
+        await house.deck.rows("CREATE TRIGGER refuse BEFORE INSERT ON penny_log EXECUTE FUNCTION refuse()")
+        assert await say(caller, "Sí") == "Apuntado: comprar pan."
+    finally:
+        await house.deck.rows("DROP FUNCTION refuse CASCADE")
+    rows = await house.deck.rows("SELECT turno_id FROM penny_recados WHERE origen = 'mano'")
+    assert [row["turno_id"] for row in rows] == [None]

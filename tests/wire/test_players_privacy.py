@@ -8,7 +8,7 @@ import pytest
 from support.deck import refused, turno
 from support.players import Asker, People, read, renew, said
 
-from penny.v1 import deck_pb2, knowledge_pb2
+from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
 from penny_chassis.errors import NotFound, Unauthenticated
 from penny_client.ending import answered
 from penny_deck.db import conocimiento, sesiones, turnos, versiones
@@ -165,3 +165,20 @@ async def test_nothing_is_begun_under_an_id_of_anothers(people: People) -> None:
         intruding = deck_pb2.AppendTurnRequest(turno=turno(mine.sesion_id, id=turn.id, texto="intruso"))
         assert isinstance(await refused(askers[rol].deck.stub.AppendTurn(intruding)), NotFound)
     assert sorted(await read(askers["owner"], ids["owner"])) == ["lo de owner", "lo mío"]
+
+
+async def test_a_recado_is_of_no_turn_of_anothers(people: People) -> None:
+    """In every word of the answer such a turn is as one that is not there; a recado of her own turn is kept."""
+    askers, _ = people
+    (hers,), (mine,) = [await said(askers[rol], "apunta comprar pan") for rol in ("owner", "supervisor")]
+
+    async def asked_for_in(turn: str) -> vault_pb2.CreateRecadoResponse:
+        recado = vault_pb2.Recado(id=str(uuid.uuid4()), texto="Comprar pan", turno_id=turn)
+        return await askers["supervisor"].deck.vault.CreateRecado(vault_pb2.CreateRecadoRequest(recado=recado))
+
+    others, none = [await refused(asked_for_in(turn)) for turn in (hers.id, str(uuid.uuid4()))]
+    assert type(others) is type(none) is NotFound
+    assert (others.message, others.field) == (none.message, none.field)
+    assert none.field == "recado.turno_id"
+    assert await askers["owner"].deck.rows("SELECT id FROM penny_recados WHERE origen = 'voz'") == []
+    assert (await asked_for_in(mine.id)).recado.turno_id == mine.id

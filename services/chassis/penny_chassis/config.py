@@ -7,7 +7,7 @@ a file: with PENNY_SECRETS_DIR set, the file PENNY_ASR_<FIELD> in that folder (a
 import difflib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import Field, ValidationError
@@ -63,8 +63,13 @@ def unknown(settings: type[ServiceSettings], names: Iterable[str]) -> dict[str, 
     }
 
 
-def help_text(settings: type[ServiceSettings], module: str, purpose: str) -> str:
-    """What `python -m penny_x --help` prints: every variable with its default and meaning."""
+def help_text(
+    settings: type[ServiceSettings], module: str, purpose: str, commands: Mapping[str, str] | None = None
+) -> str:
+    """What `python -m penny_x --help` prints: every variable with its default and meaning.
+
+    `commands`: what the module does besides serving, by the words that ask for it.
+    """
     prefix = settings.model_config.get("env_prefix", "")
     rows = [
         (
@@ -76,9 +81,11 @@ def help_text(settings: type[ServiceSettings], module: str, purpose: str) -> str
     ]
     width = max(len(row[0]) for row in rows)
     lines = [f"  {name:<{width}}  {meaning} [{default}]" for name, default, meaning in rows]
-    return "\n".join([purpose, "", f"usage: python -m {module}", "", "Configuration, by environment:", *lines])
+    usages = {"": "serve until told to stop"} | dict(commands or {})
+    usage = [f"  {f'python -m {module} {words}'.rstrip()}\n      {meaning}" for words, meaning in usages.items()]
+    return "\n".join([purpose, "", "Usage:", *usage, "", "Configuration, by environment:", *lines])
 
 
 def wants_help() -> bool:
-    """Whether the command line asks for help; the services take no other argument."""
+    """Whether the command line asks for help."""
     return any(argument in {"-h", "--help"} for argument in sys.argv[1:])

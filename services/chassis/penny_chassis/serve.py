@@ -11,8 +11,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import NoReturn, Protocol, TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 import grpc
 import uvloop
@@ -20,7 +21,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from penny_chassis import config, logs, telemetry
-from penny_chassis.errors import Misconfigured, ServiceError, Unavailable
+from penny_chassis.errors import Misconfigured, PennyError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,23 @@ class Service(Protocol):
 
 
 S = TypeVar("S", bound=config.ServiceSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[S]):
+    """What a service's module does besides serving: `python -m penny_x NAME [ARGUMENT]`."""
+
+    name: str
+    argument: str
+    """What help calls its argument, which may be left out."""
+    purpose: str
+    run: Callable[[S, str | None], Coroutine[Any, Any, None]]
+    """Does it, with the configuration and the argument; raises PennyError."""
+
+    @property
+    def usage(self) -> str:
+        """The words that ask for it."""
+        return f"{self.name} [{self.argument}]"
 
 
 async def serve(service: Service, settings: config.ServiceSettings) -> None:
@@ -118,14 +136,20 @@ EX_USAGE = 2
 """Exit status of a command line that is not understood."""
 
 
-def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpose: str) -> NoReturn:
+def run(
+    settings: type[S],
+    build: Callable[[S], Service],
+    *,
+    module: str,
+    purpose: str,
+    commands: Sequence[Command[S]] = (),
+) -> NoReturn:
     """The whole of a service's `__main__`: help, configuration, logs, traces, event loop, exit status."""
     if config.wants_help():
-        sys.stdout.write(config.help_text(settings, module, purpose) + "\n")
+        usages = {command.usage: command.purpose for command in commands}
+        sys.stdout.write(config.help_text(settings, module, purpose, usages) + "\n")
         sys.exit(0)
-    if unknown := sys.argv[1:]:
-        sys.stderr.write(f"{module}: '{unknown[0]}' is not understood; configuration is by environment, see --help.\n")
-        sys.exit(EX_USAGE)
+    command, argument = _asked(commands, module)
     short = module.removeprefix("penny_")
     try:
         values = config.read(settings)
@@ -133,13 +157,24 @@ def run(settings: type[S], build: Callable[[S], Service], *, module: str, purpos
         for variable, nearest in config.unknown(settings, os.environ).items():
             log.warning("this variable is not known", extra={"variable": variable, "nearest": nearest})
         telemetry.configure(f"penny-{short}")
-        uvloop.run(serve(build(values), values))
+        uvloop.run(command.run(values, argument) if command else serve(build(values), values))
     except Misconfigured as error:
         sys.stderr.write(f"{module}: {error}\n")
         sys.exit(config.EX_CONFIG)
-    except ServiceError as error:
+    except PennyError as error:
         sys.stderr.write(f"{module}: {error}\n")
         sys.exit(1)
     finally:
         telemetry.shutdown()
     sys.exit(0)
+
+
+def _asked(commands: Sequence[Command[S]], module: str) -> tuple[Command[S] | None, str | None]:
+    """What the command line asks for, and with what argument; None: to serve. Ends the process if it is neither."""
+    words = sys.argv[1:]
+    command = next((command for command in commands if words[:1] == [command.name]), None)
+    known = 0 if command is None else 2
+    if unknown := words[known:]:
+        sys.stderr.write(f"{module}: '{unknown[0]}' is not understood; configuration is by environment, see --help.\n")
+        sys.exit(EX_USAGE)
+    return command, words[1] if words[1:] else None

@@ -159,6 +159,14 @@ class Home:
         zone = models.read(self._config, Configuracion).zone(persona)
         return Loaded(persona, files, datetime.now(UTC).astimezone(zone))
 
+    def name(self, player: uuid.UUID) -> str:
+        """What a player's file calls her; empty if it is not there or cannot be read: `penny deck doctor` says why."""
+        try:
+            persona, _ = contexto_personal(documento.read(self._path(Nombre.CONTEXTO_PERSONAL, player)), player)
+        except Misconfigured:
+            return ""
+        return persona.contenido.nombre_usuario
+
     def add(self, player: uuid.UUID, name: str) -> None:
         """Write a new player's file; with nothing in it but what she is called.
 

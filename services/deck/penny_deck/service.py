@@ -64,8 +64,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def OpenSession(self, request: deck_pb2.OpenSessionRequest, context: Context) -> deck_pb2.OpenSessionResponse:
         """Begin a session and give its planos, read afresh."""
-        sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
         visit = await self._store.visit(context, request.player_id, Right.TALK)
+        sesion = ids.parse_optional(request.sesion_id, "sesion_id") or uuid.uuid4()
         person, loaded = visit.person, visit.loaded
         async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
@@ -83,9 +83,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.CloseSessionRequest, context: Context
     ) -> deck_pb2.CloseSessionResponse:
         """End a session, and learn from it once."""
-        sesion = ids.parse(request.sesion_id, "sesion_id")
+        sesion, person = await self._store.of_session(context, request.sesion_id, "sesion_id")
         learned = ritmo.of_session(request.ritmo.pausa_media_ms, request.ritmo.pausas)
-        person = await self._store.of_session(context, sesion)
         async with self._store.database.transaction(person.player) as connection:
             if await sesiones.close(connection, sesion):
                 await ritmos.learn(connection, person.player, learned)
@@ -96,8 +95,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def AppendTurn(self, request: deck_pb2.AppendTurnRequest, context: Context) -> deck_pb2.AppendTurnResponse:
         """Write a turn; on the disk when this returns."""
+        _, person = await self._store.of_session(context, request.turno.sesion_id, "turno.sesion_id")
         turno = turno_of(request.turno)
-        person = await self._store.of_session(context, turno.sesion_id)
         async with self._store.database.connection(person.player) as connection:
             return deck_pb2.AppendTurnResponse(created=await turnos.append(connection, turno, person.seal))
 
@@ -106,11 +105,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, requests: AsyncIterator[deck_pb2.KeepAudioRequest], context: Context
     ) -> deck_pb2.KeepAudioResponse:
         """Keep a turn's sound, if the person allows it."""
+        await self._store.caller(context)
         first = await anext(requests, None)
         if first is None or first.WhichOneof("body") != "begin":
             raise OutOfOrder("The sound of a turn begins with 'begin'.", remedy="Send it first, once.", field="begin")
-        turno = ids.parse(first.begin.turno_id, "begin.turno_id")
-        person = await self._store.of_turn(context, turno)
+        turno, person = await self._store.of_turn(context, first.begin.turno_id, "begin.turno_id")
         loaded = await asyncio.to_thread(self._store.home.load, person.player)
         if not loaded.persona.guardar_audio:
             raise NotAllowed(
@@ -126,8 +125,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadAudioRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadAudioResponse]:
         """A turn's sound."""
-        turno = ids.parse(request.turno_id, "turno_id")
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        turno = ids.parse(request.turno_id, "turno_id")
         async with self._store.database.transaction(visit.player) as connection:
             pcm = await audio.find(connection, turno, visit.seal)
             await auditoria.note(connection, visit.caller.name, "ReadAudio", str(turno), 1)
@@ -139,8 +138,8 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.CompleteTurnRequest, context: Context
     ) -> deck_pb2.CompleteTurnResponse:
         """Fill in a turn's end; on the disk when this returns."""
+        _, person = await self._store.of_turn(context, request.id, "id")
         final = final_of(request)
-        person = await self._store.of_turn(context, final.id)
         async with self._store.database.connection(person.player) as connection:
             await turnos.complete(connection, final, person.seal)
         return deck_pb2.CompleteTurnResponse()
@@ -150,9 +149,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadLogResponse]:
         """Sessions with turns, newest first, each followed by them; no connection is held while the reader is slow."""
+        player, _ = await self._store.whom(context, request.player_id, Right.READ)
         most = limit_of(request.max_sessions, DEFAULT_SESSIONS, ALL, "max_sessions")
         sesion_id = ids.parse_optional(request.sesion_id, "sesion_id")
-        player, _ = await self._store.whom(context, request.player_id, Right.READ)
         if (seal := await self._store.keyring.find(player)) is None:
             if sesion_id:
                 raise sesiones.no_such_session()
@@ -169,10 +168,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.SearchLogRequest, context: Context
     ) -> AsyncIterator[deck_pb2.SearchLogResponse]:
         """Turns with these words."""
-        wanted = terms_of(request.consulta)
-        limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
         keyring = self._store.keyring
         player, caller = await self._store.whom(context, request.player_id, Right.READ)
+        wanted = terms_of(request.consulta)
+        limit = limit_of(request.max_turnos, DEFAULT_FOUND, MAX_FOUND, "max_turnos")
         if (seal := await keyring.find(player)) is None:
             return
         async with self._store.database.transaction(player) as connection:
@@ -186,16 +185,16 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ReadAuditoriaRequest, context: Context
     ) -> AsyncIterator[deck_pb2.ReadAuditoriaResponse]:
         """Who has read what, newest first."""
-        most = limit_of(request.max_lecturas, DEFAULT_READINGS, ALL, "max_lecturas")
         player, _ = await self._store.whom(context, request.player_id, Right.READ)
+        most = limit_of(request.max_lecturas, DEFAULT_READINGS, ALL, "max_lecturas")
         async for lectura in self._reader.readings(context, player, most):
             yield lectura_message(lectura)
 
     @unary
     async def ReadPlanos(self, request: deck_pb2.ReadPlanosRequest, context: Context) -> deck_pb2.ReadPlanosResponse:
         """Planos as they are now."""
-        wanted = {wire.nombre_of(name, "planos") for name in request.planos}
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        wanted = {wire.nombre_of(name, "planos") for name in request.planos}
         person, loaded = visit.person, visit.loaded
         async with self._store.database.transaction(person.player) as connection:
             planos = await _planos(connection, person, loaded)
@@ -211,11 +210,11 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
 
         Of plano 0 only if nothing is known of it: whoever has changed its file looks here for what it was.
         """
+        visit = await self._store.visit(context, request.player_id, Right.READ)
         nombre = wire.nombre_of(request.plano, "plano")
         if nombre not in {Nombre.SISTEMA, *WRITABLE}:
             raise NotFound(f"The plano {nombre} has no versions.", field="plano")
         limit = limit_of(request.max_versiones, ALL, ALL, "max_versiones")
-        visit = await self._store.visit(context, request.player_id, Right.READ)
         person, loaded = visit.person, visit.loaded
         owner = editing.owner_of(nombre, person)
         async with self._store.database.transaction(person.player) as connection:
@@ -234,9 +233,10 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         self, request: deck_pb2.ForgetPlayerRequest, context: Context
     ) -> deck_pb2.ForgetPlayerResponse:
         """Forget a player for ever; said again after a failure, it does the rest."""
-        player, keyring = ids.parse(request.player_id, "player_id"), self._store.keyring
+        keyring = self._store.keyring
         with contextlib.ExitStack() as afterwards:  # also if the call is broken off: she may be forgotten
             async with self._store.changing_players(context) as change:
+                player = ids.parse(request.player_id, "player_id")
                 await self._require_may_forget(change, player)
                 afterwards.callback(keyring.forget, player)
                 afterwards.callback(self._store.datasets.drop, player)
@@ -264,9 +264,9 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
     @unary
     async def WritePlano(self, request: deck_pb2.WritePlanoRequest, context: Context) -> deck_pb2.WritePlanoResponse:
         """Change a plano; on the disk when this returns."""
-        wanted = wire.change_of(request)
-        mine = wanted.nombre is Nombre.CONTEXTO_PERSONAL  # plano 1 is everybody's
+        mine = request.plano == Nombre.CONTEXTO_PERSONAL  # plano 1 is everybody's
         visit = await self._store.visit(context, request.player_id, Right.WRITE if mine else Right.ADMIN)
+        wanted = wire.change_of(request)
         plano = await editing.change(self._store.database, self._store.home, visit.person, wanted)
         return deck_pb2.WritePlanoResponse(plano=wire.plano_message(plano))
 

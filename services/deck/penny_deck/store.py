@@ -11,6 +11,7 @@ from typing import Any
 import grpc
 
 from penny_chassis.errors import PennyError, Unavailable
+from penny_deck import ids
 from penny_deck.config import Settings
 from penny_deck.datasets.cache import Cache
 from penny_deck.db import extension, llaves, migrate, roles, sesiones, turnos
@@ -59,7 +60,11 @@ class Visit:
 
 
 class Store:
-    """DECK without the wire."""
+    """DECK without the wire.
+
+    The law of whoever asks `visit`, `whom`, `of_session` or `of_turn`: first who calls, then whose things are meant and
+    whether she may, and only then what else a request says. Who may not is told nothing of the rest.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -202,26 +207,33 @@ class Store:
         caller.require(right, player)
         return caller
 
-    async def of_session(self, context: Context, sesion: uuid.UUID) -> Person:
-        """The player whose session it is, if the caller may talk in it.
+    async def of_session(self, context: Context, sesion_id: str, field: str) -> tuple[uuid.UUID, Person]:
+        """A session by its id, and the player whose it is, if the caller may talk in it.
 
         Raises:
             NotFound: There is no such session, or it is another's.
+            InvalidInput: It is no UUID.
             PennyError: As `visit`.
         """
         caller = await self.caller(context)
-        person = await self.keyring.of_session(sesion, caller.player)
-        caller.require(Right.TALK, person.player)
-        return person
+        sesion = ids.parse(sesion_id, field)
+        return sesion, await self._talking(caller, sesion)
 
-    async def of_turn(self, context: Context, turno: uuid.UUID) -> Person:
-        """The player whose turn it is, as `of_session`.
+    async def of_turn(self, context: Context, turno_id: str, field: str) -> tuple[uuid.UUID, Person]:
+        """A turn by its id, and the player whose it is, as `of_session`.
 
         Raises:
             NotFound: There is no such turn, or it is another's.
+            InvalidInput: It is no UUID.
             PennyError: As `visit`.
         """
         caller = await self.caller(context)
+        turno = ids.parse(turno_id, field)
         async with self.database.connection(caller.player or ITSELF) as connection:
             sesion = await turnos.sesion_of(connection, turno)
-        return await self.of_session(context, sesion)
+        return turno, await self._talking(caller, sesion)
+
+    async def _talking(self, caller: Caller, sesion: uuid.UUID) -> Person:
+        person = await self.keyring.of_session(sesion, caller.player)
+        caller.require(Right.TALK, person.player)
+        return person

@@ -4,6 +4,7 @@ The law: a proposal waits for one thing that she says, and has no effect; a reca
 in which she said yes (law 3), and is hers to be told of from the next turn on.
 """
 
+import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ class Errand:
     async def _keep(self, recado: vault_pb2.Recado) -> str:
         """Have DECK keep it, and say so."""
         vault = self.session.backends.vault
-        recado.turno_id = self.session.turno_id
+        recado.turno_id = await self._turn_in_deck()
         request = vault_pb2.CreateRecadoRequest(player_id=self.session.player_id, recado=recado)
         try:
             await self.session.ask(vault.CreateRecado, request, self.trace.context)
@@ -105,6 +106,14 @@ class Errand:
             return self._phrase("away")
         self.session.stale.set()
         return self._phrase("kept", recado)
+
+    async def _turn_in_deck(self) -> str:
+        """The turn of her yes, once DECK has it; empty if it does not get it: a recado without a turn is one too."""
+        said = self.session.said
+        if said is None:
+            return ""
+        await asyncio.wait([said.written], timeout=self.session.settings.deck_timeout_s)
+        return said.id if said.written.done() and said.written.result() else ""
 
     def _phrase(self, name: str, recado: vault_pb2.Recado | None = None) -> str:
         recado = recado or vault_pb2.Recado()

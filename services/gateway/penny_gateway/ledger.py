@@ -47,10 +47,10 @@ class Ledger:
         latency = deck_pb2.Metricas(latencia_asr_ms=_whole(answer.timeline.between_ms("finish", "transcript")))
         person = None
         if not answer.unasked:
-            person = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
-            self._session.turno_id = person
+            said = self._record.begin(deck_pb2.ROL_USUARIO, answer.text, trace.id, trace.context, metricas=latency)
+            self._session.said, person = said, said.id
             self._keep_sound(person, trace)
-        penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context)
+        penny = self._record.begin(deck_pb2.ROL_PENNY, "", trace.id, trace.context).id
         self._rows[answer.turn] = _Rows(person, penny)
         if answer.text:
             self._session.history.person_said(answer.asked)

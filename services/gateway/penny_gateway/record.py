@@ -18,7 +18,7 @@ from penny.v1 import deck_pb2
 from penny_chassis import telemetry
 from penny_chassis.errors import NotAllowed, NotFound, PennyError, ServiceError
 from penny_gateway.backends import Backends
-from penny_gateway.session import Session
+from penny_gateway.session import Row, Session
 
 PATIENCE_S = 30.0
 FIRST_RETRY_S = 0.2
@@ -43,8 +43,8 @@ class Record:
         self._writes: asyncio.Queue[_Write | None] = asyncio.Queue()
         self._next_index = 0
 
-    def begin(self, rol: deck_pb2.Rol.ValueType, texto: str, trace_id: uuid.UUID, context: Context, **more: Any) -> str:  # noqa: ANN401
-        """Write down that somebody has the word; gives the row's id."""
+    def begin(self, rol: deck_pb2.Rol.ValueType, texto: str, trace_id: uuid.UUID, context: Context, **more: Any) -> Row:  # noqa: ANN401
+        """Write down that somebody has the word."""
         turno = deck_pb2.Turno(
             id=str(uuid.uuid4()),
             sesion_id=self._session.id,
@@ -57,8 +57,8 @@ class Record:
         )
         turno.timestamp_inicio.GetCurrentTime()
         self._next_index += 1
-        self._write(self._backends.deck.AppendTurn, deck_pb2.AppendTurnRequest(turno=turno), context)
-        return turno.id
+        request = deck_pb2.AppendTurnRequest(turno=turno)
+        return Row(turno.id, self._write(self._backends.deck.AppendTurn, request, context))
 
     def complete(self, request: deck_pb2.CompleteTurnRequest, context: Context) -> asyncio.Future[bool]:
         """Write down how a turn ended; the future says whether DECK has it."""

@@ -32,6 +32,15 @@ REFUSED = (NotAllowed, Unauthenticated)
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of penny_log that is being written."""
+
+    id: str
+    written: asyncio.Future[bool]
+    """Whether DECK has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTrace:
     """A turn's span, and the context that its work continues."""
 
@@ -73,8 +82,8 @@ class Session:
     """Whether she allows that what she says is kept as it sounds."""
     sound: bytes = b""
     """What she has said last, as it sounded, until her turn is written down."""
-    turno_id: str = ""
-    """The row of penny_log that has what the person said last."""
+    said: Row | None = None
+    """The row that has what the person said last."""
     proposed: vault_pb2.Recado | None = None
     """The recado that the next thing she says may be an answer to; without a text: she has been asked which."""
     dataset: deck_pb2.Plano | None = None

@@ -311,7 +311,9 @@ class ReadAuditoriaResponse(_message.Message):
     OBJETO_FIELD_NUMBER: _builtins.int
     FILAS_FIELD_NUMBER: _builtins.int
     quien: _builtins.str
-    """A player_id, or "local": whoever can reach DECK, as long as it asks for no token."""
+    """A player_id; or "local": whoever can reach DECK, as long as it asks for no token; or "operator": whoever commands
+    the machine that DECK runs on.
+    """
     accion: _builtins.str
     """The rpc."""
     objeto: _builtins.str

@@ -64,7 +64,9 @@ class Recado(_message.Message):
     """Whether an hour was named: "mañana" has none."""
     estado: Global___EstadoRecado.ValueType
     turno_id: _builtins.str
-    """The turn of the log in which it was asked for; empty if it was not in a conversation."""
+    """The turn of the log in which it was asked for; empty if it was not in a conversation. To create a recado of a turn
+    that is not the player's, or not there, is NOT_FOUND.
+    """
     dicho: _builtins.str
     """When it is due, as it is said: "mañana a las nueve de la mañana". Only from DECK."""
     @_builtins.property

@@ -33,8 +33,8 @@ class DatasetService(datasets_pb2_grpc.DatasetServiceServicer):
         self, request: datasets_pb2.LoadDatasetRequest, context: Context
     ) -> datasets_pb2.LoadDatasetResponse:
         """Read a file, and say what is in it."""
-        upload = refs.upload_of(request.ref, "ref")
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        upload = refs.upload_of(request.ref, "ref")
         archivo = await self._archivo(visit, upload)
         datos = await self._datos(visit, archivo)
         answer = await asyncio.to_thread(wire.loaded_message, archivo, datos)
@@ -46,10 +46,10 @@ class DatasetService(datasets_pb2_grpc.DatasetServiceServicer):
         self, request: datasets_pb2.AskDatasetRequest, context: Context
     ) -> datasets_pb2.AskDatasetResponse:
         """The part of a file that a question is about."""
+        visit = await self._store.visit(context, request.player_id, Right.READ)
         upload = refs.upload_of(request.ref, "ref")
         question = text_of(request.pregunta, "pregunta", MAX_PETICION_CHARS)
         budget = wire.characters_of(request.max_caracteres)
-        visit = await self._store.visit(context, request.player_id, Right.READ)
         archivo = await self._archivo(visit, upload)
         datos = await self._datos(visit, archivo)
         found = await asyncio.to_thread(relevant, datos, question, budget)

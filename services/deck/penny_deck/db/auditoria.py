@@ -29,7 +29,7 @@ class Lectura:
     """They are counted."""
     momento: datetime
     quien: str
-    """A player_id, or "local": whoever can reach DECK, as long as it asks for no token."""
+    """A player_id; "local", whoever can reach DECK as long as it asks for no token; or "operator", on its machine."""
     accion: str
     """The rpc."""
     objeto: str

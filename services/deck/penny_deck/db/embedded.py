@@ -44,6 +44,10 @@ _MAX_SOCKET_PATH = 103
 """Bytes; the shortest limit of the systems we run on (macOS; Linux has 107)."""
 
 
+class HomeTaken(Misconfigured):
+    """Another DECK uses the folder."""
+
+
 class Embedded:
     """PostgreSQL in a folder."""
 
@@ -65,7 +69,7 @@ class Embedded:
 
     def dsn(self, role: str = ROLE, database: str = DATABASE) -> str:
         """Where to connect to."""
-        return f"postgresql://{role}@/{database}?host={quote(str(self._socket_folder), safe='')}"
+        return dsn_at(self._socket_folder, role, database)
 
     def trouble(self) -> PennyError | None:
         """Why the database is away, if it can be told from here."""
@@ -75,7 +79,8 @@ class Embedded:
         """Run PostgreSQL, ready when this returns; make its data folder first if there is none.
 
         Raises:
-            Misconfigured: It cannot run here, or another DECK uses the folder; the message says what to do.
+            HomeTaken: Another DECK uses the folder.
+            Misconfigured: It cannot run here; the message says what to do.
             Unavailable: The disk is full, or PostgreSQL does not become ready.
         """
         self._lock = _lock(self._db / "deck.lock")
@@ -206,6 +211,11 @@ class Embedded:
                 os.truncate(self._log, 0)
 
 
+def dsn_at(socket_folder: Path, role: str = ROLE, database: str = DATABASE) -> str:
+    """Where to connect to a PostgreSQL whose socket is in this folder."""
+    return f"postgresql://{role}@/{database}?host={quote(str(socket_folder), safe='')}"
+
+
 def _reason(error: PennyError | OSError) -> str:
     return error.message if isinstance(error, PennyError) else type(error).__name__
 
@@ -214,8 +224,9 @@ def _lock(path: Path) -> IO[bytes]:
     """Lock a file for as long as it is open.
 
     Raises:
-        Misconfigured: Another process, or another DECK of this one, holds it. The kernel takes the lock from whoever
-            has ended, so that waiting and trying again does not help.
+        HomeTaken: Another process, or another DECK of this one, holds it. The kernel takes the lock from whoever has
+            ended, so that waiting and trying again does not help.
+        Misconfigured: The file cannot be opened.
     """
     try:
         file = path.open("ab")
@@ -225,7 +236,7 @@ def _lock(path: Path) -> IO[bytes]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.close()
-        raise Misconfigured(
+        raise HomeTaken(
             f"Another DECK is using {path.parent.parent}.",
             remedy="Stop it, or give this one another home with PENNY_DECK_HOME.",
         ) from None

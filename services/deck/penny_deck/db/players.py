@@ -8,6 +8,7 @@ from penny_deck.players.access import Caller, Rol
 _ALL = "SELECT player_id, rol FROM penny_players ORDER BY creado, player_id"
 _WITH = "SELECT player_id, rol FROM penny_players WHERE token_hash = $1"
 _ANY = "SELECT EXISTS (SELECT FROM penny_players)"
+_THERE = "SELECT to_regclass('penny_players') IS NOT NULL"
 _HOLD = "LOCK TABLE penny_players IN SHARE ROW EXCLUSIVE MODE"
 """Whoever reads them need not wait."""
 _SET = """
@@ -24,6 +25,11 @@ async def all_(connection: Connection) -> dict[uuid.UUID, Rol]:
 async def anybody(connection: Connection) -> bool:
     """Whether anybody has a token, so that everybody needs one."""
     return bool(await connection.fetchval(_ANY))
+
+
+async def there(connection: Connection) -> bool:
+    """Whether a DECK that knows of tokens has had this database."""
+    return bool(await connection.fetchval(_THERE))
 
 
 async def with_token(connection: Connection, digest: str) -> Caller | None:

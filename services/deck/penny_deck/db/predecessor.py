@@ -1,6 +1,6 @@
 """What PostgreSQL's own pid file says, and ending a PostgreSQL that an earlier DECK has left behind.
 
-Only called by the DECK that holds the home's lock, so any PostgreSQL found at work on the data folder is nobody's.
+Only the DECK that holds the home's lock ends one, so any PostgreSQL found at work on the data folder is nobody's.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from penny_chassis.errors import Unavailable
 
-_PID_LINE, _STATUS_LINE = 0, 7
+_PID_LINE, _SOCKET_LINE, _STATUS_LINE = 0, 4, 7
 _POLL_S = 0.02
 
 
@@ -22,8 +22,13 @@ class State:
     """A server, by its pid file."""
 
     pid: int
-    ready: bool
-    """It takes connections."""
+    socket_folder: Path | None
+    """Where it takes connections; None: not yet."""
+
+    @property
+    def ready(self) -> bool:
+        """It takes connections."""
+        return self.socket_folder is not None
 
 
 def read(data: Path) -> State | None:
@@ -31,7 +36,7 @@ def read(data: Path) -> State | None:
     try:
         lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
         ready = len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
-        return State(int(lines[_PID_LINE]), ready)
+        return State(int(lines[_PID_LINE]), Path(lines[_SOCKET_LINE]) if ready else None)
     except (FileNotFoundError, ValueError, IndexError):
         return None
 

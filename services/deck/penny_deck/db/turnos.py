@@ -97,9 +97,19 @@ async def append(connection: Connection, turno: Turno, seal: Seal) -> bool:
     return False
 
 
-def _no_such_turn() -> NotFound:
+def _no_such_turn(field: str = "id") -> NotFound:
     """It is not there, or another player's; which of them, nobody is told."""
-    return NotFound("There is no such turn.", remedy="Append it first.", field="id")
+    return NotFound("There is no such turn.", remedy="Append it first.", field=field)
+
+
+async def require(connection: Connection, turno: uuid.UUID, field: str) -> None:
+    """See to it that there is a turn, of those that the connection sees.
+
+    Raises:
+        NotFound: There is no such turn.
+    """
+    if await connection.fetchval(_SESION, turno) is None:
+        raise _no_such_turn(field)
 
 
 async def sesion_of(connection: Connection, turno: uuid.UUID) -> uuid.UUID:

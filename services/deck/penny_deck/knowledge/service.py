@@ -38,12 +38,13 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     ) -> knowledge_pb2.AddDocumentoResponse:
         """Read a document and keep its passages; on the disk when this returns."""
         most = self._store.settings.max_upload_bytes
+        await self._store.caller(context)
         begin = wire.begin_of(await anext(requests, None))
+        await self._store.visit(context, begin.player_id, Right.WRITE)
         coleccion = nombres.coleccion_of(begin.coleccion, "begin.coleccion")
         nombre = nombres.documento_of(begin.nombre, "begin.nombre")
         if begin.bytes > most:
             raise TooLarge.of("begin.bytes", begin.bytes, most, "bytes")
-        await self._store.visit(context, begin.player_id, Right.WRITE)
         with self._slots:  # only whoever may write takes the room of others
             data = await uploads.received(requests, most)
             # Once more: while it came she may have got another token, or been forgotten.
@@ -68,8 +69,8 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.ListDocumentosRequest, context: Context
     ) -> AsyncIterator[knowledge_pb2.ListDocumentosResponse]:
         """A collection's documents."""
-        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         async with self._store.database.transaction(visit.player) as connection:
             coleccion = await conocimiento.named(connection, nombre, visit.seal)
             found = await conocimiento.documentos(connection, coleccion.id, visit.seal)
@@ -82,9 +83,9 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.ReadPasajesRequest, context: Context
     ) -> AsyncIterator[knowledge_pb2.ReadPasajesResponse]:
         """A document's passages; no connection is held while the reader is slow."""
+        visit = await self._store.visit(context, request.player_id, Right.READ)
         nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         documento = nombres.documento_of(request.nombre, "nombre")
-        visit = await self._store.visit(context, request.player_id, Right.READ)
         async with self._store.database.transaction(visit.player) as connection:
             coleccion = await conocimiento.named(connection, nombre, visit.seal)
             found = await conocimiento.documento(connection, coleccion.id, documento, visit.seal)
@@ -102,9 +103,9 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.DeleteDocumentoRequest, context: Context
     ) -> knowledge_pb2.DeleteDocumentoResponse:
         """Forget a document."""
+        visit = await self._store.visit(context, request.player_id, Right.WRITE)
         nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         documento = nombres.documento_of(request.nombre, "nombre")
-        visit = await self._store.visit(context, request.player_id, Right.WRITE)
         async with self._store.database.transaction(visit.player) as connection:
             coleccion = await conocimiento.named(connection, nombre, visit.seal)
             gone = await alta.remove(connection, visit.person, coleccion, documento)
@@ -117,8 +118,8 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.DeleteColeccionRequest, context: Context
     ) -> knowledge_pb2.DeleteColeccionResponse:
         """Forget a collection and all its documents."""
-        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         visit = await self._store.visit(context, request.player_id, Right.WRITE)
+        nombre = nombres.coleccion_of(request.coleccion, "coleccion")
         async with self._store.database.transaction(visit.player) as connection:
             await conocimiento.lock(connection)
             coleccion = await conocimiento.named(connection, nombre, visit.seal)
@@ -130,8 +131,8 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.SearchPasajesRequest, context: Context
     ) -> knowledge_pb2.SearchPasajesResponse:
         """The passages that say most about something; it is noted that they were read."""
-        asked = wire.consulta_of(request)
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        asked = wire.consulta_of(request)
         answer = await self._buscador.search(visit.person, asked, visit.caller.name)
         hybrid, words = knowledge_pb2.MODO_BUSQUEDA_HIBRIDA, knowledge_pb2.MODO_BUSQUEDA_PALABRAS
         return knowledge_pb2.SearchPasajesResponse(

@@ -40,6 +40,8 @@ class Right(Enum):
 
 LOCAL = "local"
 """Whoever can reach DECK, as penny_auditoria names her."""
+OPERATOR = "operator"
+"""Whoever commands the machine that DECK runs on, as penny_auditoria names her."""
 _OWN = {
     Rol.OWNER: frozenset(Right),
     Rol.GUEST: frozenset({Right.TALK, Right.READ}),

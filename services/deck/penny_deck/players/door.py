@@ -14,10 +14,10 @@ from penny_chassis.errors import Unauthenticated
 from penny_deck.db import players
 from penny_deck.db.pool import ITSELF, Connection, Database
 from penny_deck.players import tokens
-from penny_deck.players.access import ANYBODY, Caller, Rol
+from penny_deck.players.access import ANYBODY, Caller, Rol, require_owner
 
 BELIEVED_S = 2.0
-"""So long another DECK on the same database may take to hear of a token that was renewed."""
+"""So long a DECK may take to hear of a token that was renewed by another one, or by its operator."""
 _REMEMBERED = 1000
 
 Metadata = Iterable[tuple[str, str | bytes]]
@@ -33,6 +33,17 @@ class Change:
     """Who calls."""
     held: dict[uuid.UUID, Rol]
     """Who has a token, and what she is."""
+
+    async def give(self, player: uuid.UUID, rol: Rol) -> str:
+        """A token of hers, in place of the one she may have had.
+
+        Raises:
+            NotAllowed: Nobody would be left who can let people in.
+        """
+        require_owner(self.held.values(), (self.held | {player: rol}).values(), left=True)
+        token = tokens.fresh()
+        await players.set_(self.connection, player, rol, tokens.digest(token))
+        return token
 
 
 class Door:

@@ -10,14 +10,12 @@ from typing import Any
 import grpc
 
 from penny.v1 import players_pb2, players_pb2_grpc
-from penny_chassis.errors import InvalidInput, Misconfigured, NotFound
+from penny_chassis.errors import InvalidInput, NotFound
 from penny_chassis.rpc import streaming, unary
 from penny_deck import ids
 from penny_deck.db import auditoria, llaves, players
 from penny_deck.db.pool import ITSELF
-from penny_deck.players import tokens
-from penny_deck.players.access import Right, Rol, require_owner
-from penny_deck.players.door import Change
+from penny_deck.players.access import Right, Rol
 from penny_deck.store import Store
 from penny_deck.vault.wire import text_of
 
@@ -37,13 +35,11 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     @unary
     async def AddPlayer(self, request: players_pb2.AddPlayerRequest, context: Context) -> players_pb2.AddPlayerResponse:
         """Make a player, her file and her token."""
-        rol, name = _rol(request.rol), text_of(request.nombre, "nombre", MAX_NAME_CHARS)
-        if not name.isprintable():
-            raise InvalidInput("This is no name.", remedy="Send one line.", field="nombre")
         player = uuid.uuid4()
         async with self._store.changing_players(context) as change:
             change.caller.require(Right.ADMIN, None)
-            token = await _give(change, player, rol)
+            rol, name = _rol(request.rol), _name(request.nombre)
+            token = await change.give(player, rol)
             await asyncio.to_thread(self._store.home.add, player, name)
         log.info("there is a new player")
         return players_pb2.AddPlayerResponse(player_id=str(player), token=token)
@@ -53,15 +49,14 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
         self, request: players_pb2.RenewTokenRequest, context: Context
     ) -> players_pb2.RenewTokenResponse:
         """Give a player another token; everybody may renew her own, in her role."""
-        player = ids.parse(request.player_id, "player_id")
-        wanted = _rol(request.rol) if request.rol else None
         async with self._store.changing_players(context) as change:
-            caller, rol = change.caller, wanted or change.held.get(player, Rol.OWNER)
-            own = caller.player == player and rol is caller.rol
+            caller, player = change.caller, ids.parse(request.player_id, "player_id")
+            own = caller.player == player and request.rol in {"", caller.rol}
             caller.require(Right.TALK if own else Right.ADMIN, player if own else None)
+            rol = _rol(request.rol) if request.rol else change.held.get(player, Rol.OWNER)
             if player not in await asyncio.to_thread(self._store.home.players):
                 raise NotFound(f"There is no player {player} in this DECK.", field="player_id")
-            token = await _give(change, player, rol)
+            token = await change.give(player, rol)
             if not own:  # whoever has her token could read what is hers
                 await auditoria.note_of(change.connection, player, caller.name, "RenewToken")
         log.info("a player has a new token")
@@ -78,23 +73,21 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
             known = await players.all_(connection)
             kept = await llaves.players(connection)
         for player in sorted({*await asyncio.to_thread(self._store.home.players), *kept}):
-            try:
-                name = (await asyncio.to_thread(self._store.home.load, player)).persona.contenido.nombre_usuario
-            except (Misconfigured, NotFound):
-                name = ""  # she has no file, or none that can be read: `penny deck doctor` says why
+            name = await asyncio.to_thread(self._store.home.name, player)
             yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
 
 
-async def _give(change: Change, player: uuid.UUID, rol: Rol) -> str:
-    """A token of hers, in place of the one she may have had.
+def _name(text: str) -> str:
+    """What somebody is to be called.
 
     Raises:
-        NotAllowed: Nobody would be left who can let people in.
+        InvalidInput: It is no name.
+        TooLarge: It is too long for one.
     """
-    require_owner(change.held.values(), (change.held | {player: rol}).values(), left=True)
-    token = tokens.fresh()
-    await players.set_(change.connection, player, rol, tokens.digest(token))
-    return token
+    name = text_of(text, "nombre", MAX_NAME_CHARS)
+    if not name.isprintable():
+        raise InvalidInput("This is no name.", remedy="Send one line.", field="nombre")
+    return name
 
 
 def _rol(text: str) -> Rol:

@@ -9,7 +9,7 @@ import grpc
 from penny.v1 import vault_pb2, vault_pb2_grpc
 from penny_chassis.errors import NotFound, OutOfOrder, TooLarge
 from penny_chassis.rpc import Slots, streaming, unary
-from penny_deck.db import archivos, auditoria, recados
+from penny_deck.db import archivos, auditoria, recados, turnos
 from penny_deck.db.rows import Archivo
 from penny_deck.players.access import Right
 from penny_deck.store import Store, Visit
@@ -33,8 +33,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.ProposeRecadoRequest, context: Context
     ) -> vault_pb2.ProposeRecadoResponse:
         """Understand what a person wants to be reminded of."""
-        said = wire.peticion_of(request)
         visit = await self._store.visit(context, request.player_id, Right.TALK)
+        said = wire.peticion_of(request)
         before = wire.propuesta_of(request.anterior, visit.now) if request.HasField("anterior") else None
         understood = propuesta.understood(said, visit.now, before)
         return vault_pb2.ProposeRecadoResponse(recado=wire.propuesta_message(understood, visit.now))
@@ -44,9 +44,11 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.CreateRecadoRequest, context: Context
     ) -> vault_pb2.CreateRecadoResponse:
         """Keep a recado; on the disk when this returns."""
-        recado = wire.recado_of(request.recado)
         visit = await self._store.visit(context, request.player_id, Right.TALK)
+        recado = wire.recado_of(request.recado)
         async with self._store.database.transaction(visit.player) as connection:
+            if recado.turno_id is not None:
+                await turnos.require(connection, recado.turno_id, "recado.turno_id")
             created = await recados.add(connection, recado, visit.person)
             if created and (count := await recados.pending(connection)) > MAX_PENDING:
                 raise TooLarge.of("recados", count, MAX_PENDING, "pending")
@@ -58,8 +60,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.ListRecadosRequest, context: Context
     ) -> AsyncIterator[vault_pb2.ListRecadosResponse]:
         """A visit.person's recados."""
-        estados = wire.estados_of(request.estados)
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        estados = wire.estados_of(request.estados)
         async with self._store.database.transaction(visit.player) as connection:
             await bandeja.pending(connection, visit.person, visit.loaded.persona.recados, visit.now)
             found = await recados.listed(connection, estados, visit.seal)
@@ -72,8 +74,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.UpdateRecadoRequest, context: Context
     ) -> vault_pb2.UpdateRecadoResponse:
         """Say what has become of a recado."""
-        id_, estado = wire.id_of(request.id), wire.estado_of(request.estado, "estado")
         visit = await self._store.visit(context, request.player_id, Right.TALK)
+        id_, estado = wire.id_of(request.id), wire.estado_of(request.estado, "estado")
         async with self._store.database.transaction(visit.player) as connection:
             await recados.update(connection, id_, estado)
             kept = await recados.one(connection, id_, visit.seal)
@@ -85,13 +87,14 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
     ) -> vault_pb2.UploadArchivoResponse:
         """Keep a file; on the disk when this returns."""
         settings = self._store.settings
+        await self._store.caller(context)
         first = await anext(requests, None)
         if first is None or first.WhichOneof("body") != "begin":
             raise OutOfOrder("An upload begins with 'begin'.", remedy="Send it first, once.", field="begin")
+        await self._store.visit(context, first.begin.player_id, Right.WRITE)
         name = refs.name_of(first.begin.nombre, "begin.nombre")
         if first.begin.bytes > settings.max_upload_bytes:
             raise TooLarge.of("begin.bytes", first.begin.bytes, settings.max_upload_bytes, "bytes")
-        await self._store.visit(context, first.begin.player_id, Right.WRITE)
         with self._slots:  # only whoever may write takes the room of others
             self._store.expect_documents()
             data = await uploads.received(requests, settings.max_upload_bytes)
@@ -128,8 +131,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
         self, request: vault_pb2.FindArchivoRequest, context: Context
     ) -> vault_pb2.FindArchivoResponse:
         """The file that is meant by a person's words."""
-        said = wire.text_of(request.descripcion, "descripcion", wire.MAX_PETICION_CHARS)
         visit = await self._store.visit(context, request.player_id, Right.READ)
+        said = wire.text_of(request.descripcion, "descripcion", wire.MAX_PETICION_CHARS)
         async with self._store.database.transaction(visit.player) as connection:
             found = hallazgo.meant(said, await archivos.listed(connection, visit.seal), visit.now)
             await auditoria.note(
@@ -152,8 +155,8 @@ class VaultService(vault_pb2_grpc.VaultServiceServicer):
 
     async def _archivo(self, context: Context, right: Right, player_id: str, ref: str) -> tuple[Visit, Archivo]:
         """The file that a reference means; it is noted that somebody has asked for it."""
-        upload = refs.upload_of(ref, "ref")
         visit = await self._store.visit(context, player_id, right)
+        upload = refs.upload_of(ref, "ref")
         what = "DownloadArchivo" if right is Right.READ else "DeleteArchivo"
         async with self._store.database.transaction(visit.player) as connection:
             archivo = await archivos.named(connection, upload.name, visit.seal)
