@@ -7,8 +7,7 @@ model that is given something like it takes it for what was asked.
 
 import heapq
 import math
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from penny_deck.datasets import palabras
@@ -16,6 +15,7 @@ from penny_deck.datasets.agregado import Agregado, in_one_column, reckoned
 from penny_deck.datasets.datos import Datos
 from penny_deck.datasets.palabras import Term
 from penny_deck.datasets.pregunta import MONEY, Operacion, Pregunta, is_record, understood
+from penny_deck.datasets.renglones import Found, record, with_room
 
 MAX_TERMS = 8
 """Looked for at once: the rarest."""
@@ -26,7 +26,6 @@ _NAMED_COLUMN = 1.25
 _COMMON = 0.5
 """A word in more of the records than this tells nothing, unless there is no other."""
 _MOST_ROWS = 50
-_CELL_CHARACTERS = 160
 _ROW_SHARE = 0.4
 """Of the characters that there are, what one record may have: several are to be compared."""
 _REST = "(Coinciden {} registros; estos son {}.)"
@@ -36,10 +35,6 @@ _ITSELF = "El fichero mismo dice, aparte de los registros: {}."
 _SIN_CALCULAR = "De «{}» el fichero tiene fórmulas sin valores guardados: no se puede saber ni calcular con ellas."
 _LEFT_OUT = "Registros que quedan sin los de {}: {}."
 _NOT_RECKONED = "Para contestar habría que comparar {} registros, y no está claro cómo."
-
-
-Found = Mapping[Term, Sequence[int]]
-"""What is looked for, and the cells in which it stands, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +243,6 @@ def _has_all(datos: Datos, found: Found, row: int) -> bool:
     return all(datos.indice.has(cells, row) for cells in found.values())
 
 
-def _columns_of(datos: Datos, found: Found, row: int) -> set[int]:
-    """The columns in which a record has what is looked for."""
-    width = datos.indice.width
-    begins = ((cells, bisect_left(cells, row * width)) for cells in found.values())
-    return {cell % width for cells, at in begins for cell in cells[at : at + width] if cell // width == row}
-
-
 def _is_thing(term: Term, pregunta: Pregunta) -> bool:
     """Whether a word is a thing that could be there: not a verb, nor a number that others are compared with."""
     return not pregunta.reckons if term.exact else term.word in pregunta.things
@@ -263,10 +251,10 @@ def _is_thing(term: Term, pregunta: Pregunta) -> bool:
 def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, agregado: Agregado | None) -> Relevante:
     """As many records as there is room for, and how many more fit."""
     datos = asked.datos
-    lines, left = _with_room(head, budget)
+    lines, left = with_room(head, budget)
     given = 0
     for row in fitting.rows[:_MOST_ROWS]:
-        line = _line(asked, row, max(1, int(budget * _ROW_SHARE)))
+        line = record(datos, asked.pregunta, asked.found, row, max(1, int(budget * _ROW_SHARE)))
         reserved = _ROOM_FOR_REST if fitting.count > given + 1 else 0
         if len(line) + 1 + reserved > left:
             break
@@ -276,47 +264,3 @@ def _fitted(asked: _Asked, head: Sequence[str], fitting: _Fitting, budget: int, 
     if given and fitting.count > given and datos.columns:
         lines.append(_REST.format(fitting.count, given))
     return Relevante(tuple(lines), len(datos.rows), fitting.count, given, agregado)
-
-
-def _with_room(head: Sequence[str], budget: int) -> tuple[list[str], int]:
-    """The lines that there is room for, the first in any case; and the room that is left."""
-    lines = [head[0][:budget]] if head else []
-    left = budget - sum(len(line) + 1 for line in lines)
-    for line in head[1:]:
-        if len(line) < left:
-            lines.append(line)
-            left -= len(line) + 1
-    return lines, left
-
-
-def _order(asked: _Asked, row: int) -> list[int]:
-    """Columns, the most telling first: what was asked for, what was found, what comes first."""
-    pregunta, matched = asked.pregunta, _columns_of(asked.datos, asked.found, row)
-
-    def rank(at: int) -> tuple[int, int]:
-        columna = asked.datos.columns[at]
-        named = bool(columna.stems & pregunta.naming) or (columna.money and pregunta.of_money)
-        return (0 if named else 1 if at in matched or at == 0 else 2), at
-
-    return sorted(range(len(asked.datos.columns)), key=rank)
-
-
-def _line(asked: _Asked, row: int, most: int) -> str:
-    """A record in a line; of a wide table the columns for which there is room."""
-    datos = asked.datos
-    if not datos.columns:
-        page = f"Página {datos.pages[row]}: " if len(set(datos.pages)) > 1 else ""
-        return page + datos.shown(row, 0)
-    cells: dict[int, str] = {}
-    size = 0
-    for at in _order(asked, row):
-        text = _cut(datos.shown(row, at))
-        piece = f"{_cut(datos.name(at))}: {text}"
-        if text and size + len(piece) <= most:
-            cells[at] = piece
-            size += len(piece) + 2
-    return "; ".join(cells[at] for at in sorted(cells))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _CELL_CHARACTERS else f"{text[:_CELL_CHARACTERS].rstrip()}…"
