@@ -18,6 +18,11 @@ from penny_deck.tiempo.juntos import adjoin
 from penny_deck.tiempo.plazos import ABOUT, AMOUNT, total
 
 _COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
+_REMINDER = re.compile(
+    rf"(?:\by )?\b(?:avisame|me avisas?|recuerdame(?:lo)?|recordame(?:lo)?|me lo recuerdas) (?:con )?{ABOUT}"
+    rf"(?:(?>{AMOUNT}) antes|el dia (?:antes|anterior)|la vispera)(?: por favor)?[ .!]*$"
+)
+"""At the end of a request, of the moment that it says: "el jueves a las cinco tengo dentista, avísame una hora antes"."""
 _WAY = r"antes|despues|mas (?:tarde|temprano|pronto|adelante)"
 _PLAIN = rf"{ABOUT}(?>{nameless(AMOUNT)})"
 _MOVE = r"(?:adelant|retras|atras|aplaz)[a-zñ]*l[ao]s?\b"
@@ -51,6 +56,8 @@ def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[
         InvalidInput: It is due at some other time, and it is not clear at which.
     """
     if said.shift:
+        if said.shift.passing and not (said.hour or said.instant):
+            raise _unclear()
         return said.shift
     if not counted:
         before = folded[: chosen[0].start]
@@ -102,6 +109,10 @@ def _counted(match: re.Match[str], now: datetime) -> Said:
     return Said(shift=span, kept=True)
 
 
+def _reminder(match: re.Match[str], _now: datetime) -> Said:
+    return Said(shift=(total(match["amount"]) if match["amount"] else Span(days=1)).times(-1))
+
+
 def alone(folded: str) -> Span | None:
     """The span of a text that says nothing but how much earlier or later; None if it says something else."""
     match = _ALONE.fullmatch(folded)
@@ -117,4 +128,4 @@ def is_counted(folded: str) -> bool:
     return bool(_BEGINS.match(folded) or _ENDS.search(folded))
 
 
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_COUNTED, _counted),)
+READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_REMINDER, _reminder), (_COUNTED, _counted))

@@ -22,7 +22,7 @@ _TAKEN_BACK: Final = re.compile(
     rf"{_MARKS}*(?:(?:que |o )?(?:(?P<strong>no|{_STRONG})|mejor|bueno|espera|vale){_MARKS}+)+(?:que )?"
 )
 """Between what is taken back and what is said instead."""
-_LEFT_OPEN: Final = re.compile(rf"{_MARKS}+(?:(?:que )?no(?: ?[,.;…]|$)|(?:{_STRONG})\b)|\.\.\. ?no\b")
+_LEFT_OPEN: Final = re.compile(rf"{_MARKS}+(?:(?:que )?no(?: ?[,.;…]|$| mejor\b)|(?:{_STRONG})\b)|\.\.\. ?no\b")
 """After what is taken back, if nothing that is understood is said instead."""
 _FAR: Final = re.compile(rf"[,.;…]{_MARKS}*(?:no|{_STRONG}){_MARKS}+(?:que )?$")
 """Before what is said instead of something that does not stand beside it."""

@@ -117,14 +117,14 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     mentions = list(_mentions(text, folded, now))
     counted = [mention for mention in mentions if mention.said == Said(shift=mention.said.shift, kept=True)]
     mentions = [mention for mention in mentions if mention not in counted]
-    if not mentions:
+    if all(mention.said == Said(shift=mention.said.shift) for mention in mentions):
         return None
     mentions = corrected(folded, mentions, now)
     chosen, said = _chosen(text, mentions, now)
     if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
         raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
     _refuse_elsewhere(text, chosen)
-    at, exact = _moment(said, now)
+    at, exact = _moment(said, now, horas.usual(fold(tidy(_without(text, chosen)))))
     twice = exact and not said.instant and horas.clock(said.hour, said.part).twice
     if span := contados.shift(folded, chosen, said, counted):
         at = _shifted(at, span, now)
@@ -228,14 +228,14 @@ def _several() -> InvalidInput:
     return InvalidInput("More than one moment is said.", remedy=_REMEDY, field="cuando")
 
 
-def _moment(said: Said, now: datetime) -> tuple[datetime, bool]:
-    """The moment, and whether it is exact.
+def _moment(said: Said, now: datetime, usual: range) -> tuple[datetime, bool]:
+    """The moment, and whether it is exact; `usual` are the minutes at which it is meant on another day.
 
     Raises:
         InvalidInput: It has passed, or there is no such hour.
     """
     clock = horas.clock(said.hour, said.part)
-    moments = (said.instant,) if said.instant else _moments(said, clock, now)
+    moments = (said.instant,) if said.instant else _moments(said, clock, now, usual)
     at = next((moment for moment in moments if _later(moment, now)), None)
     if at is None:
         raise _passed()
@@ -258,13 +258,13 @@ def _passed() -> InvalidInput:
     return InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
 
 
-def _moments(said: Said, clock: horas.Clock, now: datetime) -> Iterator[datetime]:
+def _moments(said: Said, clock: horas.Clock, now: datetime, usual: range) -> Iterator[datetime]:
     """What can be meant, the likeliest first."""
     today, now_minute = now.date(), now.hour * 60 + now.minute
     days = said.days or tuple(today + timedelta(days=ahead) for ahead in (-1, 0, 1))
     for day in days:
         is_today = day == today and bool(said.days or said.hour)
-        for minute in clock.minutes(now_minute if is_today else None):
+        for minute in clock.minutes(now_minute if is_today else None, usual):
             over, of_day = divmod(minute, horas.DAY)
             naive = datetime.combine(day + timedelta(days=over), time(*divmod(of_day, 60)))
             for repeated in (0, 1):

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER
-from penny_deck.tiempo.dicho import FOR, OF, Reader, Said, impossible
+from penny_deck.tiempo.dicho import FOR, INSTEAD, OF, Reader, Said, impossible
 from penny_deck.tiempo.fechas import DAY_NUMBER, MONTH, WEEKDAY, at_odds, day_number, on_weekday, weekday_of
 from penny_deck.tiempo.periodos import NEXT, NEXT_MONTH, NEXT_YEAR
 from penny_deck.tiempo.plazos import DAYS_A_WEEK, after, last_day, months_after
@@ -69,7 +69,7 @@ _FEAST = re.compile(
     rf"|(?:en |para |por )?el dia del?(?: la| los)? (?:santos )?(?P<day_of>{'|'.join(_DAYS_OF)}))\b"
 )
 _PARTS = "mañana|tarde|noche|madrugada"
-_TODAY = re.compile(rf"{OF}{FOR}(?:hoy(?: mismo)?|esta(?: misma)? (?P<part>tarde noche|{_PARTS}))\b")
+_TODAY = re.compile(rf"{OF}{FOR}(?:hoy(?: mismo| mas tarde)?|esta(?: misma)? (?P<part>tarde noche|{_PARTS}))\b")
 _TODAY_NAMED = re.compile(rf"{OF}{FOR}hoy(?: mismo)?,? (?:(?:que )?es )?(?P<weekday>{WEEKDAY})\b")
 _NOW = re.compile(
     r"\b(?<!hasta )(?<!desde )(?<!por )(?<!de )(?:ahora(?: mismo)?|ya mismo)\b"
@@ -81,12 +81,9 @@ _TOMORROW = re.compile(
     r"(?P<near>(?:tras|pasado )pasado mañana|pasado mañana|mañana)(?: mismo)?\b(?! siguiente)"
 )
 _DAYS_TO: Final = {"mañana": 1, "pasado mañana": 2}
-_TAKEN_BACK = "|".join(
-    rf"(?<=\b{word}{mark} )" for word in ("no", "digo", "mejor", "bueno", "perdon") for mark in ("", ",")
-)
 _TWO_DAYS = re.compile(
     r"(?<=\0 [yo] )pasado\b|(?:^|(?<=me )|(?<=, ))pasado(?= \0)"
-    rf"|(?:{_TAKEN_BACK})pasado(?=$|[,.]| \0| (?:{INFINITIVE}|que|tengo|hay)\b)"
+    rf"|{INSTEAD}pasado(?=$|[,.]| \0| (?:{INFINITIVE}|que|tengo|hay)\b)"
 )
 """As in "mañana o pasado", "pasado a las diez" and "mañana no, pasado", with what has been found before."""
 _PAST = re.compile(
@@ -146,7 +143,8 @@ def _feast(match: re.Match[str], now: datetime) -> Said:
 
 def _today(match: re.Match[str], now: datetime) -> Said:
     """Yesterday's night goes on after midnight, so "esta noche a las dos" may be said in it."""
-    return Said(days=(now.date() - timedelta(days=1), now.date()), part=match["part"])
+    first = 0 if match["part"] == "madrugada" else -1
+    return Said(days=tuple(now.date() + timedelta(days=first + ahead) for ahead in (0, 1)), part=match["part"])
 
 
 def _today_named(match: re.Match[str], now: datetime) -> Said:

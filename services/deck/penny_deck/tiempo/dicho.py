@@ -12,6 +12,10 @@ OF: Final = r"\b(?P<of>(?:del?|hasta|desde) )?"
 """What an expression may begin with. With it ("la reunión del lunes") it tells when only after another one ("a las
 nueve del lunes")."""
 FOR: Final = r"\b(?:para |a partir del? )?"
+INSTEAD: Final = "(?:{})".format(
+    "|".join(rf"(?<=\b{word}{mark} )" for word in ("no", "digo", "mejor", "bueno", "perdon") for mark in ("", ","))
+)
+"""Behind it stands what is said instead: "mañana, no, pasado"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,13 @@ _HOURS_OF_A_CLOCK = 12
 _MINUTES_AN_HOUR = 60
 _DAYTIME = range(7 * 60, 22 * 60)
 """Of an hour on another day: people are awake."""
+_WAKING = r"(?:.* )?(?:alarma|desp(?:ert|iert)[a-zñ]*|levant(?:ar(?:me|nos|se)|o)|madrug[a-zñ]*)\b"
+_DINING = rf"(?:(?!(?:antes|{INFINITIVE})\b)[a-zñ0-9]+ ){{0,9}}(?:cena|cen(?:ar|amos|an|o)|concierto|cine|teatro)\b"
+_HABITS: Final = (
+    (re.compile(_WAKING), range(4 * 60, 16 * 60)),
+    (re.compile(_DINING), range(HALF_DAY, DAY)),
+)
+"""The half of the day in which people do something, whatever day it is. Who buys what is for dinner is not dining."""
 
 _WINDOWS: Final = {
     "madrugada": range(8 * 60),
@@ -77,10 +84,10 @@ class Clock:
     twice: bool = False
     """Whether twelve hours later is meant as well."""
 
-    def minutes(self, now: int | None) -> tuple[int, ...]:
+    def minutes(self, now: int | None, usual: range) -> tuple[int, ...]:
         """What can be meant, the likeliest first; `now` is the minute of the day, if it is today.
 
-        Of today the next is meant, and of a part of it that has begun, an hour from now.
+        Of today the next is meant, and of a part of it that has begun, an hour from now; of another day the usual.
         """
         if not self.exact:
             return (self.minute,) if now is None or now + 60 >= self.until else (self.minute, now + 60)
@@ -88,7 +95,7 @@ class Clock:
             return (self.minute,)
         both = (self.minute, self.minute + HALF_DAY)
         if now is None:
-            return tuple(minute for minute in both if minute in _DAYTIME)[:1]
+            return tuple(minute for minute in both if minute in usual)[:1]
         midnight = (self.minute + DAY,) if self.minute < _MINUTES_AN_HOUR else ()
         return (*both, *midnight)
 
@@ -108,6 +115,11 @@ def clock(hour: Hour | None, part: str | None) -> Clock:
     if hour.of_24:
         return Clock(hour.hour * 60 + hour.minute, exact=True)
     return Clock((hour.hour * 60 + hour.minute) % HALF_DAY, exact=True, twice=True)
+
+
+def usual(what: str) -> range:
+    """The hours at which people do what is to be remembered, in folded text."""
+    return next((hours for pattern, hours in _HABITS if pattern.match(what)), _DAYTIME)
 
 
 def same_part(hour: Hour, part: str) -> bool:
@@ -170,7 +182,8 @@ _NO_PEOPLE = rf"(?! (?:{'|'.join(_PEOPLE_WORDS.split())})\b)"
 _ABOUT = "(?:como )?a eso de|a partir de|alrededor de|cerca de|pasadas?|(?:despues|luego|no antes) de|tipo"
 """Who says "después de las cinco" is reminded at five."""
 _SPOKEN = re.compile(
-    rf"\b(?:ahora )?(?:(?:como |tipo )?a|sobre|hacia|para|desde|{_ABOUT}) las? (?>(?P<hour>{NUMBER})(?: horas)?"
+    rf"\b(?:ahora )?(?:(?:(?:como |tipo )?a|sobre|hacia|para|desde|{_ABOUT}) las? |tipo (?={NUMBER}{NOT_COUNTING}))"
+    rf"(?>(?P<hour>{NUMBER})(?: horas)?"
     rf"(?:[:.h',’](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| (?:cero )?(?P<run>{TEN_OR_MORE}|(?<=cero ){NUMBER}|[0-5][0-9]\b{NOT_COUNTING})"
@@ -197,7 +210,8 @@ _HALF_PAST = re.compile(
 """As in "el viernes nueve y media"."""
 _BEFORE = re.compile(
     rf"\b(?:al? )?(?:(?:un )?(?P<quarter>cuarto)"
-    r"|(?:faltando |(?<=\ba )|(?<=\bal )|(?<=\bmañana )|(?<=me )|(?<=\0 ))(?P<to>cinco|diez|veinte|veinticinco))"
+    r"|(?:(?:cuando )?falt(?:ando|[ae]n) |(?<=\ba )|(?<=\bal )|(?<=\bmañana )|(?<=me )|(?<=\0 ))"
+    r"(?P<to>cinco|diez|quince|veinte|veinticinco))"
     rf"(?: minutos)? para las? (?P<hour>{NUMBER}){_SHARP}{TAIL}"
 )
 """As in Mexico: "cuarto para las nueve"."""

@@ -1,6 +1,7 @@
 """Several expressions of time that together say one moment: "mañana", "por la tarde", "a las siete". Pure."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from penny_deck.tiempo import fechas, horas
@@ -35,8 +36,9 @@ def together(mentions: Iterable[Mention], now: datetime) -> Said | None:
 
 def contradict(one: Said, other: Said, today: date) -> bool:
     """Whether both cannot be said of one moment."""
+    one, other = replace(one, shift=None), replace(other, shift=None)
     if one.instant or other.instant:
-        return one not in {Said(), other}
+        return Said() not in {one, other} and one != other
     two_days = one.days and other.days and fechas.upcoming(one.days, today) != fechas.upcoming(other.days, today)
     two_hours = one.hour and other.hour and one.hour != other.hour
     two_parts = one.part and other.part and not horas.narrower(one.part, other.part)

@@ -37,7 +37,7 @@ _CLAUSE: Final = re.compile(
 _ARRANGED: Final = re.compile(r"\b(?:qued|cit|convoc|reserv|apunt|program)[a-zñ]*\b|\b(?:reunion|al)\b")
 """What was arranged is to come: "he quedado el lunes", "me pusieron la cita el jueves"."""
 _TO_COME: Final = re.compile(r"\b(?:para|mañana|hoy|esta|viene|entra|proxim[oa]|siguiente|dentro)\b")
-_AT_ONCE: Final = re.compile(rf"(?: (?:{_PRONOUNS}))* {_SURE}\b", re.IGNORECASE)
+_AT_ONCE: Final = re.compile(rf"(?: (?:{_PRONOUNS}))* (?:{_SURE}|(?P<maybe>{_AFTER_QUE}))\b", re.IGNORECASE)
 
 
 def without_past(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -52,9 +52,13 @@ def without_past(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _is_past(text: str, mention: Mention) -> bool:
-    if not mention.said.days or mention.said.kept or _TO_COME.search(fold(text), mention.start, mention.end):
+    if (
+        not (mention.said.days or mention.said.past)
+        or mention.said.kept
+        or _TO_COME.search(fold(text), mention.start, mention.end)
+    ):
         return False
-    if _AT_ONCE.match(text, mention.end):
+    if (verb := _AT_ONCE.match(text, mention.end)) and (mention.said.past or not verb["maybe"]):
         return True
     clause = _CLAUSE.search(text, 0, mention.start)
     if clause is None or _ARRANGED.search(fold(clause[0])):

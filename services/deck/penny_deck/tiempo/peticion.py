@@ -5,15 +5,16 @@ from typing import Final
 
 from penny_deck.palabras import fold, tidy
 
-_NAMES = "recado|recordatorio|aviso|nota|alarma"
+_NAMES = "recado|recordatorio|aviso|nota|alarma|temporizador|timer|despertador"
 _MAKE_WORDS = """
 pon ponme poner ponerme pones crea creame haz hazme hacer añade añademe guarda guardame deja dejame programa programame
 quiero necesito
 """
 _CALL = (
-    r"(?:oye|hola|eh|ey|vale|bueno|(?<!que )venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
-    r"|(?:p?recuerda|apunta|anota) ?(?:me|te|lo|melo|telo)?(?: de(?= [a-zñ]+[aei]r))?|a[bv][ie][sz]a ?(?:me)?(?: de)?"
-    r"|acuerdame(?: de)?"
+    r"(?:oye|hola|eh|ey|che|a ver|pues|vale|bueno|(?<!que )venga|mira|penny|por favor|me|puedes|podrias|quiero que|necesito que"
+    r"|(?:p?recuerda|recorda|apunta|anota) ?(?:me|te|lo|melo|telo)?(?: de(?= [a-zñ]+[aei]r))?|a[bv][ie][sz]a ?(?:me)?(?: de)?"
+    r"|ac(?:ue|o)rdame(?: de)?"
+    r"|(?:pon|mete)(?:me)?(?= (?:que|en (?:la|el|mi) (?:agenda|calendario))\b)|en (?:la|el|mi) (?:agenda|calendario)"
     r"|(?:recuerd|apunt|anot|avis)[ae]s"
     r"|(?:record|apunt|anot)ar(?:me|lo|melo)?|avisar(?:me|melo)"
     r"|(?:(?<=puedes )|(?<=podrias ))avisar(?: de(?= [a-zñ]+[aei]r))?"
@@ -26,7 +27,9 @@ _LINK = r"(?:(?:de )?que|tengo que)"
 _BETWEEN = r"[ ,.:;¿?¡!]"
 _CALLED: Final = re.compile(rf"(?:{_CALL}\b|{_BETWEEN})*")
 _BEGIN: Final = re.compile(rf"(?:(?:{_CALL}|{_LINK})\b|{_BETWEEN})*")
-_END: Final = re.compile(rf"(?:{_BETWEEN}|\b(?:por favor|gracias|penny)\b)*$")
+_END: Final = re.compile(
+    rf"(?:{_BETWEEN}|\b(?:por favor|gracias|penny|(?:recuerda|recorda|apunta|anota)melo|avisame)\b)*$"
+)
 _BEFORE_MARK: Final = re.compile(r" +(?=[,.;:?!])|,(?= ?[,.;:?!])")
 
 

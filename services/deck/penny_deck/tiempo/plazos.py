@@ -69,9 +69,11 @@ _AMOUNT = (
     rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues|menos)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
 )
 """What goes on with "de" or "antes" is no span from now ("en un día de estos"), and "una hora o dos" is no moment."""
-ABOUT: Final = r"(?:un[oa]s |como |cosa de |mas o menos |aproximadamente )?"
+ABOUT: Final = r"(?:un[oa]s |una (?=media)|como |cosa de |mas o menos |aproximadamente )?"
 """What may stand before a span."""
-_AHEAD = re.compile(rf"{FOR}(?:dentro de|de aqui (?:a|en)|de aca (?:a|en)|en) {ABOUT}{_AMOUNT}")
+_TIMER = r"(?:(?<=temporizador )|(?<=timer )|(?<=alarma ))"
+"""What goes off when the span is over that follows it with "de"."""
+_AHEAD = re.compile(rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|{_TIMER}de) {ABOUT}{_AMOUNT}")
 _AGO = re.compile(rf"\bhace {ABOUT}{_AMOUNT}")
 _IN_EIGHT = re.compile(
     rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"

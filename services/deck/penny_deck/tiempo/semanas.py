@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_deck.palabras import NUMBER, number
-from penny_deck.tiempo.dicho import FOR, OF, Reader, Said
+from penny_deck.tiempo.dicho import FOR, INSTEAD, OF, Reader, Said
 from penny_deck.tiempo.fechas import MONTH, WEEKDAY, next_weekday, weekday_of
 from penny_deck.tiempo.periodos import NEXT
 
@@ -34,7 +34,8 @@ _OF_A_WEEK = re.compile(
     rf"|(?:dentro de|aqui a) (?:(?P<weeks>{NUMBER}) semanas?|(?P<days>ocho|8|quince|15) dias))\b"
 )
 _SECOND = re.compile(
-    rf"\bno (?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? sino el (?:{NEXT}|otro|proximo)\b"
+    rf"\b(?P<no>no )?(?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? (?(no)sino|no,?(?: sino)?)"
+    rf" el (?:{NEXT}|otro|proximo)\b(?! (?:{WEEKDAY})\b)"
 )
 _WEEKDAY = re.compile(
     rf"{OF}{FOR}(?:(?:(?:el|este|ese|proximo) ){{1,2}}|(?<=del )|{_IS_A_DAY})"
@@ -42,8 +43,8 @@ _WEEKDAY = re.compile(
 )
 _AFTER_TIME = re.compile(rf"(?P<of>)\b(?P<weekday>{WEEKDAY})\b(?P<next> (?:{NEXT})\b)?{_NO_FEAST}")
 """As in "mañana, lunes"."""
-_ANOTHER = re.compile(rf"(?<=\0 [yo] )(?P<weekday>{WEEKDAY})\b(?P<next> (?:{NEXT})\b)?{_NO_FEAST}")
-"""As in "el lunes y martes", with what has been found before."""
+_ANOTHER = re.compile(rf"(?:(?<=\0 [yo] )|{INSTEAD})(?P<weekday>{WEEKDAY})\b(?P<next> (?:{NEXT})\b)?{_NO_FEAST}")
+"""As in "el lunes y martes" and "el lunes, no, martes", with what has been found before."""
 _WEEK = re.compile(rf"{OF}{FOR}(?:en )?(?:{NEXT_WEEK})\b")
 _WEEKEND = re.compile(
     rf"{OF}{FOR}(?:en )?(?:(?:el|este|proximo) ){{1,2}}(?:fin de semana|finde)\b"

@@ -55,6 +55,9 @@ _ZONE: Final = re.compile(
     r"|\+ ?[0-9])"
 )
 """After an hour: the clocks of some other place."""
+_OF_PLACE: Final = re.compile(rf" de (?:{'|'.join(_PLACES.split())})\b")
+_LEAVES: Final = re.compile(r"\b(?:sal|lleg|vuel|v[iu]en|ven|vol[vá]|regres|despeg|tren|avion|(?:auto)?bus)[a-zñ]*\b")
+"""With it "a las nueve de Londres" says from where, not by which clocks."""
 _PLACE: Final = re.compile("|".join([*_PLACES.split(), "bretaña", "unidos", "angeles", "habana", "costa", "este"]))
 _ANYWHERE: Final = re.compile(r"\b(?:utc|gmt)\b")
 _HOUR_END: Final = re.compile(r" horas?$")
@@ -92,7 +95,10 @@ def of_other_zone(text: str, end: int) -> bool:
     """Whether an hour that ends there is told by the clocks of a place that is named."""
     folded = fold(text)
     hour = _HOUR_END.search(folded, 0, end)
-    match = _ZONE.match(folded, hour.start() if hour else end)
+    start = hour.start() if hour else end
+    if _OF_PLACE.match(folded, start):
+        return _LEAVES.search(folded) is None
+    match = _ZONE.match(folded, start)
     if match is None:
         return _ANYWHERE.search(folded) is not None
     place = match["place"]
