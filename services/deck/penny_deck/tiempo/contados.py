@@ -13,8 +13,7 @@ from typing import Final
 from penny_chassis.errors import InvalidInput
 from penny_deck.palabras import INFINITIVE, nameless
 from penny_deck.tiempo import horas
-from penny_deck.tiempo.dicho import Mention, Reader, Said, Span
-from penny_deck.tiempo.juntos import adjoin
+from penny_deck.tiempo.dicho import Mention, Readers, Said, Span, adjoin, refused
 from penny_deck.tiempo.plazos import ABOUT, AMOUNT, total
 
 _COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
@@ -22,7 +21,7 @@ _REMINDER = re.compile(
     rf"(?:\by )?\b(?:avisame|me avisas?|recuerdame(?:lo)?|recordame(?:lo)?|me lo recuerdas) (?:con )?{ABOUT}"
     rf"(?:(?>{AMOUNT}) antes|el dia (?:antes|anterior)|la vispera)(?: por favor)?[ .!]*$"
 )
-"""At the end of a request, of the moment that it says: "el jueves a las cinco tengo dentista, avísame una hora antes"."""
+"""At the end of what says the moment itself: "mañana a las cinco tengo dentista, avísame una hora antes"."""
 _WAY = r"antes|despues|mas (?:tarde|temprano|pronto|adelante)"
 _PLAIN = rf"{ABOUT}(?>{nameless(AMOUNT)})"
 _MOVE = r"(?:adelant|retras|atras|aplaz)[a-zñ]*l[ao]s?\b"
@@ -46,7 +45,6 @@ _AHEAD_OF: Final = re.compile(
     rf"\b(?:(?:de|con) (?:[a-zñ0-9]+ ){{0,5}}(?:antelacion|anticipacion|adelanto)|falt[a-zñ]+ {_PLAIN} (?:para|a))\b"
 )
 """As in "con una hora de antelación", "cuando falte media hora para la reunión"."""
-_REMEDY = "Say the day and hour of the recado itself, such as 'mañana a las nueve'."
 
 
 def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[Mention]) -> Span | None:
@@ -99,7 +97,10 @@ def _is_event(folded: str, counted: Mention, after: Sequence[Mention]) -> bool:
 
 
 def _unclear() -> InvalidInput:
-    return InvalidInput("The moment from which it is counted is not understood.", remedy=_REMEDY, field="cuando")
+    return refused(
+        "The moment from which it is counted is not understood.",
+        "Say the day and hour of the recado itself, such as 'mañana a las nueve'.",
+    )
 
 
 def _counted(match: re.Match[str], now: datetime) -> Said:
@@ -128,4 +129,4 @@ def is_counted(folded: str) -> bool:
     return bool(_BEGINS.match(folded) or _ENDS.search(folded))
 
 
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_REMINDER, _reminder), (_COUNTED, _counted))
+READERS: Final[Readers] = ((_REMINDER, _reminder), (_COUNTED, _counted))

@@ -3,19 +3,20 @@
 What is decided here, because people leave it open:
 
 - An hour without part of day is the next one if the day is today or not named, and one between 07:00 and 21:59 if it is
-  another day: "mañana a las nueve" is 09:00, "mañana a las tres" 15:00.
+  another day: "mañana a las nueve" is 09:00, "mañana a las tres" 15:00. People wake up before, and dine after noon.
 - Without an hour it is 09:00; "por la mañana" is 09:00, "por la tarde" 17:00, "por la noche" 21:00, "a mediodía" 12:00.
   If that has passed and the day was named (hoy, esta tarde), it is an hour from now. None of them is exact.
 - What the clocks skip in spring is an hour later; of an hour that they repeat in autumn the first is meant, as long as
   it is to come. "Dentro de 24 horas" counts hours that pass, "mañana a la misma hora" is on the clock.
 - "Del lunes" says when only beside an hour or a part of the day; "la reunión del lunes" does not.
 - Of "de 10 a 11" the beginning is meant, and the words stay in what is to be remembered, if anything else is.
+- "El jueves a las cinco tengo dentista, avísame una hora antes" is due at four.
 - What is taken back does not count: "el jueves, no, el viernes". What is said instead replaces what it contradicts.
 - Two moments that cannot be one are refused, unless the first follows the call: "recuérdame mañana que el lunes…".
 
-What days mean is told in `dias`, `semanas`, `periodos` and `fechas`, hours in `horas`, spans in `plazos`, "from when to
-when" in `tramos`, "two hours before" in `contados`, what is taken back in `correcciones`, what has been in `pasado`,
-and what is no moment in `sin_momento`.
+What days mean is told in `dias`, `periodos` and `fechas`, hours in `horas` and `reloj`, spans in `plazos`, "from when
+to when" in `tramos`, "two hours before" in `contados`, several expressions in `juntos`, what has been in `pasado`, and
+what else is no moment in `sin_momento`.
 """
 
 import itertools
@@ -27,31 +28,27 @@ from typing import Final
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.palabras import fold, tidy
-from penny_deck.tiempo import contados, dias, fechas, horas, periodos, plazos, semanas, tramos
-from penny_deck.tiempo.correcciones import corrected
-from penny_deck.tiempo.dicho import Mention, Said, Span, impossible
-from penny_deck.tiempo.juntos import adjoin, side_by_side, together
-from penny_deck.tiempo.pasado import without_past
+from penny_deck.tiempo import contados, dias, fechas, horas, pasado, periodos, plazos, reloj, tramos
+from penny_deck.tiempo.dicho import Mention, Said, Span, adjoin, kept, refused, side_by_side
+from penny_deck.tiempo.juntos import corrected, together
 from penny_deck.tiempo.peticion import is_call, without_call
-from penny_deck.tiempo.sin_momento import before_year, beside_other_day, is_told, of_other_week, of_other_zone, recurs
+from penny_deck.tiempo.sin_momento import refuse_elsewhere, refuse_recurring, without_told
 
 MAX_SIGNS: Final = 500
 """Who asks for a recado speaks for less than half a minute."""
 
 _READERS: Final = (
-    *dias.BEFORE_DATES,
+    *pasado.READERS,
     *contados.READERS,
     *tramos.READERS,
-    *semanas.BEFORE_SPANS,
+    *dias.BEFORE_SPANS,
     *horas.BEFORE_DAYS,
     *plazos.READERS,
     *fechas.READERS,
-    *periodos.READERS,
     *dias.READERS,
-    *semanas.READERS,
+    *periodos.READERS,
     *horas.READERS,
     *dias.AFTER_HOURS,
-    *semanas.AFTER_HOURS,
     *horas.AFTER_DAYS,
 )
 """What has been found is not read again by those that follow."""
@@ -65,7 +62,6 @@ _AND: Final = re.compile(r"\b[yo] $")
 _BEFORE_OR_AFTER: Final = re.compile(r"\b(?:antes|despues) $")
 _MOST = 20
 """Expressions of time in one text; with more of them it is no recado."""
-_REMEDY = "Say one day and hour that are to come, such as 'mañana a las nueve'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def when(text: str, now: datetime) -> Cuando:
         if found and _EMPTY.fullmatch(fold(found[1])):
             cuando = found[0]
             return replace(cuando, text=cuando.text.removeprefix(prefix))
-    raise InvalidInput("This is not understood as one moment.", remedy=_REMEDY, field="cuando")
+    raise refused("This is not understood as one moment.")
 
 
 def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
@@ -111,27 +107,29 @@ def find(text: str, now: datetime) -> tuple[Cuando, str] | None:
     if now.tzinfo is None:
         raise ValueError("now is in no time zone")
     if len(text) > MAX_SIGNS:
-        raise InvalidInput(f"A recado may have {MAX_SIGNS} signs.", remedy="Say it in fewer words.", field="cuando")
+        raise refused(f"A recado may have {MAX_SIGNS} signs.", "Say it in fewer words.")
     text = tidy(text)
+    mentions = list(_mentions(text, fold(text), now))
+    return None if all(mention.said.is_span for mention in mentions) else _found(text, mentions, now)
+
+
+def _found(text: str, mentions: Iterable[Mention], now: datetime) -> tuple[Cuando, str]:
+    """The moment that the expressions of time say, and the rest of the text.
+
+    Raises:
+        InvalidInput: It has passed, or is none that is understood, or there are several.
+    """
     folded = fold(text)
-    mentions = list(_mentions(text, folded, now))
-    counted = [mention for mention in mentions if mention.said == Said(shift=mention.said.shift, kept=True)]
-    mentions = [mention for mention in mentions if mention not in counted]
-    if all(mention.said == Said(shift=mention.said.shift) for mention in mentions):
-        return None
-    mentions = corrected(folded, mentions, now)
+    counted = [mention for mention in mentions if mention.said.is_span and mention.said.kept]
+    mentions = corrected(folded, [mention for mention in mentions if mention not in counted], now)
     chosen, said = _chosen(text, mentions, now)
-    if not (said.days or said.instant) and beside_other_day(folded[: chosen[0].start], folded[chosen[-1].end :]):
-        raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
-    _refuse_elsewhere(text, chosen)
-    at, exact = _moment(said, now, horas.usual(fold(tidy(_without(text, chosen)))))
-    twice = exact and not said.instant and horas.clock(said.hour, said.part).twice
+    refuse_elsewhere(text, chosen)
+    at, exact = _moment(said, now, reloj.usual(fold(tidy(_without(text, chosen)))))
+    twice = exact and not said.instant and reloj.clock(said.hour, said.part).twice
     if span := contados.shift(folded, chosen, said, counted):
         at = _shifted(at, span, now)
         chosen = contados.with_span(folded, chosen, counted)
-    words = _words(text, chosen)
-    of_day, of_hour = bool(said.days or said.instant), bool(said.hour or said.part or said.instant)
-    return Cuando(at, exact, words, of_day, of_hour, twice), _rest(text, chosen)
+    return Cuando(at, exact, _words(text, chosen), said.of_day, said.of_hour, twice), _rest(text, chosen)
 
 
 def _mentions(text: str, folded: str, now: datetime) -> Iterator[Mention]:
@@ -140,38 +138,22 @@ def _mentions(text: str, folded: str, now: datetime) -> Iterator[Mention]:
     Raises:
         InvalidInput: One is in no calendar, or recurs, or there are too many.
     """
-    if recurs(folded):
-        raise InvalidInput(
-            "A recado that recurs cannot be kept: each is for one moment.",
-            remedy="Say the next day and hour alone.",
-            field="cuando",
-        )
+    refuse_recurring(folded)
     mentions = list(itertools.islice(_all(folded, now), _MOST + 1))
     if len(mentions) > _MOST:
         raise _several()
     mentions.sort(key=lambda mention: mention.start)
-    mentions = list(_untold(folded, without_past(text, mentions)))
+    mentions = list(without_told(folded, pasado.without_past(text, mentions)))
     another_day = any(mention.said.days and not mention.is_of for mention in mentions)
-    before: Mention | None = None
-    for mention, after in itertools.zip_longest(mentions, mentions[1:]):
-        is_day = not another_day and _is_day_of(folded, mention, after)
-        if is_day or not mention.is_of or adjoin(folded, before, mention):
-            yield mention
-            before = mention
+    of_hours = [
+        day for day, after in itertools.pairwise(mentions) if not another_day and _is_of_hour(folded, day, after)
+    ]
+    return kept(folded, mentions, lambda mention: not mention.is_of or mention in of_hours)
 
 
-def _untold(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The expressions of time, but for those of what is to be told to somebody."""
-    before: Mention | None = None
-    for mention in mentions:
-        if adjoin(folded, before, mention) or not is_told(folded[: mention.start]):
-            yield mention
-            before = mention
-
-
-def _is_day_of(folded: str, mention: Mention, after: Mention | None) -> bool:
+def _is_of_hour(folded: str, mention: Mention, after: Mention) -> bool:
     """Whether an hour or a part of the day follows "del lunes" at once: "la reunión del lunes a las nueve"."""
-    if after is None or after.is_of or after.said.days or after.said.instant:
+    if after.is_of or after.said.of_day:
         return False
     if not (mention.said.days and folded.startswith(("de", "hasta"), mention.start)):
         return False
@@ -205,27 +187,8 @@ def _chosen(text: str, mentions: list[Mention], now: datetime) -> tuple[list[Men
     return chosen, whole
 
 
-def _refuse_elsewhere(text: str, chosen: Iterable[Mention]) -> None:
-    """Only hours of the person's own clocks are understood, years that are near, and days of this week or the next.
-
-    Raises:
-        InvalidInput: Another is said.
-    """
-    for mention in chosen:
-        if mention.said.hour and of_other_zone(text, mention.end):
-            raise InvalidInput(
-                "Hours of another time zone are not understood.",
-                remedy="Say the hour of your own clocks.",
-                field="cuando",
-            )
-        if mention.said.days and before_year(fold(text[mention.end :])):
-            raise impossible("year to come that is near")
-        if mention.said.days and of_other_week(fold(text[mention.end :])):
-            raise InvalidInput("The day is not understood.", remedy=_REMEDY, field="cuando")
-
-
 def _several() -> InvalidInput:
-    return InvalidInput("More than one moment is said.", remedy=_REMEDY, field="cuando")
+    return refused("More than one moment is said.")
 
 
 def _moment(said: Said, now: datetime, usual: range) -> tuple[datetime, bool]:
@@ -234,7 +197,7 @@ def _moment(said: Said, now: datetime, usual: range) -> tuple[datetime, bool]:
     Raises:
         InvalidInput: It has passed, or there is no such hour.
     """
-    clock = horas.clock(said.hour, said.part)
+    clock = reloj.clock(said.hour, said.part)
     moments = (said.instant,) if said.instant else _moments(said, clock, now, usual)
     at = next((moment for moment in moments if _later(moment, now)), None)
     if at is None:
@@ -255,17 +218,17 @@ def _shifted(at: datetime, span: Span, now: datetime) -> datetime:
 
 
 def _passed() -> InvalidInput:
-    return InvalidInput("That moment has passed.", remedy=_REMEDY, field="cuando")
+    return refused("That moment has passed.")
 
 
-def _moments(said: Said, clock: horas.Clock, now: datetime, usual: range) -> Iterator[datetime]:
+def _moments(said: Said, clock: reloj.Clock, now: datetime, usual: range) -> Iterator[datetime]:
     """What can be meant, the likeliest first."""
     today, now_minute = now.date(), now.hour * 60 + now.minute
     days = said.days or tuple(today + timedelta(days=ahead) for ahead in (-1, 0, 1))
     for day in days:
         is_today = day == today and bool(said.days or said.hour)
         for minute in clock.minutes(now_minute if is_today else None, usual):
-            over, of_day = divmod(minute, horas.DAY)
+            over, of_day = divmod(minute, reloj.DAY)
             naive = datetime.combine(day + timedelta(days=over), time(*divmod(of_day, 60)))
             for repeated in (0, 1):
                 local = naive.replace(tzinfo=now.tzinfo, fold=repeated)

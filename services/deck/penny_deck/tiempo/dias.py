@@ -1,7 +1,8 @@
-"""Days without their month: "mañana", "el día 15", "el viernes 13", "el mes que viene", "en Navidad". Pure.
+"""Days without their month: "mañana", "el lunes que viene", "el día 15", "el viernes 13", "este finde". Pure.
 
-"El viernes 13" is the next day that is both, "el mes que viene" begins on its first. After midnight "mañana" is still
-the next day of the calendar.
+"El lunes" is the next Monday, never today; "el lunes que viene" the Monday of next week. "La semana que viene" begins
+on its Monday, "el fin de semana" on Saturday, or on Sunday if today is Saturday. "El viernes 13" is the next day that
+is both. After midnight "mañana" is still the next day of the calendar.
 """
 
 import re
@@ -9,12 +10,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER
-from penny_deck.tiempo.dicho import FOR, INSTEAD, OF, Reader, Said, impossible
-from penny_deck.tiempo.fechas import DAY_NUMBER, MONTH, WEEKDAY, at_odds, day_number, on_weekday, weekday_of
-from penny_deck.tiempo.periodos import NEXT, NEXT_MONTH, NEXT_YEAR
-from penny_deck.tiempo.plazos import DAYS_A_WEEK, after, last_day, months_after
-from penny_deck.tiempo.semanas import in_weeks
+from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, number
+from penny_deck.tiempo import calendario
+from penny_deck.tiempo.calendario import DAY_NUMBER, MONTH, NEXT, NEXT_MONTH, NEXT_WEEK, WEEKDAY
+from penny_deck.tiempo.dicho import FOR, INSTEAD, OF, PARTS, Readers, Said, impossible
+from penny_deck.tiempo.plazos import after
 
 _LONGEST_MONTH = 31
 _MONTHS_AHEAD = 4
@@ -23,12 +23,11 @@ _MONTHS_TO_A_WEEKDAY = 24
 """Within them any day of a month is on any day of the week."""
 _DAY_FOLLOWED = (
     r"(?=$|[,;]|\.(?![0-9])| (?:a las?|por la|en la|a medio|a media|a primera|a ultima|del? (?:este |proximo )?mes"
-    r"|[0-9]{1,2}[:.h][0-9]{2}|[a-zñ]+[aei]r(?:[lms]e|l[ao]s?)?"
+    rf"|[0-9]{{1,2}}[:.h][0-9]{{2}}|{INFINITIVE}"
     r"|tengo|tienes|tiene|tenemos|es|son|hay|viene|vienen|voy|vamos|vence|empieza|empiezan|acaba|termina|cumple)\b"
     rf"|(?<=me el .) que\b|(?<=me el ..) que\b| [yo] (?:\0|el (?:dia )?{NUMBER}))"
 )
-"""What may come after "el 15", so that it is a day: a time, the end, what to do, what there is, or
-another day."""
+"""What may come after "el 15", so that it is a day: a time, the end, what to do, what there is, or another day."""
 _NO_HOUR = (
     r"(?! (?:de la |en punto|horas?\b|y (?:media|cuarto|pico)\b|menos )|[0-9]*[:.h/][0-9]| ?h(?:rs?)?\b| [0-9]"
     r"| ?[ap]\.? ?m\b)"
@@ -42,34 +41,7 @@ _DAY = re.compile(
     rf"|(?:(?<=el )|(?<=proximo ))(?P<bare>{DAY_NUMBER}){_DAY_FOLLOWED}))"
     rf"(?: del? (?:(?P<next>{NEXT_MONTH})|(?P<this>este )?mes)\b)?"
 )
-_MONTH_OR_YEAR = re.compile(rf"{OF}{FOR}(?:en )?(?:el )?(?:(?P<month>{NEXT_MONTH})|{NEXT_YEAR})\b")
-_FEASTS: Final = {
-    "navidad": (25, 12),
-    "nochebuena": (24, 12),
-    "nochevieja": (31, 12),
-    "año nuevo": (1, 1),
-    "reyes": (6, 1),
-    "todos los santos": (1, 11),
-}
-_DAYS_OF: Final = {
-    "san valentin": (14, 2),
-    "san jose": (19, 3),
-    "san juan": (24, 6),
-    "pilar": (12, 10),
-    "hispanidad": (12, 10),
-    "muertos": (2, 11),
-    "inmaculada": (8, 12),
-    "inocentes": (28, 12),
-}
-"""Only after "el día de": San Juan is a city as well. Those are left out that are not everywhere on the same day."""
-FEAST: Final = "|".join(["fin de año", *_FEASTS, *_DAYS_OF])
-"""A pattern for their names, in folded text."""
-_FEAST = re.compile(
-    rf"\b(?:(?:(?:en |para |por )?el dia de|en|por|para|esta)(?: la)? (?P<feast>{'|'.join(_FEASTS)})"
-    rf"|(?:en |para |por )?el dia del?(?: la| los)? (?:santos )?(?P<day_of>{'|'.join(_DAYS_OF)}))\b"
-)
-_PARTS = "mañana|tarde|noche|madrugada"
-_TODAY = re.compile(rf"{OF}{FOR}(?:hoy(?: mismo| mas tarde)?|esta(?: misma)? (?P<part>tarde noche|{_PARTS}))\b")
+_TODAY = re.compile(rf"{OF}{FOR}(?:hoy(?: mismo| mas tarde)?|esta(?: misma)? (?P<part>tarde noche|{PARTS}))\b")
 _TODAY_NAMED = re.compile(rf"{OF}{FOR}hoy(?: mismo)?,? (?:(?:que )?es )?(?P<weekday>{WEEKDAY})\b")
 _NOW = re.compile(
     r"\b(?<!hasta )(?<!desde )(?<!por )(?<!de )(?:ahora(?: mismo)?|ya mismo)\b"
@@ -80,27 +52,56 @@ _TOMORROW = re.compile(
     rf"{OF}{FOR}(?<!\bla )(?<!\buna )(?<!\bcada )"
     r"(?P<near>(?:tras|pasado )pasado mañana|pasado mañana|mañana)(?: mismo)?\b(?! siguiente)"
 )
-_DAYS_TO: Final = {"mañana": 1, "pasado mañana": 2}
+_DAYS_TO: Final = {"mañana": 1, "pasado": 2, "pasado mañana": 2}
 _TWO_DAYS = re.compile(
-    r"(?<=\0 [yo] )pasado\b|(?:^|(?<=me )|(?<=, ))pasado(?= \0)"
-    rf"|{INSTEAD}pasado(?=$|[,.]| \0| (?:{INFINITIVE}|que|tengo|hay)\b)"
+    r"(?P<near>(?<=\0 [yo] )pasado\b|(?:^|(?<=me )|(?<=, ))pasado(?= \0)"
+    rf"|{INSTEAD}pasado(?=$|[,.]| \0| (?:{INFINITIVE}|que|tengo|hay)\b))"
 )
 """As in "mañana o pasado", "pasado a las diez" and "mañana no, pasado", with what has been found before."""
-_PAST = re.compile(
-    rf"{OF}(?:antes de ayer|anteayer|antier|ayer|anoche"
-    r"|(?:la )?(?:semana pasada|pasada semana)|(?:el )?(?:mes|año) pasado"
-    rf"|(?:el )?(?:{WEEKDAY}) (?:proximo )?pasado(?! mañana)"
-    rf"|(?:el |(?<=del ))pasado (?:(?:{WEEKDAY})(?: {DAY_NUMBER})?|(?:dia )?{DAY_NUMBER})(?: de (?:{MONTH}))?)\b"
+
+_MONDAY, _SATURDAY = 0, 5
+_TIME_FOLLOWS = (
+    r",? (?:a las?|por la|en la|a medio|a media|a primera|a ultima|[0-9]{1,2}[:.h])\b| ?[0-9]{1,2}:"
+    rf"| {NUMBER} (?:de la|de madrugada|y media|y cuarto|menos cuarto)\b"
+)
+_NO_FEAST = rf"(?! (?:santo|de (?:ramos|pascua|resurreccion|carnaval|ceniza)|(?:de )?(?:{MONTH})|pasado)\b)"
+"""Days that have a name of their own are not the next of their kind."""
+_IS_A_DAY = (
+    rf"(?<!\botro )(?=(?:{WEEKDAY})(?:{_TIME_FOLLOWS}|,? (?:{NEXT})\b| proximo\b"
+    rf"|(?:,| [yo]|, [yo]) (?:el )?(?:{WEEKDAY})\b))"
+)
+"""What tells a day of the week without its article: a time, or other days of the week."""
+_OF_NEXT_WEEK = re.compile(rf"{OF}{FOR}(?:en )?(?P<next>{NEXT_WEEK}),? (?:el )?(?P<weekday>{WEEKDAY})\b")
+_OF_A_WEEK = re.compile(
+    rf"{OF}{FOR}(?:el )?(?P<weekday>{WEEKDAY}) de (?:esta(?: misma)? semana"
+    rf"|(?:dentro de|aqui a) (?:(?P<weeks>{NUMBER}) semanas?|(?P<days>ocho|8|quince|15) dias))\b"
+)
+_SECOND = re.compile(
+    rf"\b(?P<no>no )?(?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? (?(no)sino|no,?(?: sino)?)"
+    rf" el (?:{NEXT}|otro|proximo)\b(?! (?:{WEEKDAY})\b)"
+)
+_WEEKDAY = re.compile(
+    rf"{OF}{FOR}(?:(?:(?:el|este|ese|proximo) ){{1,2}}|(?<=del )|{_IS_A_DAY})"
+    rf"(?P<weekday>{WEEKDAY})\b(?: proximo\b)?(?P<next>,? (?:{NEXT})\b| de (?:{NEXT_WEEK})\b)?{_NO_FEAST}"
+)
+_AFTER_TIME = re.compile(
+    rf"(?:(?<=\0 [yo] )|{INSTEAD}|(?P<of>))\b(?P<weekday>{WEEKDAY})\b(?P<next> (?:{NEXT})\b)?{_NO_FEAST}"
+)
+"""As in "mañana, lunes", "el lunes y martes" and "el lunes, no, martes", with what has been found before."""
+_WEEK = re.compile(rf"{OF}{FOR}(?:en )?(?:{NEXT_WEEK})\b")
+_WEEKEND = re.compile(
+    rf"{OF}{FOR}(?:en )?(?:(?:el|este|proximo) ){{1,2}}(?:fin de semana|finde)\b"
+    rf"(?P<next> (?:{NEXT})\b| de (?:{NEXT_WEEK})\b)?"
 )
 
 
 def _day(match: re.Match[str], now: datetime) -> Said:
-    day = day_number(match["day"] or match["dated"] or match["bare"])
+    day = calendario.day_number(match["day"] or match["dated"] or match["bare"])
     if not 0 < day <= _LONGEST_MONTH:
         raise impossible("day of a month")
     today = now.date()
     if match["next"] or match["this"]:
-        days = on_weekday(_of_months(day, today, [1 if match["next"] else 0]), match["weekday"], today)
+        days = calendario.on_weekday(_of_months(day, today, [1 if match["next"] else 0]), match["weekday"], today)
     elif match["weekday"]:
         days = (_on_both(day, match, today),)
     else:
@@ -116,29 +117,19 @@ def _on_both(day: int, match: re.Match[str], today: date) -> date:
     Raises:
         InvalidInput: It is not the one of this week, or of the next, that was said.
     """
-    weekday = weekday_of(match["weekday"])
+    weekday = calendario.weekday_of(match["weekday"])
     ahead = _of_months(day, today, range(_MONTHS_TO_A_WEEKDAY))
     both = next(each for each in ahead if each >= today and each.weekday() == weekday)
-    too_far = match["near"] and (both - today).days > DAYS_A_WEEK
-    if too_far or (match["coming"] and both != in_weeks(today, weekday, 1)):
-        raise at_odds()
+    too_far = match["near"] and (both - today).days > calendario.DAYS_A_WEEK
+    if too_far or (match["coming"] and both != calendario.in_weeks(today, weekday, 1)):
+        raise calendario.at_odds()
     return both
 
 
 def _of_months(day: int, today: date, ahead: Iterable[int]) -> tuple[date, ...]:
     """The same day of several months, as far as they have it."""
-    months = [months_after(today.replace(day=1), each) for each in ahead]
-    return tuple(each.replace(day=day) for each in months if day <= last_day(each.year, each.month))
-
-
-def _month_or_year(match: re.Match[str], now: datetime) -> Said:
-    first = now.date().replace(day=1)
-    return Said(days=(months_after(first, 1) if match["month"] else date(now.year + 1, 1, 1),))
-
-
-def _feast(match: re.Match[str], now: datetime) -> Said:
-    day, month = _FEASTS[match["feast"]] if match["feast"] else _DAYS_OF[match["day_of"]]
-    return Said(days=tuple(date(now.year + ahead, month, day) for ahead in (0, 1)))
+    months = [calendario.months_after(today.replace(day=1), each) for each in ahead]
+    return tuple(each.replace(day=day) for each in months if day <= calendario.last_day(each.year, each.month))
 
 
 def _today(match: re.Match[str], now: datetime) -> Said:
@@ -148,38 +139,64 @@ def _today(match: re.Match[str], now: datetime) -> Said:
 
 
 def _today_named(match: re.Match[str], now: datetime) -> Said:
-    return Said(days=on_weekday((now.date(),), match["weekday"], now.date()))
+    return Said(days=calendario.on_weekday((now.date(),), match["weekday"], now.date()))
 
 
 def _tomorrow(match: re.Match[str], now: datetime) -> Said:
     return Said(days=(now.date() + timedelta(days=_DAYS_TO.get(match["near"], 3)),))
 
 
-def _two_days(_match: re.Match[str], now: datetime) -> Said:
-    return Said(days=(now.date() + timedelta(days=2),))
-
-
 def _now(_match: re.Match[str], now: datetime) -> Said:
     return Said(instant=after(now, timedelta(minutes=1)))
 
 
-def _past(_match: re.Match[str], now: datetime) -> Said:
-    return Said(instant=now, past=True)
+def _of_a_week(match: re.Match[str], now: datetime) -> Said:
+    weeks = number(match["weeks"] or "cero") + number(match["days"] or "cero") // calendario.DAYS_A_WEEK
+    return Said(days=(calendario.in_weeks(now.date(), calendario.weekday_of(match["weekday"]), weeks),))
 
 
-BEFORE_DATES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_PAST, _past),)
-"""What is looked for first: "el pasado viernes 13" is no date to come."""
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
-    (_FEAST, _feast),
+def _second(match: re.Match[str], now: datetime) -> Said:
+    return Said(days=(_next(match, now.date()) + timedelta(weeks=1),))
+
+
+def _weekday(match: re.Match[str], now: datetime) -> Said:
+    return Said(days=(_next(match, now.date()),))
+
+
+def _week(_match: re.Match[str], now: datetime) -> Said:
+    return Said(days=(calendario.in_weeks(now.date(), _MONDAY, 1),))
+
+
+def _weekend(match: re.Match[str], now: datetime) -> Said:
+    today = now.date()
+    if match["next"]:
+        return Said(days=(calendario.in_weeks(today, _SATURDAY, 1),))
+    return Said(
+        days=(today + timedelta(days=1) if today.weekday() == _SATURDAY else calendario.next_weekday(today, _SATURDAY),)
+    )
+
+
+def _next(match: re.Match[str], today: date) -> date:
+    weekday = calendario.weekday_of(match["weekday"])
+    return calendario.in_weeks(today, weekday, 1) if match["next"] else calendario.next_weekday(today, weekday)
+
+
+BEFORE_SPANS: Final[Readers] = ((_OF_A_WEEK, _of_a_week),)
+"""What is looked for before the spans: "el lunes de dentro de dos semanas"."""
+READERS: Final[Readers] = (
     (_DAY, _day),
     (_TODAY_NAMED, _today_named),
-    (_MONTH_OR_YEAR, _month_or_year),
+    (_WEEKEND, _weekend),
+    (_SECOND, _second),
+    (_OF_NEXT_WEEK, _weekday),
+    (_WEEKDAY, _weekday),
+    (_WEEK, _week),
 )
-"""In the order in which they are looked for."""
-AFTER_HOURS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+AFTER_HOURS: Final[Readers] = (
     (_TODAY, _today),
     (_TOMORROW, _tomorrow),
-    (_TWO_DAYS, _two_days),
+    (_TWO_DAYS, _tomorrow),
     (_NOW, _now),
+    (_AFTER_TIME, _weekday),
 )
 """What is looked for when the hours have been found: "mañana" is a part of the day as well."""

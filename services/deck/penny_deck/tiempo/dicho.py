@@ -1,13 +1,14 @@
 """What one expression of time says: a day, a part of it, an hour, or a moment. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_chassis.errors import InvalidInput
 
+PARTS: Final = "mañana|tarde|noche|madrugada"
 OF: Final = r"\b(?P<of>(?:del?|hasta|desde) )?"
 """What an expression may begin with. With it ("la reunión del lunes") it tells when only after another one ("a las
 nueve del lunes")."""
@@ -64,6 +65,21 @@ class Said:
     shift: Span | None = None
     """How far from the moment the recado is due: "dos horas antes"."""
 
+    @property
+    def is_span(self) -> bool:
+        """Whether it says no moment, but at most how far from one."""
+        return self == Said(shift=self.shift, kept=self.kept)
+
+    @property
+    def of_day(self) -> bool:
+        """Whether it says the day."""
+        return bool(self.days or self.instant)
+
+    @property
+    def of_hour(self) -> bool:
+        """Whether it says the hour, or a part of the day."""
+        return bool(self.hour or self.part or self.instant)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -82,8 +98,41 @@ Reader = Callable[[re.Match[str], datetime], Said | None]
 Raises:
     InvalidInput: There is no such day, or no such hour.
 """
+Readers = tuple[tuple[re.Pattern[str], Reader], ...]
+"""What is looked for and what makes sense of it, in the order in which they are tried."""
+
+
+def adjoin(text: str, one: Mention | None, other: Mention | None) -> bool:
+    """Whether at most a comma stands between two expressions."""
+    return one is not None and other is not None and not text[one.end : other.start].strip(" ,")
+
+
+def kept(text: str, mentions: Iterable[Mention], tells: Callable[[Mention], bool]) -> Iterator[Mention]:
+    """The expressions that tell when, and those that follow one of them at once."""
+    before: Mention | None = None
+    for mention in mentions:
+        if tells(mention) or adjoin(text, before, mention):
+            yield mention
+            before = mention
+
+
+def side_by_side(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The first, and those that follow it at once."""
+    before = None
+    for mention in mentions:
+        if before is not None and not adjoin(text, before, mention):
+            return
+        yield mention
+        before = mention
+
+
+def refused(
+    why: str, remedy: str = "Say one day and hour that are to come, such as 'mañana a las nueve'."
+) -> InvalidInput:
+    """The refusal of what is said of time."""
+    return InvalidInput(why, remedy=remedy, field="cuando")
 
 
 def impossible(what: str) -> InvalidInput:
     """The refusal of what is in no calendar and on no clock."""
-    return InvalidInput(f"There is no such {what}.", remedy="Say a day and an hour that exist.", field="cuando")
+    return refused(f"There is no such {what}.", "Say a day and an hour that exist.")

@@ -8,14 +8,14 @@ it reads little, and "mañana a las 9" wrongly (1.5.0). The first date of a proc
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from dateparser.date import DateDataParser
 
-from penny_chassis.errors import InvalidInput
-from penny_deck.palabras import MONTHS, NOT_COUNTING, NUMBER, WEEKDAYS, YEAR, fold, number, year
-from penny_deck.tiempo.dicho import FOR, OF, Reader, Said, impossible
+from penny_deck.palabras import NOT_COUNTING, NUMBER, YEAR, number, year
+from penny_deck.tiempo.calendario import DAY_NUMBER, MONTH, WEEKDAY, day_number, on_weekday
+from penny_deck.tiempo.dicho import FOR, OF, Readers, Said, impossible
 
 _PARSER: Final = DateDataParser(
     languages=["es"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
@@ -26,14 +26,7 @@ _YEARS_TO_A_LEAP_YEAR = 8
 _A_LEAP_YEAR, _LEAP_DAY = 2000, (2, 29)
 """It has every day that any year has."""
 
-_WEEKDAYS = tuple(map(fold, WEEKDAYS))
-WEEKDAY: Final = "|".join(_WEEKDAYS)
-"""A pattern for a day of the week, in folded text."""
-MONTH: Final = "|".join([*MONTHS, "setiembre"])
-"""The same for a month."""
 _SHORT = r"(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?"
-DAY_NUMBER: Final = rf"(?:\b1(?:\.?[º°]|e?ro\b|er\b)|\bprimero\b|{NUMBER})"
-"""The same for a day of a month; its value is told by `day_number`."""
 _PLACES = "avenida barrio calle colegio estacion hospital instituto paseo plaza"
 _NO_PLACE = "".join(rf"(?<!\b{place} )(?<!\b{place} del )" for place in _PLACES.split())
 """Of "la calle 2 de mayo" nobody says when."""
@@ -57,42 +50,6 @@ _BY_NUMBER = re.compile(
 )
 
 
-def upcoming(days: tuple[date, ...], today: date) -> date | None:
-    """The first that has not passed."""
-    return next((day for day in days if day >= today), None)
-
-
-def on_weekday(days: tuple[date, ...], name: str | None, today: date) -> tuple[date, ...]:
-    """The day that comes first, if it is on the day of the week that was said with it.
-
-    Raises:
-        InvalidInput: It is on another.
-    """
-    day = upcoming(days, today)
-    if name is None or day is None:
-        return days
-    if day.weekday() != weekday_of(name):
-        raise at_odds()
-    return (day,)
-
-
-def at_odds() -> InvalidInput:
-    """The refusal of a date with a day of the week that is not its own."""
-    return InvalidInput(
-        "That date is not on that day of the week.", remedy="Say the date or the day of the week.", field="cuando"
-    )
-
-
-def weekday_of(name: str) -> int:
-    """As datetime.weekday counts them."""
-    return _WEEKDAYS.index(name)
-
-
-def next_weekday(today: date, weekday: int) -> date:
-    """The next such day of the week, never today."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % len(_WEEKDAYS) + 1)
-
-
 def _said(match: re.Match[str], now: datetime) -> Said:
     text = f"{day_number(match['day'])} {match['month']}"
     return _dates(text, " ", _year(match, now.year), match["weekday"], now.date())
@@ -105,11 +62,6 @@ def _year(match: re.Match[str], this: int) -> int | None:
     if match["next"]:
         return this + 1
     return this if match["this"] else None
-
-
-def day_number(said: str) -> int:
-    """The value of what DAY_NUMBER found."""
-    return number(said) if re.fullmatch(NUMBER, said) else 1
 
 
 def _written(match: re.Match[str], now: datetime) -> Said:
@@ -156,7 +108,7 @@ def _read(text: str) -> date | None:
     return found.date() if found and first in {found.day, found.year} else None
 
 
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+READERS: Final[Readers] = (
     (_SAID, _said),
     (_WRITTEN, _written),
     (_WITHOUT_YEAR, _without_year),

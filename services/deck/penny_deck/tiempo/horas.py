@@ -1,62 +1,14 @@
-"""Hours and parts of the day, as they are said. Pure.
-
-"De la noche" begins on the day that is named and ends on the next: Friday at twelve at night is the midnight that ends
-Friday. An hour that may be two of the day's is left open here: which one is meant depends on the day.
-"""
+"""Hours and parts of the day, as they are said: "a las nueve y media de la noche", "por la tarde". Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
-from penny_deck.tiempo.dicho import Hour, Reader, Said, impossible
-from penny_deck.tiempo.fechas import WEEKDAY
+from penny_deck.tiempo.calendario import WEEKDAY
+from penny_deck.tiempo.dicho import PARTS, Hour, Readers, Said, impossible
+from penny_deck.tiempo.reloj import DAY, HOURS_A_DAY, HOURS_OF_A_CLOCK, MINUTES_AN_HOUR
 
-DAY: Final = 24 * 60
-"""Minutes, as everything below."""
-HALF_DAY: Final = DAY // 2
-HOURS_A_DAY: Final = 24
-_HOURS_OF_A_CLOCK = 12
-_MINUTES_AN_HOUR = 60
-_DAYTIME = range(7 * 60, 22 * 60)
-"""Of an hour on another day: people are awake."""
-_WAKING = r"(?:.* )?(?:alarma|desp(?:ert|iert)[a-zñ]*|levant(?:ar(?:me|nos|se)|o)|madrug[a-zñ]*)\b"
-_DINING = rf"(?:(?!(?:antes|{INFINITIVE})\b)[a-zñ0-9]+ ){{0,9}}(?:cena|cen(?:ar|amos|an|o)|concierto|cine|teatro)\b"
-_HABITS: Final = (
-    (re.compile(_WAKING), range(4 * 60, 16 * 60)),
-    (re.compile(_DINING), range(HALF_DAY, DAY)),
-)
-"""The half of the day in which people do something, whatever day it is. Who buys what is for dinner is not dining."""
-
-_WINDOWS: Final = {
-    "madrugada": range(8 * 60),
-    "mañana": range(60, 13 * 60),
-    "mediodia": range(12 * 60, 17 * 60),
-    "tarde": range(12 * 60, DAY),
-    "noche": range(18 * 60, DAY + 6 * 60),
-    "am": range(HALF_DAY),
-    "pm": range(HALF_DAY, DAY),
-}
-"""Where the hours of a part of the day lie, from the midnight that begins the day: "las doce de la mañana" is noon."""
-
-_ALONE: Final = {
-    "madrugada": ("madrugada", 5 * 60, 7 * 60),
-    "mañana": ("mañana", 9 * 60, 14 * 60),
-    "mediodia": ("mediodia", 12 * 60, 15 * 60),
-    "tarde": ("tarde", 17 * 60, 21 * 60),
-    "noche": ("noche", 21 * 60, DAY),
-    "primera hora": ("mañana", 8 * 60, 10 * 60),
-    "primera hora de la tarde": ("tarde", 16 * 60, 18 * 60),
-    "primera hora de la noche": ("noche", 21 * 60, 23 * 60),
-    "tarde noche": ("tarde", 20 * 60, 22 * 60),
-    "media mañana": ("mañana", 11 * 60, 13 * 60),
-    "media tarde": ("tarde", 18 * 60, 20 * 60),
-    "ultima hora": ("tarde", 20 * 60, 22 * 60),
-    "ultima hora de la mañana": ("mañana", 13 * 60, 14 * 60),
-    "ultima hora de la noche": ("noche", 23 * 60, DAY),
-}
-"""A part of the day without an hour: where its hours lie, when it is taken to be, and when it is over."""
 _SAME = {
     "temprano": "primera hora",
     "tempranito": "primera hora",
@@ -69,92 +21,12 @@ _SAME = {
     "nochecita": "noche",
     "tarde-noche": "tarde noche",
 }
-_NO_PART = (9 * 60, DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When on a day."""
-
-    minute: int
-    """From the midnight that begins the day; it may be on the next."""
-    exact: bool
-    until: int = DAY
-    """When a part of the day is over."""
-    twice: bool = False
-    """Whether twelve hours later is meant as well."""
-
-    def minutes(self, now: int | None, usual: range) -> tuple[int, ...]:
-        """What can be meant, the likeliest first; `now` is the minute of the day, if it is today.
-
-        Of today the next is meant, and of a part of it that has begun, an hour from now; of another day the usual.
-        """
-        if not self.exact:
-            return (self.minute,) if now is None or now + 60 >= self.until else (self.minute, now + 60)
-        if not self.twice:
-            return (self.minute,)
-        both = (self.minute, self.minute + HALF_DAY)
-        if now is None:
-            return tuple(minute for minute in both if minute in usual)[:1]
-        midnight = (self.minute + DAY,) if self.minute < _MINUTES_AN_HOUR else ()
-        return (*both, *midnight)
-
-
-def clock(hour: Hour | None, part: str | None) -> Clock:
-    """When on a day an hour or a part of the day is.
-
-    Raises:
-        InvalidInput: There is no such hour in that part of the day.
-    """
-    if hour is None:
-        minute, until = _ALONE[part][1:] if part else _NO_PART
-        return Clock(minute, exact=False, until=until)
-    part = hour.part or (_ALONE[part][0] if part else None)
-    if part:
-        return Clock(_within(hour.hour, _WINDOWS[part]) + hour.minute, exact=True)
-    if hour.of_24:
-        return Clock(hour.hour * 60 + hour.minute, exact=True)
-    return Clock((hour.hour * 60 + hour.minute) % HALF_DAY, exact=True, twice=True)
-
-
-def usual(what: str) -> range:
-    """The hours at which people do what is to be remembered, in folded text."""
-    return next((hours for pattern, hours in _HABITS if pattern.match(what)), _DAYTIME)
-
-
-def same_part(hour: Hour, part: str) -> bool:
-    """Whether an hour may be in a part of the day that was named apart from it."""
-    return hour.part in {None, part, _ALONE[part][0]}
-
-
-def narrower(one: str, other: str) -> str | None:
-    """Of two parts of the day the one that lies in the other: "por la mañana, a primera hora"; None if neither does."""
-    if other in {one, _ALONE[one][0]}:
-        return one
-    return other if _ALONE[other][0] == one else None
-
-
-def _within(hour: int, window: range) -> int:
-    """The minute at which an hour begins in a part of the day.
-
-    Raises:
-        InvalidInput: There is none.
-    """
-    on_a_clock = 0 < hour <= _HOURS_OF_A_CLOCK
-    first = hour % _HOURS_OF_A_CLOCK if on_a_clock else hour
-    step = HALF_DAY if on_a_clock else DAY
-    for minute in range(first * 60, DAY + HALF_DAY, step):
-        if minute in window:
-            return minute
-    raise impossible("hour in that part of the day")
-
-
-_PARTS = "mañana|tarde|noche|madrugada"
+"""What is another name of a part of the day."""
 
 
 def _with_part(of: str) -> str:
     return (
-        rf" {of} la (?P<part>{_PARTS})\b(?:[ -]noche)?| de (?P<dawn>madrugada)\b"
+        rf" {of} la (?P<part>{PARTS})\b(?:[ -]noche)?| de (?P<dawn>madrugada)\b"
         rf"| del? (?P<noon>medio ?dia|dia(?! {NUMBER}| de | primero))\b|,? ?(?:de )?(?P<half>[ap])\.? ?m\b\.?"
     )
 
@@ -181,8 +53,10 @@ _NO_PEOPLE = rf"(?! (?:{'|'.join(_PEOPLE_WORDS.split())})\b)"
 
 _ABOUT = "(?:como )?a eso de|a partir de|alrededor de|cerca de|pasadas?|(?:despues|luego|no antes) de|tipo"
 """Who says "después de las cinco" is reminded at five."""
+_TIPO = r"(?:(?<=\0 )|(?<=me )|(?<=que )|(?<=hoy )|(?<=mañana )|(?<=tarde )|(?<=noche ))tipo"
+"""Before "tipo ocho", as in "mañana tipo ocho"; diabetes may be of type two."""
 _SPOKEN = re.compile(
-    rf"\b(?:ahora )?(?:(?:(?:como |tipo )?a|sobre|hacia|para|desde|{_ABOUT}) las? |tipo (?={NUMBER}{NOT_COUNTING}))"
+    rf"\b(?:ahora )?(?:(?:(?:como |tipo )?a|sobre|hacia|para|desde|{_ABOUT}) las? |{_TIPO} (?={NUMBER}{NOT_COUNTING}))"
     rf"(?>(?P<hour>{NUMBER})(?: horas)?"
     rf"(?:[:.h',’](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?"
@@ -223,11 +97,11 @@ _ALIKE = re.compile(r"\ba (?:la misma|esta(?: misma)?|estas?) horas?\b")
 _MIDNIGHT = re.compile(r"\b(?:a|hacia|sobre|a eso de) (?:la )?media ?noche\b")
 _NOON = re.compile(r"\b(?:al?|hacia(?: el)?|sobre(?: el)?|a eso del?) medio ?dia\b")
 _ITS_PART = re.compile(
-    rf"(?<!\bde )(?<!\bpor )(?<!\ben )(?<!\ba )\bla (?P<part>{_PARTS})(?= del (?:{WEEKDAY}|dia|[0-9]+)\b)"
+    rf"(?<!\bde )(?<!\bpor )(?<!\ben )(?<!\ba )\bla (?P<part>{PARTS})(?= del (?:{WEEKDAY}|dia|[0-9]+)\b)"
 )
 """As in "la noche del viernes"."""
 _PART = re.compile(
-    rf"\b(?:(?:por|en|a|durante) la (?P<plain>tarde[ -]noche|{_PARTS}|mañanita|tardecita|nochecita)"
+    rf"\b(?:(?:por|en|a|durante) la (?P<plain>tarde[ -]noche|{PARTS}|mañanita|tardecita|nochecita)"
     r"|de (?P<dawn>madrugada)"
     r"|a (?P<hour>(?:primera|ultima) hora(?: de la (?:mañana|tarde|noche)| del dia)?|media (?:mañana|tarde)))\b"
 )
@@ -240,15 +114,15 @@ _AFTER_DAY = re.compile(
 def _named(match: re.Match[str], _now: datetime) -> Said:
     groups = match.groupdict()
     hour, minute = number(groups["hour"]), _minute(groups)
-    if hour > HOURS_A_DAY or abs(minute) >= _MINUTES_AN_HOUR or hour * 60 + minute > DAY:
+    if hour > HOURS_A_DAY or abs(minute) >= MINUTES_AN_HOUR or hour * 60 + minute > DAY:
         raise impossible("hour")
-    of_24 = not 0 < hour <= _HOURS_OF_A_CLOCK or groups["hour"].startswith("0")
+    of_24 = not 0 < hour <= HOURS_OF_A_CLOCK or groups["hour"].startswith("0")
     return Said(hour=Hour(hour, minute, _part(groups), of_24))
 
 
 def _bare(match: re.Match[str], now: datetime) -> Said | None:
     """Without "a" it is an hour only if it can be one: "el 15 de la mañana" is something else."""
-    return _named(match, now) if 0 < number(match["hour"]) <= _HOURS_OF_A_CLOCK else None
+    return _named(match, now) if 0 < number(match["hour"]) <= HOURS_OF_A_CLOCK else None
 
 
 def named(text: str, now: datetime) -> Hour:
@@ -288,9 +162,9 @@ def _alone(match: re.Match[str], _now: datetime) -> Said:
     return Said(part=_SAME.get(part, part))
 
 
-BEFORE_DAYS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_ITS_PART, _alone),)
+BEFORE_DAYS: Final[Readers] = ((_ITS_PART, _alone),)
 """What is looked for before the days."""
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+READERS: Final[Readers] = (
     (_BEFORE, _named),
     (_SPOKEN, _named),
     (_FIGURES, _named),
@@ -303,6 +177,5 @@ READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (_NOON, lambda _, __: Said(part="mediodia")),
     (_PART, _alone),
 )
-"""In the order in which they are looked for."""
-AFTER_DAYS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = ((_AFTER_DAY, _alone),)
+AFTER_DAYS: Final[Readers] = ((_AFTER_DAY, _alone),)
 """What is looked for when the days have been found."""

@@ -6,13 +6,22 @@ as it was said.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 from penny_deck.palabras import fold
-from penny_deck.tiempo.dicho import Mention
-from penny_deck.tiempo.juntos import adjoin
+from penny_deck.tiempo.calendario import DAY_NUMBER, MONTH, WEEKDAY
+from penny_deck.tiempo.dicho import OF, Mention, Readers, Said, adjoin
 from penny_deck.tiempo.peticion import is_call
+from penny_deck.tiempo.plazos import ABOUT, SPAN
 
+_PAST = re.compile(
+    rf"{OF}(?:antes de ayer|anteayer|antier|ayer|anoche"
+    r"|(?:la )?(?:semana pasada|pasada semana)|(?:el )?(?:mes|año) pasado"
+    rf"|(?:el )?(?:{WEEKDAY}) (?:proximo )?pasado(?! mañana)"
+    rf"|(?:el |(?<=del ))pasado (?:(?:{WEEKDAY})(?: {DAY_NUMBER})?|(?:dia )?{DAY_NUMBER})(?: de (?:{MONTH}))?)\b"
+)
+_AGO = re.compile(rf"\bhace {ABOUT}{SPAN}")
 _PRONOUNS = "me|te|se|le|les|nos|os|lo|la|los|las|ya|no|yo|él|ella|ellos|ellas|usted"
 _IRREGULAR = """
 hice hizo hicimos hicieron dije dijo dijimos dijeron di dio dimos dieron fui fue fuimos fueron vi vio vimos vieron vine
@@ -64,3 +73,10 @@ def _is_past(text: str, mention: Mention) -> bool:
     if clause is None or _ARRANGED.search(fold(clause[0])):
         return False
     return not (clause["maybe"] and is_call(text[: clause.start()]))
+
+
+def _past(_match: re.Match[str], now: datetime) -> Said:
+    return Said(instant=now, past=True)
+
+
+READERS: Final[Readers] = ((_PAST, _past), (_AGO, _past))

@@ -4,20 +4,15 @@ Hours are counted as they pass, whatever the clocks are set to; days, weeks, mon
 Half a month is 15 days, half a week three, half a day twelve hours. "De hoy en ocho" counts today: it is a week.
 """
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from penny_deck.palabras import NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
-from penny_deck.tiempo.dicho import FOR, Reader, Said, Span
-from penny_deck.tiempo.fechas import WEEKDAY, next_weekday, weekday_of
+from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
+from penny_deck.tiempo.calendario import DAYS_A_WEEK, MONTHS_A_YEAR, WEEKDAY, months_after, next_weekday, weekday_of
+from penny_deck.tiempo.dicho import FOR, Readers, Said, Span
 
-_MONTHS_A_YEAR = 12
-DAYS_A_WEEK: Final = 7
 _A_MINUTE = timedelta(minutes=1)
-
-
 _WHOLE: Final = {
     "seg": Span(passing=timedelta(seconds=1)),
     "min": Span(passing=_A_MINUTE),
@@ -26,7 +21,7 @@ _WHOLE: Final = {
     "dia": Span(days=1),
     "sem": Span(days=DAYS_A_WEEK),
     "mes": Span(months=1),
-    "año": Span(months=_MONTHS_A_YEAR),
+    "año": Span(months=MONTHS_A_YEAR),
 }
 """By the first letters of a unit."""
 _HALF: Final = {
@@ -35,7 +30,7 @@ _HALF: Final = {
     "dia": Span(passing=timedelta(hours=12)),
     "sem": Span(days=DAYS_A_WEEK // 2),
     "mes": Span(days=15),
-    "año": Span(months=_MONTHS_A_YEAR // 2),
+    "año": Span(months=MONTHS_A_YEAR // 2),
 }
 _MINUTES: Final = {
     "media": 30, "media hora": 30, "media horita": 30, "cuarto": 15, "un cuarto": 15, "tres cuartos": 45,
@@ -60,11 +55,11 @@ _PARTS = (
 )
 _PART: Final = re.compile(_PARTS)
 _NAMELESS = f"(?:{nameless(_PARTS)})"
-_TO_DO = r" (?!alquiler|taller)[a-zñ]+[aei]r(?:[lms]e|l[ao]s?)?\b"
+_TO_DO = rf" (?!alquiler|taller){INFINITIVE}\b"
 """As in "avísame en una hora de sacar el pollo"."""
 AMOUNT: Final = rf"(?P<amount>{_NAMELESS}(?:(?:,? y|,) {_NAMELESS}){{0,3}})"
 """A pattern for a span, in folded text; its value is told by `total`."""
-_AMOUNT = (
+SPAN: Final = (
     rf"(?>{AMOUNT}(?: y pico\b| o asi\b)?)"
     rf"(?! (?:de(?! que\b|{_TO_DO})|antes|despues|menos)\b)(?! o (?:{NUMBER}|medi[oa]\b))"
 )
@@ -73,24 +68,12 @@ ABOUT: Final = r"(?:un[oa]s |una (?=media)|como |cosa de |mas o menos |aproximad
 """What may stand before a span."""
 _TIMER = r"(?:(?<=temporizador )|(?<=timer )|(?<=alarma ))"
 """What goes off when the span is over that follows it with "de"."""
-_AHEAD = re.compile(rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|{_TIMER}de) {ABOUT}{_AMOUNT}")
-_AGO = re.compile(rf"\bhace {ABOUT}{_AMOUNT}")
+_AHEAD = re.compile(rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|{_TIMER}de) {ABOUT}{SPAN}")
 _IN_EIGHT = re.compile(
     rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"
     rf"(?: dias\b|\b{NOT_COUNTING}){_NO_UNIT}(?![:.]?[0-9])"
 )
 _IN_WEEKS = re.compile(rf"\bde (?P<near>hoy|mañana) en (?P<weeks>{NUMBER}) semanas?\b")
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last if it has no such day."""
-    year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 + months, _MONTHS_A_YEAR)
-    return date(year, month + 1, min(day.day, last_day(year, month + 1)))
-
-
-def last_day(year: int, month: int) -> int:
-    """How many days a month has."""
-    return calendar.monthrange(year, month)[1]
 
 
 def after(now: datetime, span: timedelta) -> datetime:
@@ -116,10 +99,6 @@ def _ahead(match: re.Match[str], now: datetime) -> Said:
     return Said(days=(moved(now, span).date(),))
 
 
-def _ago(_match: re.Match[str], now: datetime) -> Said:
-    return Said(instant=now, past=True)
-
-
 def _span(part: re.Match[str]) -> Span:
     if fixed := part["fixed"]:
         return _minutes(fixed)
@@ -143,7 +122,7 @@ def _minutes(said: str) -> Span:
 def _in_eight(match: re.Match[str], now: datetime) -> Said:
     weekday = match["weekday"]
     first = next_weekday(now.date(), weekday_of(weekday)) if weekday else _near(match, now)
-    return Said(days=(first + timedelta(weeks=1 if match["days"] in {"ocho", "8"} else 2),))
+    return Said(days=(first + timedelta(weeks=number(match["days"]) // DAYS_A_WEEK),))
 
 
 def _in_weeks(match: re.Match[str], now: datetime) -> Said:
@@ -154,9 +133,8 @@ def _near(match: re.Match[str], now: datetime) -> date:
     return now.date() + timedelta(days=match["near"] == "mañana")
 
 
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+READERS: Final[Readers] = (
     (_IN_EIGHT, _in_eight),
     (_IN_WEEKS, _in_weeks),
     (_AHEAD, _ahead),
-    (_AGO, _ago),
 )

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from penny_deck.palabras import NOT_COUNTING, NUMBER, YEAR, nameless, number
-from penny_deck.tiempo import dias, fechas, horas, semanas
-from penny_deck.tiempo.dicho import Hour, Reader, Said, impossible
-from penny_deck.tiempo.periodos import NEXT_MONTH
+from penny_deck.tiempo import dias, fechas, horas, reloj
+from penny_deck.tiempo.calendario import MONTH, NEXT_MONTH, NEXT_WEEK, WEEKDAY, upcoming
+from penny_deck.tiempo.dicho import Hour, Readers, Said, impossible
 
 _UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
 """Whether nothing follows that is counted: "de 10 a 12 huevos"."""
@@ -20,7 +20,7 @@ _UNCOUNTED = rf"(?P<uncounted>{NOT_COUNTING})?"
 _HOURS = (
     rf"\b(?:(?<!\bdentro )(?<!\bmas )(?<!\bmenos )(?:de|desde) (?P<from>(?:las? )?{horas.NAMED}) (?:a|hasta)"
     rf"|entre (?P<between>las? {horas.NAMED}) y)"
-    rf" (?P<to>(?:las? )?{horas.NAMED})(?! de (?:{fechas.MONTH})\b){_UNCOUNTED}"
+    rf" (?P<to>(?:las? )?{horas.NAMED})(?! de (?:{MONTH})\b){_UNCOUNTED}"
 )
 _IS_HOUR = re.compile(r"\blas?\b|[0-9][:.][0-9]|[ap]\.? ?m\b|\bde madrugada\b")
 _SEEMS_HOUR = re.compile(r"\b(?:media|cuarto)\b|[0-9] ?hs?\b")
@@ -28,17 +28,15 @@ _SEEMS_HOUR = re.compile(r"\b(?:media|cuarto)\b|[0-9] ?hs?\b")
 _MARKS: Final = {(1, 5), (1, 10)}
 """From one to five and from one to ten marks are given."""
 
-_OF_MONTH = (
-    rf" de (?:{fechas.MONTH})\b(?: del? {YEAR})?| del? (?:este mes|{NEXT_MONTH})\b| de (?:{semanas.NEXT_WEEK})\b"
-)
-_DAY = rf"(?:(?:{fechas.WEEKDAY})(?: {NUMBER})?|(?:dia )?{NUMBER})"
+_OF_MONTH = rf" de (?:{MONTH})\b(?: del? {YEAR})?| del? (?:este mes|{NEXT_MONTH})\b| de (?:{NEXT_WEEK})\b"
+_DAY = rf"(?:(?:{WEEKDAY})(?: {NUMBER})?|(?:dia )?{NUMBER})"
 _DAYS = (
     rf"\b(?:(?:del|desde el) (?P<from>{_DAY})(?P<its>{_OF_MONTH})? (?:al|hasta el)"
     rf"|entre el (?P<between>{_DAY})(?P<own>{_OF_MONTH})? y el"
-    rf"|de (?P<plain>{NUMBER}) a(?= {NUMBER} de (?:{fechas.MONTH})\b))"
+    rf"|de (?P<plain>{NUMBER}) a(?= {NUMBER} de (?:{MONTH})\b))"
     rf" (?P<to>{_DAY})(?P<month>{_OF_MONTH})?{_UNCOUNTED}"
 )
-_DAY_READERS: Final = (*fechas.READERS, *dias.READERS, *semanas.READERS)
+_DAY_READERS: Final = (*fechas.READERS, *dias.READERS)
 
 _NIGHT = re.compile(
     rf"\b(?:(?:en|por|durante) )?la (?P<part>noche|madrugada) del (?P<from>{_DAY}) al (?P<to>{_DAY})"
@@ -74,7 +72,7 @@ def _may_be_hours(first: str, last: str) -> bool:
     if "uno" in {first, last}:
         return False
     hours = number(first), number(last)
-    return hours not in _MARKS and all(0 < hour <= horas.HOURS_A_DAY for hour in hours)
+    return hours not in _MARKS and all(0 < hour <= reloj.HOURS_A_DAY for hour in hours)
 
 
 def _beginning(first: Hour, last: Hour) -> Hour:
@@ -85,10 +83,10 @@ def _beginning(first: Hour, last: Hour) -> Hour:
         return replace(first, of_24=first.hour < last.hour)
     if not last.part:
         return first
-    begin, end = first.hour * 60 + first.minute, horas.clock(last, None).minute
-    hour, minute = divmod(end - (end - begin - 1) % horas.HALF_DAY - 1, 60)
+    begin, end = first.hour * 60 + first.minute, reloj.clock(last, None).minute
+    hour, minute = divmod(end - (end - begin - 1) % reloj.HALF_DAY - 1, 60)
     return (
-        Hour(12, minute, "noche") if hour == horas.HOURS_A_DAY else Hour(hour % horas.HOURS_A_DAY, minute, of_24=True)
+        Hour(12, minute, "noche") if hour == reloj.HOURS_A_DAY else Hour(hour % reloj.HOURS_A_DAY, minute, of_24=True)
     )
 
 
@@ -111,7 +109,7 @@ def _day(text: str, now: datetime) -> tuple[date, ...] | None:
 def _night(match: re.Match[str], now: datetime) -> Said:
     of_month = match["month"] or ""
     first, last = (_day(f"el {match[name]}{of_month}", now) for name in ("from", "to"))
-    evening, morning = (fechas.upcoming(days or (), now.date()) for days in (first, last))
+    evening, morning = (upcoming(days or (), now.date()) for days in (first, last))
     if not (evening and morning and morning - evening == timedelta(days=1)):
         raise impossible("night between those days")
     return Said(days=(evening if match["part"] == "noche" else morning,), part=match["part"])
@@ -119,7 +117,7 @@ def _night(match: re.Match[str], now: datetime) -> Said:
 
 def _until(first: tuple[date, ...], last: tuple[date, ...], today: date) -> tuple[date, ...]:
     """The first day, before the last that is to come: what goes on has begun already."""
-    end = fechas.upcoming(last, today)
+    end = upcoming(last, today)
     before = [day for day in first if end and day <= end]
     return (before[-1],) if before else first
 
@@ -128,10 +126,9 @@ def _none(_match: re.Match[str], _now: datetime) -> None:
     """Nothing that these words say is a time."""
 
 
-READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
+READERS: Final[Readers] = (
     (_MOVED, _none),
     (_NIGHT, _night),
     (re.compile(_HOURS), _hours),
     (re.compile(_DAYS), _days),
 )
-"""In the order in which they are looked for."""

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from penny_deck.palabras import fold
-from penny_deck.tiempo.fechas import MONTH, WEEKDAY
+from penny_deck.tiempo.calendario import MONTH, WEEKDAY
 
 _UPPER = "A-ZÁÉÍÓÚÜÑÇ"
 _WORD = rf"[{_UPPER}][\w'’·-]*(?:(?<=[{_UPPER}])\.)?"

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.palabras import fold
+from penny_deck.tiempo.calendario import MONTH, WEEKDAY
 from penny_deck.tiempo.cuando import MAX_SIGNS, Cuando, find
-from penny_deck.tiempo.fechas import MONTH, WEEKDAY
 
 _LONG_AGO = 1971
 """A date with its year is read as seen from this year, so that it is not refused if it has passed."""
