@@ -16,7 +16,12 @@ from penny_deck.tiempo import horas
 from penny_deck.tiempo.dicho import Mention, Readers, Said, Span, adjoin, refused
 from penny_deck.tiempo.plazos import ABOUT, AMOUNT, total
 
-_COUNTED = re.compile(rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?: de (?P<hour>las? {horas.NAMED}))?")
+_WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
+_EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
+"""An appointment: "de la reunión con Ana"; what is to be done is none."""
+_COUNTED = re.compile(
+    rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?:(?P<event> {_EVENT})? de (?P<hour>las? {horas.NAMED}))?"
+)
 _REMINDER = re.compile(
     rf"(?:\by )?\b(?:avisame|me avisas?|recuerdame(?:lo)?|recordame(?:lo)?|me lo recuerdas) (?:con )?{ABOUT}"
     rf"(?:(?>{AMOUNT}) antes|el dia (?:antes|anterior)|la vispera)(?: por favor)?[ .!]*$"
@@ -32,9 +37,6 @@ _BEGINS: Final = re.compile(
     r"|(?:a )?(?:(?:y|menos) (?:media|cuarto)|en punto)$"
 )
 _ENDS: Final = re.compile(rf"(?>{AMOUNT}) (?:antes|despues)$")
-_WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
-_EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
-"""An appointment: "de la reunión con Ana"; what is to be done is none."""
 _BETWEEN: Final = re.compile(rf" {_EVENT} ?")
 _EARLIER: Final = re.compile(rf"\bantes {_EVENT} $")
 _NEXT_DAY: Final = re.compile(
@@ -106,7 +108,7 @@ def _unclear() -> InvalidInput:
 def _counted(match: re.Match[str], now: datetime) -> Said:
     span = total(match["amount"]).times(-1 if match["way"] == "antes" else 1)
     if match["hour"]:
-        return Said(hour=horas.named(match["hour"], now), shift=span)
+        return Said(hour=horas.named(match["hour"], now), shift=span, kept=match["event"] is not None)
     return Said(shift=span, kept=True)
 
 

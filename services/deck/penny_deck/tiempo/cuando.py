@@ -252,8 +252,13 @@ def _words(text: str, mentions: Iterable[Mention]) -> str:
 
 
 def _rest(text: str, mentions: list[Mention]) -> str:
-    """What is to be remembered: what else is said, with the expressions that belong to it as well."""
-    rest = without_call(_without(text, mentions))
+    """What is to be remembered: what else is said, with the expressions that belong to it as well.
+
+    "De 10 a 11" alone is nothing to remember; "media hora antes de la reunión de las doce" is.
+    """
+    rest = without_call(
+        _without(text, [mention for mention in mentions if not (mention.said.kept and mention.said.shift)])
+    )
     if _EMPTY.fullmatch(fold(rest)):
         return rest
     return without_call(_without(text, [mention for mention in mentions if not mention.said.kept]))

@@ -77,7 +77,7 @@ _OF_A_WEEK = re.compile(
     rf"|(?:dentro de|aqui a) (?:(?P<weeks>{NUMBER}) semanas?|(?P<days>ocho|8|quince|15) dias))\b"
 )
 _SECOND = re.compile(
-    rf"\b(?P<no>no )?(?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? (?(no)sino|no,?(?: sino)?)"
+    rf"\b(?P<no>no )?(?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? (?(no)sino|no,?(?: este,?)?(?: sino)?)"
     rf" el (?:{NEXT}|otro|proximo)\b(?! (?:{WEEKDAY})\b)"
 )
 _WEEKDAY = re.compile(
@@ -91,7 +91,7 @@ _AFTER_TIME = re.compile(
 _WEEK = re.compile(rf"{OF}{FOR}(?:en )?(?:{NEXT_WEEK})\b")
 _WEEKEND = re.compile(
     rf"{OF}{FOR}(?:en )?(?:(?:el|este|proximo) ){{1,2}}(?:fin de semana|finde)\b"
-    rf"(?P<next> (?:{NEXT})\b| de (?:{NEXT_WEEK})\b)?"
+    rf"(?P<next> (?:{NEXT})\b| de (?:{NEXT_WEEK})\b)?(?! del (?:dia )?{NUMBER})"
 )
 
 

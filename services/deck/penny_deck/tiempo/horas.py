@@ -51,7 +51,10 @@ señoras tias vecinas
 _NO_PEOPLE = rf"(?! (?:{'|'.join(_PEOPLE_WORDS.split())})\b)"
 """Who calls "a las dos hermanas" names no hour."""
 
-_ABOUT = "(?:como )?a eso de|a partir de|alrededor de|cerca de|pasadas?|(?:despues|luego|no antes) de|tipo"
+_ABOUT = (
+    "(?:como )?a eso de|a partir de|alrededor de|cerca de|pasadas?|(?:despues|luego|no antes) de"
+    "|(?:cuando|en cuanto) (?:sea|de)n?|tipo"
+)
 """Who says "después de las cinco" is reminded at five."""
 _TIPO = r"(?:(?<=\0 )|(?<=me )|(?<=que )|(?<=hoy )|(?<=mañana )|(?<=tarde )|(?<=noche ))tipo"
 """Before "tipo ocho", as in "mañana tipo ocho"; diabetes may be of type two."""

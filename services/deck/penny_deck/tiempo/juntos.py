@@ -20,9 +20,10 @@ Days = tuple[date, ...] | None
 _MARKS = r"[ ,.;…-]"
 _STRONG = "digo|perdona?|perdon|mejor dicho|quiero decir|miento"
 _TAKEN_BACK: Final = re.compile(
-    rf"{_MARKS}*(?:(?:que |o )?(?:(?P<strong>no|{_STRONG})|mejor|bueno|espera|vale){_MARKS}+)+(?:que )?"
+    rf"{_MARKS}*(?:(?:que |o )?(?:(?P<strong>no|{_STRONG})|mejor|bueno|espera|vale|eh|este|pues|o sea){_MARKS}+)+"
+    "(?:que )?"
 )
-"""Between what is taken back and what is said instead."""
+"""Between what is taken back, or completed, and what is said then."""
 _LEFT_OPEN: Final = re.compile(rf"{_MARKS}+(?:(?:que )?no(?: ?[,.;…]|$| mejor\b)|(?:{_STRONG})\b)|\.\.\. ?no\b")
 """After what is taken back, if nothing that is understood is said instead."""
 _FAR: Final = re.compile(rf"[,.;…]{_MARKS}*(?:no|{_STRONG}){_MARKS}+(?:que )?$")

@@ -68,7 +68,9 @@ ABOUT: Final = r"(?:un[oa]s |una (?=media)|como |cosa de |mas o menos |aproximad
 """What may stand before a span."""
 _TIMER = r"(?:(?<=temporizador )|(?<=timer )|(?<=alarma ))"
 """What goes off when the span is over that follows it with "de"."""
-_AHEAD = re.compile(rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|{_TIMER}de) {ABOUT}{SPAN}")
+_AHEAD = re.compile(
+    rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|al cabo de|tras|pasad[oa]s|cuando pasen?|{_TIMER}de) {ABOUT}{SPAN}"
+)
 _IN_EIGHT = re.compile(
     rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"
     rf"(?: dias\b|\b{NOT_COUNTING}){_NO_UNIT}(?![:.]?[0-9])"
