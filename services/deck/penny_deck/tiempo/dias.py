@@ -2,7 +2,7 @@
 
 "El lunes" is the next Monday, never today; "el lunes que viene" the Monday of next week. "La semana que viene" begins
 on its Monday, "el fin de semana" on Saturday, or on Sunday if today is Saturday. "El viernes 13" is the next day that
-is both. After midnight "mañana" is still the next day of the calendar.
+is both. "De hoy en ocho" counts today: it is a week. After midnight "mañana" is still the next day of the calendar.
 """
 
 import re
@@ -14,7 +14,7 @@ from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, number
 from penny_deck.tiempo import calendario
 from penny_deck.tiempo.calendario import DAY_NUMBER, MONTH, NEXT, NEXT_MONTH, NEXT_WEEK, WEEKDAY
 from penny_deck.tiempo.dicho import FOR, INSTEAD, OF, PARTS, Readers, Said, impossible
-from penny_deck.tiempo.plazos import after
+from penny_deck.tiempo.plazos import NO_UNIT, after
 
 _LONGEST_MONTH = 31
 _MONTHS_AHEAD = 4
@@ -75,6 +75,11 @@ _OF_NEXT_WEEK = re.compile(rf"{OF}{FOR}(?:en )?(?P<next>{NEXT_WEEK}),? (?:el )?(
 _OF_A_WEEK = re.compile(
     rf"{OF}{FOR}(?:el )?(?P<weekday>{WEEKDAY}) de (?:esta(?: misma)? semana"
     rf"|(?:dentro de|aqui a) (?:(?P<weeks>{NUMBER}) semanas?|(?P<days>ocho|8|quince|15) dias))\b"
+)
+_IN_WEEKS = re.compile(
+    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en"
+    rf" (?:(?(near)(?P<weeks>{NUMBER}) semanas?\b|(?!))"
+    rf"|(?P<days>ocho|8|quince|15)(?: dias\b|\b{NOT_COUNTING}){NO_UNIT}(?![:.]?[0-9]))"
 )
 _SECOND = re.compile(
     rf"\b(?P<no>no )?(?:el|este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?,? (?(no)sino|no,?(?: este,?)?(?: sino)?)"
@@ -151,8 +156,16 @@ def _now(_match: re.Match[str], now: datetime) -> Said:
 
 
 def _of_a_week(match: re.Match[str], now: datetime) -> Said:
-    weeks = number(match["weeks"] or "cero") + number(match["days"] or "cero") // calendario.DAYS_A_WEEK
-    return Said(days=(calendario.in_weeks(now.date(), calendario.weekday_of(match["weekday"]), weeks),))
+    return Said(days=(calendario.in_weeks(now.date(), calendario.weekday_of(match["weekday"]), _weeks(match)),))
+
+
+def _in_weeks(match: re.Match[str], now: datetime) -> Said:
+    first = _next(match, now.date()) if match["weekday"] else now.date() + timedelta(days=match["near"] == "mañana")
+    return Said(days=(first + timedelta(weeks=_weeks(match)),))
+
+
+def _weeks(match: re.Match[str]) -> int:
+    return number(match["weeks"] or "cero") + number(match["days"] or "cero") // calendario.DAYS_A_WEEK
 
 
 def _second(match: re.Match[str], now: datetime) -> Said:
@@ -178,11 +191,15 @@ def _weekend(match: re.Match[str], now: datetime) -> Said:
 
 def _next(match: re.Match[str], today: date) -> date:
     weekday = calendario.weekday_of(match["weekday"])
-    return calendario.in_weeks(today, weekday, 1) if match["next"] else calendario.next_weekday(today, weekday)
+    return (
+        calendario.in_weeks(today, weekday, 1)
+        if match.groupdict().get("next")
+        else calendario.next_weekday(today, weekday)
+    )
 
 
-BEFORE_SPANS: Final[Readers] = ((_OF_A_WEEK, _of_a_week),)
-"""What is looked for before the spans: "el lunes de dentro de dos semanas"."""
+BEFORE_SPANS: Final[Readers] = ((_OF_A_WEEK, _of_a_week), (_IN_WEEKS, _in_weeks))
+"""What is looked for before the spans: "el lunes de dentro de dos semanas", "de mañana en ocho"."""
 READERS: Final[Readers] = (
     (_DAY, _day),
     (_TODAY_NAMED, _today_named),

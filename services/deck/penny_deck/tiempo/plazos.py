@@ -1,15 +1,15 @@
-"""Spans of time from now: "dentro de dos horas y cuarto", "en un mes y medio", "de hoy en ocho". Pure.
+"""Spans of time from now: "dentro de dos horas y cuarto", "en un mes y medio". Pure.
 
 Hours are counted as they pass, whatever the clocks are set to; days, weeks, months and years as the calendar has them.
-Half a month is 15 days, half a week three, half a day twelve hours. "De hoy en ocho" counts today: it is a week.
+Half a month is 15 days, half a week three, half a day twelve hours.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from penny_deck.palabras import INFINITIVE, NOT_COUNTING, NUMBER, TEN_OR_MORE, nameless, number
-from penny_deck.tiempo.calendario import DAYS_A_WEEK, MONTHS_A_YEAR, WEEKDAY, months_after, next_weekday, weekday_of
+from penny_deck.tiempo.calendario import DAYS_A_WEEK, MONTHS_A_YEAR, months_after
 from penny_deck.tiempo.dicho import FOR, Readers, Said, Span
 
 _A_MINUTE = timedelta(minutes=1)
@@ -38,12 +38,12 @@ _MINUTES: Final = {
 
 _HOURS = r"(?:hor(?:it)?as?|h)\b"
 _OTHERS = r"(?:segundos?|minut(?:it)?os?|min|dias?|semanas?|mes(?:es)?|años?)\b"
-_NO_UNIT = rf"\b(?! ?(?:{_HOURS}|{_OTHERS}))"
+NO_UNIT: Final = rf"\b(?! ?(?:{_HOURS}|{_OTHERS}))"
 _HALF_OR_QUARTER = r"medi[oa]|(?:un )?cuarto|tres cuartos"
 _MORE_OR_LESS = (
-    rf"(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){_NO_UNIT}"
-    rf"| menos (?P<less>(?:un )?cuarto|{NUMBER})(?: minutos?\b|{_NO_UNIT})"
-    rf"| (?P<minutes>{NUMBER}) ?min(?:utos?)?\b| (?P<figures>{TEN_OR_MORE}|[0-5][0-9]){_NO_UNIT}{NOT_COUNTING})?"
+    rf"(?: y (?P<past>{_HALF_OR_QUARTER}|{NUMBER}){NO_UNIT}"
+    rf"| menos (?P<less>(?:un )?cuarto|{NUMBER})(?: minutos?\b|{NO_UNIT})"
+    rf"| (?P<minutes>{NUMBER}) ?min(?:utos?)?\b| (?P<figures>{TEN_OR_MORE}|[0-5][0-9]){NO_UNIT}{NOT_COUNTING})?"
 )
 """After hours: "una hora y diez", "dos horas menos cuarto", "una hora quince"."""
 _PARTS = (
@@ -51,7 +51,7 @@ _PARTS = (
     r"|(?<![0-9:.,])(?P<clock>[0-9]:[0-5][0-9])(?![0-9:])(?: ?h(?:oras?)?\b)?"
     rf"|(?:(?P<count>{NUMBER}) ?|\b(?=(?:hora|dia|semana|mes|año) y (?:{_HALF_OR_QUARTER})\b))"
     rf"(?:(?P<hours>h ?(?P<run>[0-5][0-9])(?: ?min(?:utos?)?\b|{NOT_COUNTING})|{_HOURS}){_MORE_OR_LESS}"
-    rf"|(?P<other>{_OTHERS})(?P<half> y medi[oa]{_NO_UNIT})?)"
+    rf"|(?P<other>{_OTHERS})(?P<half> y medi[oa]{NO_UNIT})?)"
 )
 _PART: Final = re.compile(_PARTS)
 _NAMELESS = f"(?:{nameless(_PARTS)})"
@@ -71,11 +71,6 @@ _TIMER = r"(?:(?<=temporizador )|(?<=timer )|(?<=alarma ))"
 _AHEAD = re.compile(
     rf"{FOR}(?:dentro de|de a(?:qui|ca) (?:a|en)|en|al cabo de|tras|pasad[oa]s|cuando pasen?|{_TIMER}de) {ABOUT}{SPAN}"
 )
-_IN_EIGHT = re.compile(
-    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en (?P<days>ocho|8|quince|15)"
-    rf"(?: dias\b|\b{NOT_COUNTING}){_NO_UNIT}(?![:.]?[0-9])"
-)
-_IN_WEEKS = re.compile(rf"\bde (?P<near>hoy|mañana) en (?P<weeks>{NUMBER}) semanas?\b")
 
 
 def after(now: datetime, span: timedelta) -> datetime:
@@ -121,22 +116,4 @@ def _minutes(said: str) -> Span:
     return _WHOLE["min"].times(_MINUTES.get(said) or number(said))
 
 
-def _in_eight(match: re.Match[str], now: datetime) -> Said:
-    weekday = match["weekday"]
-    first = next_weekday(now.date(), weekday_of(weekday)) if weekday else _near(match, now)
-    return Said(days=(first + timedelta(weeks=number(match["days"]) // DAYS_A_WEEK),))
-
-
-def _in_weeks(match: re.Match[str], now: datetime) -> Said:
-    return Said(days=(_near(match, now) + timedelta(weeks=number(match["weeks"])),))
-
-
-def _near(match: re.Match[str], now: datetime) -> date:
-    return now.date() + timedelta(days=match["near"] == "mañana")
-
-
-READERS: Final[Readers] = (
-    (_IN_EIGHT, _in_eight),
-    (_IN_WEEKS, _in_weeks),
-    (_AHEAD, _ahead),
-)
+READERS: Final[Readers] = ((_AHEAD, _ahead),)
