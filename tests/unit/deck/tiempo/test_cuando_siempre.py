@@ -5,15 +5,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.said import MADRID, NOW
 
 from penny_chassis.errors import InvalidInput
 from penny_deck.tiempo.cuando import MAX_SIGNS, Cuando, find, when
 
-PATIENT = settings(deadline=None)
-"""The first date of a process takes its time."""
 TOO_SLOW_S = 0.2
 """Ten times what the slowest takes here: a pattern that goes astray takes seconds."""
 
@@ -32,7 +30,6 @@ MOMENTS = st.datetimes(
 )
 
 
-@PATIENT
 @given(st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), MOMENTS)
 @example("a las 24:00", NOW)
 @example("el 31/12/9999 a medianoche", NOW)
@@ -116,7 +113,6 @@ def _seconds(text: str) -> float:
     return time.process_time() - begin
 
 
-@PATIENT
 @given(st.integers(1, 99), st.sampled_from(["minutos", "horas", "segundos"]), MOMENTS)
 def test_spans_are_counted_as_they_pass(count: int, unit: str, now: datetime) -> None:
     """Whatever the clocks are set to."""
@@ -124,7 +120,6 @@ def test_spans_are_counted_as_they_pass(count: int, unit: str, now: datetime) ->
     assert when(f"dentro de {count} {unit}", now).at.astimezone(UTC) - now.astimezone(UTC) == count * span
 
 
-@PATIENT
 @given(
     st.lists(st.sampled_from(["una hora", "dos días", "3 semanas", "diez minutos"]), min_size=1, max_size=4), MOMENTS
 )
@@ -142,7 +137,6 @@ def test_spans_are_added(spans: list[str], now: datetime) -> None:
             assert at.date() == on_day.date()
 
 
-@PATIENT
 @given(st.integers(1, 11), st.integers(1, 12), st.sampled_from(["de la mañana", "de la tarde", "de la noche"]), MOMENTS)
 def test_a_range_begins_less_than_twelve_hours_before_its_end(length: int, last: int, part: str, now: datetime) -> None:
     """Whatever part of the day is said of its end alone."""
