@@ -19,7 +19,7 @@ SCRIPT = {
     "Precio: 0,12 €": "El tornillo M8 cuesta 0,12 euros.",
     "Mínimo de «Precio»": "El más barato cuesta 0,05 euros.",
     "unicornio": "No está en la lista.",
-    "Tuerca M8": "Cuesta 17 euros.",
+    "Tuerca M8": "Cuesta 170 euros.",
     "Bosch": "Lo vende también Makita.",
 }
 

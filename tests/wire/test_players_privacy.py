@@ -38,9 +38,15 @@ async def change(asker: Asker) -> None:
     await asker.deck.stub.WritePlano(request)
 
 
-async def add_document(asker: Asker, text: str) -> None:
-    """Add to her knowledge."""
-    data = text.encode()
+async def talk(asker: Asker) -> None:
+    """Say something in two sessions."""
+    for _ in range(2):
+        await said(asker, "más", "y más")
+
+
+async def add_document(asker: Asker) -> None:
+    """Add a document of two passages to her knowledge."""
+    data = "\n\n".join(f"Párrafo {number}. " + "Palabras y más. " * 60 for number in range(2)).encode()
     begin = knowledge_pb2.AddDocumentoBegin(coleccion="casa", nombre="nota.txt", bytes=len(data))
     end = knowledge_pb2.AddDocumentoEnd()
     pieces = ({"begin": begin}, {"data": data}, {"end": end})
@@ -67,6 +73,10 @@ async def read_passages(asker: Asker) -> AsyncIterator[object]:
         yield row
 
 
+BEFORE = {read_log: talk, read_versions: change, read_passages: add_document}
+"""What makes that there is something to read."""
+
+
 @pytest.mark.usefixtures("reading_here")
 @pytest.mark.parametrize(
     ("page", "reading", "given"),
@@ -87,10 +97,7 @@ async def test_who_loses_her_token_reads_no_further(
     """To read much takes its time: with each page it is asked anew who calls."""
     askers, ids = people
     hers = askers["supervisor"]
-    for _ in range(2):
-        await said(hers, "más", "y más")
-    await change(hers)
-    await add_document(hers, "\n\n".join(f"Párrafo {number}. " + "Palabras y más. " * 60 for number in range(4)))
+    await BEFORE[reading](hers)
     module = sys.modules[page.__module__]
     monkeypatch.setattr(module, "PAGE", 1)
 
