@@ -73,7 +73,11 @@ async def read_passages(asker: Asker) -> AsyncIterator[object]:
         yield row
 
 
-BEFORE = {read_log: talk, read_versions: change, read_passages: add_document}
+BEFORE: dict[Callable[[Asker], AsyncIterator[object]], Callable[[Asker], Awaitable[None]]] = {
+    read_log: talk,
+    read_versions: change,
+    read_passages: add_document,
+}
 """What makes that there is something to read."""
 
 
