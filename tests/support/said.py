@@ -27,6 +27,20 @@ def table(path: Path) -> list[tuple[str, ...]]:
     return rows
 
 
+def pairs(path: Path) -> dict[str, str]:
+    """A table of two columns: what the second says, by the first.
+
+    Raises:
+        ValueError: As `table`, or the first says the same twice.
+    """
+    told: dict[str, str] = {}
+    for first, second in table(path):
+        if first in told:
+            raise ValueError(f"{path.name} says two things of {first!r}")
+        told[first] = second
+    return told
+
+
 def _rows(path: Path) -> Iterator[tuple[str, ...]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
