@@ -11,6 +11,8 @@ from support.logged import rows
 
 from penny.v1 import gateway_pb2
 
+pytestmark = pytest.mark.slow
+
 
 async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(deck: Deck, tmp_path: Path) -> None:
     """Barge-in: the answer is cancelled, later audio is fenced off, the row says interrumpido."""

@@ -13,6 +13,8 @@ from support.room import Room
 
 from penny.v1 import gateway_pb2
 
+pytestmark = pytest.mark.slow
+
 ANSWER = (
     "Uno dos tres cuatro cinco seis siete ocho nueve diez, once doce trece catorce quince dieciséis diecisiete. " * 2
 )

@@ -11,6 +11,8 @@ from support.logged import ended
 
 from penny.v1 import gateway_pb2
 
+pytestmark = pytest.mark.slow
+
 LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
 
 

@@ -16,6 +16,8 @@ from penny_deck.grace.document import Document
 from penny_deck.grace.readers.sandbox import Sandbox
 from penny_deck.vault.tipos import Tipo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ BEFORE: dict[Callable[[Asker], AsyncIterator[object]], Callable[[Asker], Awaitab
         (sesiones.page, read_log, 1),
         (turnos.page, read_log, 2),
         (versiones.read, read_versions, 1),
-        (conocimiento.page, read_passages, 1),
+        pytest.param(conocimiento.page, read_passages, 1, marks=pytest.mark.slow),
     ],
 )
 async def test_who_loses_her_token_reads_no_further(
