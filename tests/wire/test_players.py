@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from support.deck import Deck, put, refused
-from support.players import ROLES, Asker, People, add, read
+from support.players import ROLES, Asker, People, add, read, renew
 
 from penny.v1 import admin_pb2, deck_pb2, players_pb2
 from penny.v1.players_pb2_grpc import PlayersServiceStub
@@ -98,3 +98,13 @@ async def test_a_name_is_a_name(deck: Deck, name: str) -> None:
         owner = Asker(to_deck, deck, added.token)
         rows = [row async for row in owner.players.ListPlayers(players_pb2.ListPlayersRequest())]
     assert (name, "owner") in [(row.nombre, row.rol) for row in rows]
+
+
+async def test_who_has_only_a_token_left_is_listed(deck: Deck) -> None:
+    """Her file has been deleted by hand: whoever looks for open doors sees hers."""
+    async with channel(deck.address) as to_deck:
+        owner = Asker(to_deck, deck, await renew(Asker(to_deck, deck), deck.only_player(), "owner"))
+        added = await owner.players.AddPlayer(players_pb2.AddPlayerRequest(nombre="Ana", rol="guest"))
+        deck.file_of(added.player_id).unlink()
+        found = [row async for row in owner.players.ListPlayers(players_pb2.ListPlayersRequest())]
+    assert [(row.nombre, row.rol) for row in found if row.player_id == added.player_id] == [("", "guest")]

@@ -66,13 +66,13 @@ class PlayersService(players_pb2_grpc.PlayersServiceServicer):
     async def ListPlayers(
         self, request: players_pb2.ListPlayersRequest, context: Context
     ) -> AsyncIterator[players_pb2.ListPlayersResponse]:
-        """Everybody of whom there is a file, or anything else is kept, with what she is."""
+        """Everybody of whom there is a file, a token, or anything else is kept, with what she is."""
         del request
         (await self._store.caller(context)).require(Right.ADMIN, None)
         async with self._store.database.connection(ITSELF) as connection:
             known = await players.all_(connection)
             kept = await llaves.players(connection)
-        for player in sorted({*await asyncio.to_thread(self._store.home.players), *kept}):
+        for player in sorted({*await asyncio.to_thread(self._store.home.players), *kept, *known}):
             name = await asyncio.to_thread(self._store.home.name, player)
             yield players_pb2.ListPlayersResponse(player_id=str(player), nombre=name, rol=known.get(player, ""))
 
