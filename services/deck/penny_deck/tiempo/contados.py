@@ -19,12 +19,14 @@ from penny_deck.tiempo.plazos import ABOUT, AMOUNT, total
 _WHOSE = "la|los|las|el|mi|mis|tu|tus|su|sus|nuestr[oa]s?|una?"
 _EVENT = rf"de(?:l| (?:{_WHOSE}))(?: (?!(?:que|para|y|o|{INFINITIVE})\b)[a-zñ0-9]+){{1,6}}"
 """An appointment: "de la reunión con Ana"; what is to be done is none."""
+_AHEAD = "de (?:antelacion|anticipacion|adelanto)"
 _COUNTED = re.compile(
     rf"\b{ABOUT}(?>{AMOUNT}) (?P<way>antes|despues)\b(?:(?P<event> {_EVENT})? de (?P<hour>las? {horas.NAMED}))?"
 )
+_ASKED = r"(?:avisame|me avis[ae]s|avisarme|recuerdame(?:lo)?|recordame(?:lo)?|recordarmelo|me lo recuerd[ae]s)"
 _REMINDER = re.compile(
-    rf"(?:\by )?\b(?:avisame|me avisas?|recuerdame(?:lo)?|recordame(?:lo)?|me lo recuerdas) (?:con )?{ABOUT}"
-    rf"(?:(?>{AMOUNT}) antes|el dia (?:antes|anterior)|la vispera)(?: por favor)?[ .!]*$"
+    rf"(?:\by )?\b(?:(?:quiero )?que |puedes |podrias )?{_ASKED} (?:con )?{ABOUT}"
+    rf"(?:(?>{AMOUNT}) (?:antes|{_AHEAD})|el dia (?:(?:de )?antes|anterior)|la vispera)(?: por favor)?[ .!?]*$"
 )
 """At the end of what says the moment itself: "mañana a las cinco tengo dentista, avísame una hora antes"."""
 _WAY = r"antes|despues|mas (?:tarde|temprano|pronto|adelante)"
@@ -44,9 +46,18 @@ _NEXT_DAY: Final = re.compile(
 )
 _QUE: Final = re.compile(r"\bque\b")
 _AHEAD_OF: Final = re.compile(
-    rf"\b(?:(?:de|con) (?:[a-zñ0-9]+ ){{0,5}}(?:antelacion|anticipacion|adelanto)|falt[a-zñ]+ {_PLAIN} (?:para|a))\b"
+    r"\b(?:(?:de|con) (?:[a-zñ0-9]+ ){0,5}(?:antelacion|anticipacion|adelanto)"
+    rf"|falt[a-zñ]+ (?:de )?{_PLAIN} (?:para|a))\b"
 )
 """As in "con una hora de antelación", "cuando falte media hora para la reunión"."""
+_DAYS_AHEAD: Final = re.compile(rf"\bcon {_PLAIN} {_AHEAD}\b")
+_LITTLE = "algo|bastante|mucho|un (?:pelin|poco|poquito|ratito|rato)"
+_EARLIER_DAY = r"(?:(?:el|la|una?|esa) )?(?:dia|mañana|mes|noche|semana|tarde)"
+_ASKED_EARLIER: Final = re.compile(
+    rf"\b{_ASKED} (?:con (?:[a-zñ]+ )?tiempo|(?:la )?vispera|esa (?:misma )?(?:mañana|tarde|noche)"
+    rf"|(?:(?:{_LITTLE}|{_EARLIER_DAY}) )?(?:de )?(?:antes|anterior|previ[oa])(?! (?:del?|que)\b))\b"
+)
+"""After the moment itself: "tengo cita el viernes a las diez, avísame la noche antes"."""
 
 
 def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[Mention]) -> Span | None:
@@ -62,6 +73,8 @@ def shift(folded: str, chosen: Sequence[Mention], said: Said, counted: Sequence[
     if not counted:
         before = folded[: chosen[0].start]
         if _AHEAD_OF.search(folded) and (said.hour or said.instant):
+            raise _unclear()
+        if _DAYS_AHEAD.search(folded) or _ASKED_EARLIER.search(folded, chosen[0].end):
             raise _unclear()
         if _NEXT_DAY.search(before) or (chosen[0].is_of and _EARLIER.search(before)):
             raise _unclear()
@@ -86,7 +99,7 @@ def _from_event(folded: str, chosen: Sequence[Mention], said: Said, counted: Men
     if said.hour or said.instant:
         clear = not after and _QUE.search(folded[chosen[-1].end : counted.start]) is not None
     else:
-        clear = not after or (bool(span.passing) and not _is_event(folded, counted, after))
+        clear = bool(span.passing) and not (after and _is_event(folded, counted, after))
     if not clear:
         raise _unclear()
     return None
