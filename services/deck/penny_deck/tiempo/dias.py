@@ -77,7 +77,7 @@ _OF_A_WEEK = re.compile(
     rf"|(?:dentro de|aqui a) (?:(?P<weeks>{NUMBER}) semanas?|(?P<days>ocho|8|quince|15) dias))\b"
 )
 _IN_WEEKS = re.compile(
-    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el) (?P<weekday>{WEEKDAY})) en"
+    rf"\b(?:(?:de )?(?P<near>hoy|mañana)|(?:del?|el|de este) (?P<weekday>{WEEKDAY})(?P<next> (?:{NEXT}))?) en"
     rf" (?:(?(near)(?P<weeks>{NUMBER}) semanas?\b|(?!))"
     rf"|(?P<days>ocho|8|quince|15)(?: dias\b|\b{NOT_COUNTING}){NO_UNIT}(?![:.]?[0-9]))"
 )
