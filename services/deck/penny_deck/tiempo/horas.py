@@ -63,7 +63,8 @@ _SPOKEN = re.compile(
     rf"(?>(?P<hour>{NUMBER})(?: horas)?"
     rf"(?:[:.h',’](?P<figures>[0-9]{{2}})(?![0-9])| y (?P<past>media|cuarto|{NUMBER})\b(?: minutos?)?"
     rf"| menos (?P<to>cuarto|{NUMBER})\b(?: minutos?)?"
-    rf"| (?:cero )?(?P<run>{TEN_OR_MORE}|(?<=cero ){NUMBER}|[0-5][0-9]\b{NOT_COUNTING})"
+    rf"|(?<= horas) (?P<exact>{NUMBER}) minutos?\b"
+    rf"| (?:cero )?(?P<run>(?>{TEN_OR_MORE})(?! minutos\b)|(?<=cero ){NUMBER}|[0-5][0-9]\b{NOT_COUNTING})"
     rf"| con (?P<over>{TEN_OR_MORE}|[0-9]{{2}})(?: minutos\b|\b{NOT_COUNTING}))?){_NO_PEOPLE}{_SHARP}{TAIL}{_LATE}"
 )
 _FIGURES = re.compile(
@@ -146,7 +147,7 @@ def _minute(groups: dict[str, str | None]) -> int:
         return -15
     if to := groups.get("to") or groups.get("early"):
         return -_count(to)
-    names = ("figures", "past", "run", "over", "late")
+    names = ("figures", "past", "exact", "run", "over", "late")
     return _count(next((said for name in names if (said := groups.get(name))), "0"))
 
 
