@@ -34,7 +34,9 @@ _OTHER_DAY = (
     rf"|(?:antes|despues) del (?:{WEEKDAY}|dia|{NUMBER})\b(?: [a-zñ0-9]+){{0,3}}"
     rf"|vispera\b(?: del? [a-zñ0-9 ]{{1,25}})?|(?:mañana|tarde|noche) de (?:{FEAST})\b"
     rf"|(?:en|para) (?:{MONTH}|semana santa|navidades|verano|otoño|invierno|primavera)\b"
-    rf"|otr[oa] (?:{WEEKDAY}|dia|semana)\b|(?:{WEEKDAY}) (?:santo|de [a-zñ]+)\b)"
+    rf"|otr[oa] (?:{WEEKDAY}|dia|semana)\b|(?:{WEEKDAY}) (?:santo|de [a-zñ]+)\b"
+    rf"|\bel (?:{NUMBER} {NUMBER}|[0-9]{{1,2}}[ /.-][0-9]{{1,2}}(?:[ /.-][0-9]+)?(?![0-9:]))"
+    r"|(?:dentro de|en) (?:[a-zñ0-9.]+ ){1,5}(?:dia|semana|mes|año|siglo)(?:e?s)?\b)"
 )
 """Days that are not understood."""
 _DAY_BEFORE: Final = re.compile(rf"\b{_OTHER_DAY}[ ,]*$")
