@@ -11,6 +11,7 @@ from support.gateway import House, scripted_house
 from penny.v1 import deck_pb2
 from penny_chassis.errors import InvalidInput, NotAllowed, NotFound, OutOfOrder, PennyError, TooLarge, TooSlow
 from penny_client.ending import answered
+from penny_deck import service
 from penny_deck.log import wire
 
 Keep = deck_pb2.KeepAudioRequest
@@ -24,6 +25,12 @@ async def said(deck: Deck) -> str:
     turn = turno(session.sesion_id)
     await deck.stub.AppendTurn(deck_pb2.AppendTurnRequest(turno=turn))
     return turn.id
+
+
+def forbid_sound(deck: Deck) -> None:
+    """The only player takes back what she has allowed."""
+    path = deck.file_of(deck.only_player())
+    path.write_text(path.read_text(encoding="utf-8").replace("guardar_audio: true", ""), encoding="utf-8")
 
 
 async def heard(deck: Deck, turn: str, player: str = "") -> bytes:
@@ -92,6 +99,21 @@ async def test_half_a_sound_is_none(deck: Deck) -> None:
     assert await deck.rows("SELECT * FROM penny_audio") == []
 
 
+async def test_what_is_forbidden_while_it_comes_is_not_kept(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What her file says in the end counts."""
+    allow_sound(deck)
+    turn = await said(deck)
+
+    async def forbidden(messages: AsyncIterator[Keep]) -> bytes:
+        pcm = await wire.sound_of(messages)
+        forbid_sound(deck)
+        return pcm
+
+    monkeypatch.setattr(service, "sound_of", forbidden)
+    assert isinstance(await refused(keep_sound(deck, sound_of(turn, PCM))), NotAllowed)
+    assert await deck.rows("SELECT * FROM penny_audio") == []
+
+
 @pytest.mark.parametrize("allowed", [True, False])
 async def test_a_conversation_is_kept_as_it_sounded(deck: Deck, tmp_path: Path, *, allowed: bool) -> None:
     """The person's turns alone, from a little before her voice; and none at all if she does not allow it."""
@@ -124,8 +146,7 @@ async def test_who_forbids_it_in_a_conversation_is_not_told_that_it_failed(deck:
     allow_sound(deck)
     async with scripted_house(deck, tmp_path) as house:
         caller = await house.call()
-        path = deck.file_of(deck.only_player())
-        path.write_text(path.read_text(encoding="utf-8").replace("guardar_audio: true", ""), encoding="utf-8")
+        forbid_sound(deck)
         await caller.ask()
         await caller.until_done()
         await caller.hang_up()

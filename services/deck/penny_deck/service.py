@@ -109,16 +109,28 @@ class DeckService(deck_pb2_grpc.DeckServiceServicer):
         first = await anext(requests, None)
         if first is None or first.WhichOneof("body") != "begin":
             raise OutOfOrder("The sound of a turn begins with 'begin'.", remedy="Send it first, once.", field="begin")
-        turno, person = await self._store.of_turn(context, first.begin.turno_id, "begin.turno_id")
+        await self._sounding(context, first.begin)
+        pcm = await sound_of(requests)
+        # Once more: while it came she may have got another token, or have forbidden it.
+        turno, person = await self._sounding(context, first.begin)
+        async with self._store.database.transaction(person.player) as connection:
+            await audio.keep(connection, turno, pcm, person.seal)
+        return deck_pb2.KeepAudioResponse(audio_ref=audio.ref(turno))
+
+    async def _sounding(self, context: Context, begin: deck_pb2.KeepAudioBegin) -> tuple[uuid.UUID, Person]:
+        """The turn whose sound may be kept, and the player whose it is.
+
+        Raises:
+            NotAllowed: She does not allow it.
+            PennyError: As Store.of_turn.
+        """
+        turno, person = await self._store.of_turn(context, begin.turno_id, "begin.turno_id")
         loaded = await asyncio.to_thread(self._store.home.load, person.player)
         if not loaded.persona.guardar_audio:
             raise NotAllowed(
                 "This person's sound is not kept.", remedy="She may write guardar_audio: true in her file."
             )
-        pcm = await sound_of(requests)
-        async with self._store.database.transaction(person.player) as connection:
-            await audio.keep(connection, turno, pcm, person.seal)
-        return deck_pb2.KeepAudioResponse(audio_ref=audio.ref(turno))
+        return turno, person
 
     @streaming
     async def ReadAudio(
