@@ -55,6 +55,10 @@ def test_what_is_absent_stays_absent() -> None:
         (lambda m: m.timestamp_inicio.CopyFrom(Timestamp(seconds=-1)), "turno.timestamp_inicio"),
         (lambda m: m.timestamp_fin.CopyFrom(Timestamp(seconds=10**15)), "turno.timestamp_fin"),
         (lambda m: setattr(m, "audio_duracion_ms", -1), "turno.audio_duracion_ms"),
+        (
+            lambda m: m.grace_llamadas.add(modulo="SUMMARIZER", estado="success", duracion_ms=-1),
+            "turno.grace_llamadas.duracion_ms",
+        ),
         (lambda m: setattr(m.metricas, "latencia_llm_ms", -1), "turno.metricas.latencia_llm_ms"),
         (lambda m: m.planos_activos.update(SISTEMA="x"), "turno.planos_activos"),
         (lambda m: m.planos_activos.update(OTRO="0" * 64), "turno.planos_activos"),

@@ -104,7 +104,10 @@ def _llamadas_of(messages: Iterable[deck_pb2.GraceLlamada], field: str) -> tuple
         TooLarge: There are too many.
     """
     found = tuple(
-        GraceLlamada(message.modulo, message.archivo_id, message.estado, message.duracion_ms) for message in messages
+        GraceLlamada(
+            message.modulo, message.archivo_id, message.estado, _count(message.duracion_ms, f"{field}.duracion_ms")
+        )
+        for message in messages
     )
     if len(found) > MAX_LLAMADAS:
         raise TooLarge.of(field, len(found), MAX_LLAMADAS, "calls")
