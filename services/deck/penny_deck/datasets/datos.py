@@ -1,10 +1,10 @@
 """A dataset as it is kept in memory: its records, what its columns are, and where its words stand. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from penny_deck.datasets import columnas, numeros, palabras, pasajes, totales
+from penny_deck.datasets import columnas, fechas, numeros, palabras, pasajes, totales
 from penny_deck.datasets.columnas import Columna
 from penny_deck.datasets.indice import Indice, index
 from penny_deck.grace.document import Document
@@ -36,6 +36,8 @@ class Datos:
     """What it takes in memory, about."""
     totales: tuple[str, ...] = ()
     """What the table itself says of all its records, or of some: rows that are no records, in a line each."""
+    has_dates: bool = False
+    """Whether a column of it is of dates."""
 
     def shown(self, number: int, column: int) -> str:
         """A cell as the model is given it: a number as it is written in Spain, and nothing that breaks a line."""
@@ -57,9 +59,10 @@ def of_table(table: Tabla, tipo: Tipo, nombre: str) -> Datos:
     rows, last = totales.parted(table.rows)
     records = Tabla(table.columns, rows)
     columns = columnas.columnas(records, tipo)
-    indice = index(_searchable(records, columns), len(table.columns))
+    dated = _dated(records)
+    indice = index(_searchable(records, columns, dated), len(table.columns))
     said = tuple(_total(table.columns, row, tipo) for row in last)
-    return Datos(columns, rows, (), _temas(nombre), indice, _bytes(rows, columns, indice), said)
+    return Datos(columns, rows, (), _temas(nombre), indice, _bytes(rows, columns, indice), said, bool(dated))
 
 
 def of_document(document: Document, nombre: str) -> Datos:
@@ -83,9 +86,18 @@ def _in_a_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def _searchable(table: Tabla, columns: Sequence[Columna]) -> list[list[str]]:
-    """The cells as they are looked for: numbers by their values, whatever the notation."""
+def _dated(table: Tabla) -> dict[int, list[str]]:
+    """The columns of dates, as they are looked for."""
+    columns = enumerate(zip(*table.rows, strict=True))
+    return {at: found for at, cells in columns if (found := fechas.searchable(cells)) is not None}
+
+
+def _searchable(table: Tabla, columns: Sequence[Columna], dated: Mapping[int, Sequence[str]]) -> list[list[str]]:
+    """The cells as they are looked for: numbers by their values, whatever the notation, and dates as they are said."""
     rows = [list(row) for row in table.rows]
+    for at, cells in dated.items():
+        for row, cell in zip(rows, cells, strict=True):
+            row[at] = cell
     for at, columna in enumerate(columns):
         if columna.numbers is not None:
             for row, value in zip(rows, columna.numbers.values, strict=True):

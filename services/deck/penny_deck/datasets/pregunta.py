@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from penny_deck.datasets import palabras
+from penny_deck.datasets import fechas, palabras
 from penny_deck.datasets.palabras import Term
 
 
@@ -28,6 +28,8 @@ MONEY = palabras.stems("barato caro economico cuesta cuestan valen vale precio d
 """Words that ask for a column of money, whatever it is called."""
 IsColumn = Callable[[str], bool]
 """Whether a stem names a column of numbers."""
+LookedFor = Callable[[str], tuple[Term, ...]]
+"""Finds what of a text could be looked for."""
 _FILLER_WORDS = """
 cuanto cuantos cuanta cuantas hay tenemos tengo tienes tiene tienen teneis queda quedan sale salen cuesta cuestan vale
 valen dime dame di busca buscame muestra muestrame enseña lee cual cuales saber ver quiero quisiera necesito puedes
@@ -122,18 +124,19 @@ class Pregunta:
         return bool(self.naming & MONEY)
 
 
-def understood(text: str, is_column: IsColumn) -> Pregunta:
-    """What a question says, beside columns of these names."""
+def understood(text: str, is_column: IsColumn, *, dated: bool = False) -> Pregunta:
+    """What a question says, beside columns of these names; if some are of dates, a date is looked for as one thing."""
+    looked_for = _dates_and_words if dated else _words
     said = " ".join(palabras.fold(text).replace("¿", " ").replace("?", " ").split()).strip(" .!,")
     said = _BEGINNING.sub("", said)
     asked = _NEXT_QUESTION.sub("", said)
     plainly = re.sub(r"\bpor favor\b", "", asked)
     ways = _ways(asked, is_column)
     compares = bool(_COMPARING.search(plainly))
-    without, left = _taken(_WITHOUT, asked)
-    denied, left = _taken(_DENYING, left)
+    without, left = _taken(_WITHOUT, asked, looked_for)
+    denied, left = _taken(_DENYING, left, looked_for)
     plain = Pregunta(
-        terms=_looked_for(f"{left} {said[len(asked) :]}" if denied or without else text),
+        terms=looked_for(f"{left} {said[len(asked) :]}" if denied or without else text),
         naming=palabras.stems(said),
         reckons=bool(ways) or compares,
         alternatives=bool(denied or without or _ALTERNATIVES.search(plainly)),
@@ -152,16 +155,16 @@ def understood(text: str, is_column: IsColumn) -> Pregunta:
     return replace(
         plain,
         operation=operation,
-        filter=_looked_for(_SO_MANY.sub(" ", rest)),
+        filter=looked_for(_SO_MANY.sub(" ", rest)),
         priced=bool(_PRICED.search(asked)),
         many=_many(asked, match[0]),
         of=_first_stem(asked[match.end() :]) if bare else "",
     )
 
 
-def _taken(pattern: re.Pattern[str], text: str) -> tuple[tuple[Term, ...], str]:
+def _taken(pattern: re.Pattern[str], text: str, looked_for: LookedFor) -> tuple[tuple[Term, ...], str]:
     """What a pattern finds that could be looked for, and the text without it."""
-    found = _looked_for(" ".join(match["what"] for match in pattern.finditer(text)))
+    found = looked_for(" ".join(match["what"] for match in pattern.finditer(text)))
     return found, pattern.sub(" ", text) if found else text
 
 
@@ -199,7 +202,15 @@ def is_record(stem: str) -> bool:
     return stem in _RECORDS
 
 
-def _looked_for(text: str) -> tuple[Term, ...]:
+def _dates_and_words(text: str) -> tuple[Term, ...]:
+    left, dates = palabras.fold(text), dict[str, Term]()
+    for dicha in fechas.said(left):
+        dates[dicha.token] = Term(dicha.token, dicha.words, dicha.pieces)
+        left = left.replace(dicha.words, " ", 1)
+    return (*dates.values(), *_words(left))
+
+
+def _words(text: str) -> tuple[Term, ...]:
     return tuple(term for term in palabras.terms(text) if term.stem not in _FILLER)
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from penny_deck.datasets import palabras
+from penny_deck.datasets import fechas, palabras
 from penny_deck.datasets.agregado import Agregado, in_one_column, reckoned
 from penny_deck.datasets.datos import Datos
 from penny_deck.datasets.palabras import Term
@@ -81,7 +81,7 @@ class _Fitting:
 
 def relevant(datos: Datos, question: str, budget_characters: int) -> Relevante:
     """The records that a question is about, as text of at most so many characters; ties in the order of the file."""
-    pregunta = understood(question, lambda stem: _names_numbers(datos, stem))
+    pregunta = understood(question, lambda stem: _names_numbers(datos, stem), dated=datos.has_dates)
     pregunta = _with_names(datos, pregunta)
     denied = _denied(datos, pregunta)
     agregado = reckoned(datos, pregunta)
@@ -161,11 +161,15 @@ def _of_itself(datos: Datos, pregunta: Pregunta, agregado: Agregado | None) -> l
 
 
 def _wanted(datos: Datos, pregunta: Pregunta) -> list[Term]:
-    """What is looked for in records: not what names a column, or all records."""
+    """What is looked for in records: not what names a column, or all records; nor dates to compare with."""
+    compared = datos.has_dates and pregunta.compares and any(fechas.is_said(term.word) for term in pregunta.terms)
     return [
         term
         for term in pregunta.terms
-        if not is_record(term.stem) and term.stem not in datos.temas and not _names_column(datos, term)
+        if not (compared and (term.exact or fechas.is_said(term.word)))
+        and not is_record(term.stem)
+        and term.stem not in datos.temas
+        and not _names_column(datos, term)
     ]
 
 
