@@ -3,13 +3,14 @@
 import asyncio
 import os
 import re
+import uuid
 from pathlib import Path
 
 import pytest
 from support.deck import Deck, turno
 from typer.testing import CliRunner, Result
 
-from penny.v1 import deck_pb2
+from penny.v1 import deck_pb2, vault_pb2
 from penny_client.cli.app import app
 
 
@@ -164,3 +165,17 @@ async def test_the_log_is_searched(deck: Deck) -> None:
     assert (await asyncio.to_thread(run, "de")).exit_code == 1
     cut = await asyncio.to_thread(run, "dentista", "--last", "1")
     assert cut.stderr == "These are the latest 1; there may be more: --last N.\n"
+
+
+@pytest.mark.parametrize("words", ["leer el capítulo [dos]", "[/b] y :x:", "[red]vino[/red] :wine_glass:"])
+async def test_what_is_kept_is_listed_word_for_word(deck: Deck, tmp_path: Path, words: str) -> None:
+    """Recados and files: a bracket is no style, and a colon makes no picture."""
+    name = "factura [copia].txt"
+    (tmp_path / name).write_text("una nota", encoding="utf-8")
+    recado = vault_pb2.Recado(id=str(uuid.uuid4()), texto=words)
+    await deck.vault.CreateRecado(vault_pb2.CreateRecadoRequest(recado=recado))
+    there = ["--deck", deck.address]
+    for command, wanted in ((["recados"], words), (["vault", "put", str(tmp_path / name)], name), (["vault"], name)):
+        told = await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, app, [*command, *there])
+        assert told.exit_code == 0, told.output
+        assert wanted in told.output

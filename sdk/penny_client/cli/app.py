@@ -55,7 +55,9 @@ class Explaining(TyperGroup):
 
 
 def _say(problem: str) -> None:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"penny: {problem}", style="red", markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        f"penny: {problem}", style="red", markup=False, emoji=False
+    )
 
 
 app = typer.Typer(

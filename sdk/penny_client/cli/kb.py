@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import knowledge_pb2
@@ -17,6 +16,7 @@ from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
+from penny_client.cli.verbatim import verbatim
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput, NotFound, TooLarge
 
@@ -80,7 +80,7 @@ def kb(
         found = row.coleccion
         when = f"{local(found.actualizado):%Y-%m-%d %H:%M}"
         table.add_row(found.nombre, str(found.documentos), str(found.pasajes), when)
-    Console().print(table if rows else "There is no collection. `penny kb add NAME FOLDER` makes one.")
+    verbatim().print(table if rows else "There is no collection. `penny kb add NAME FOLDER` makes one.")
 
 
 @app.command("ls")
@@ -101,7 +101,7 @@ def ls(
     for one in found:
         when = f"{local(one.actualizado):%Y-%m-%d %H:%M}"
         table.add_row(one.nombre, one.tipo, str(one.paginas or ""), str(one.pasajes), when)
-    Console().print(table)
+    verbatim().print(table)
 
 
 @app.command("add")
@@ -156,12 +156,12 @@ def search(
     if json_:
         print_json(answer.pasajes)
         return
-    console = Console(highlight=False)
+    console = verbatim()
     if answer.modo == knowledge_pb2.MODO_BUSQUEDA_PALABRAS:
         console.print("Looked for by words alone: install penny-deck[embeddings] to search by meaning.", style="dim")
     for found in answer.pasajes:
-        console.print(f"{found.coleccion}: {found.cita}", style="bold", markup=False)
-        console.print(f"{found.texto}\n", markup=False)
+        console.print(f"{found.coleccion}: {found.cita}", style="bold")
+        console.print(f"{found.texto}\n")
     if not answer.pasajes:
         console.print("Nothing was found.")
 

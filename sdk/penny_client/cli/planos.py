@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2
@@ -17,6 +16,7 @@ from penny_client.cli import dataset, names, options
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
 from penny_client.cli.plano_files import as_yaml, content_of, file_of
+from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput, NotFound
 
 EXAMPLES = options.examples(
@@ -83,7 +83,7 @@ def history(
             f"{version.plano_version}{mark}", f"{written:%Y-%m-%d %H:%M}", version.autor, version.contenido_hash[:12]
         )
     table.caption = "* in force"
-    Console(highlight=False).print(table)
+    verbatim().print(table)
 
 
 @app.command("diff")

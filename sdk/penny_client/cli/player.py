@@ -4,7 +4,6 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import deck_pb2, players_pb2
@@ -14,6 +13,7 @@ from penny_client.cli.conversations import local
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected, patiently, print_json
 from penny_client.cli.player_export import export
+from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
@@ -89,7 +89,7 @@ def list_(*, json_: options.AsJson = False, deck: options.Deck = "", base_port: 
     table = Table("id", "name", "role", box=None, header_style="dim")
     for row in found:
         table.add_row(row.player_id, row.nombre, row.rol or "no token")
-    Console().print(table)
+    verbatim().print(table)
 
 
 app.command("export")(export)
@@ -114,7 +114,7 @@ def audit(
     table = Table("when", "who", "did", "what", "rows", box=None, header_style="dim")
     for row in found:
         table.add_row(f"{local(row.momento):%Y-%m-%d %H:%M:%S}", row.quien, row.accion, row.objeto, str(row.filas))
-    Console().print(table if found else "Nobody has read anything.")
+    verbatim().print(table if found else "Nobody has read anything.")
 
 
 @app.command("forget")

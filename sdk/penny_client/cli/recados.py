@@ -4,7 +4,6 @@ import uuid
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import vault_pb2
@@ -12,6 +11,7 @@ from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, print_json
+from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
@@ -55,7 +55,7 @@ def recados(
     table = Table("id", "what", "for", "when", "state", box=None, header_style="dim")
     for recado in found:
         table.add_row(recado.id[:_SHOWN_ID], recado.texto, recado.para, _when(recado), _STATES[recado.estado])
-    Console().print(table if found else "Nothing is to be done.")
+    verbatim().print(table if found else "Nothing is to be done.")
 
 
 @app.command("add")

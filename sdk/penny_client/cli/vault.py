@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from penny.v1 import vault_pb2
@@ -14,6 +13,7 @@ from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
+from penny_client.cli.verbatim import verbatim
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput, TooLarge
 
@@ -52,7 +52,7 @@ def vault(
     for row in rows:
         found = row.archivo
         table.add_row(found.nombre, found.tipo, _size(found.bytes), f"{local(found.creado):%Y-%m-%d %H:%M}")
-    Console().print(table if rows else "The Vault is empty.")
+    verbatim().print(table if rows else "The Vault is empty.")
 
 
 @app.command("put")
