@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from penny.v1 import admin_pb2
-from penny_client.cli import backups, deck_away, options
+from penny_client.cli import backups, deck_away, disk, options
 from penny_client.cli.addresses import address
 from penny_client.cli.backups import Backup, Draft
 from penny_client.cli.counts import counted
@@ -67,7 +67,7 @@ def backup(
     target, keys = target.absolute(), (keys or target.with_name(backups.KEYS)).absolute()
     if keys == target:
         raise InvalidInput("The keys cannot go into the backup itself.", remedy="Name another file with --keys.")
-    with Draft(target, keys) as draft:
+    with disk.ended_in_order(), Draft(target, keys) as draft:
         rows = ask(address("deck", deck, base_port), lambda on: _received(on, draft, target.parent))
         size = draft.finish()
     written = f"Written: {shown(target)}: {counted(rows, 'row')}, {size / 1e6:.1f} MB."

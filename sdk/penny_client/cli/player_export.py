@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from penny_client.cli import export_contents, export_downloads, options
+from penny_client.cli import disk, export_contents, export_downloads, options
 from penny_client.cli.addresses import address
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import Services, ask
@@ -53,7 +53,7 @@ def export(
     With --pseudonymised it can be given away, for research or with a bug report: but read it first.
     """
     target = address("deck", deck, base_port)
-    with Draft(folder) as draft, reading() as say:
+    with disk.ended_in_order(), Draft(folder) as draft, reading() as say:
         contents = ask(target, lambda on: _read(on, draft, player, say, whole=not pseudonyms))
         say("files")
         _write(draft, pseudonymised(contents, random_weeks()) if pseudonyms else contents, pseudonyms=pseudonyms)

@@ -4,10 +4,12 @@ import errno
 import hashlib
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from penny_client.cli.disk import ended_in_order
 from penny_client.cli.export_folder import Draft
 from penny_client.errors import InvalidInput, ServerFailed, Unavailable
 
@@ -28,6 +30,35 @@ def test_it_is_there_when_it_is_finished_and_not_before(tmp_path: Path) -> None:
         "cuenta": 1,
         "ficheros": {"a/b.txt": {"sha256": hashlib.sha256("ñ".encode()).hexdigest(), "bytes": 2}},
     }
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_nothing_is_left_when_the_terminal_is_closed(tmp_path: Path, number: signal.Signals) -> None:
+    """Nor when the command is told to end; afterwards it is as it was."""
+    usual = signal.getsignal(number)
+
+    def begin() -> None:
+        with ended_in_order(), Draft(tmp_path / "mine") as draft:
+            draft.write("log.md", "what was said")
+            signal.raise_signal(number)
+
+    with pytest.raises(SystemExit) as ended:
+        begin()
+    assert ended.value.code == 128 + number
+    assert listed(tmp_path) == []
+    assert signal.getsignal(number) is usual
+
+
+def test_who_has_it_go_on_without_a_terminal_is_not_ended(tmp_path: Path) -> None:
+    """As nohup does."""
+    usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ended_in_order(), Draft(tmp_path / "mine") as draft:
+            signal.raise_signal(signal.SIGHUP)
+            draft.finish({})
+    finally:
+        signal.signal(signal.SIGHUP, usual)
+    assert listed(tmp_path) == ["mine"]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, InvalidInput, SystemExit])
