@@ -1,5 +1,7 @@
 """An owner who has lost her token is given another where DECK runs; over a DSN, while DECK serves."""
 
+import contextlib
+import sys
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +15,15 @@ from penny.v1 import deck_pb2, players_pb2
 from penny.v1.deck_pb2_grpc import DeckServiceStub
 from penny.v1.players_pb2_grpc import PlayersServiceStub
 from penny_chassis.connect import channel
-from penny_chassis.errors import InvalidInput, Misconfigured, NotAllowed, NotFound, PennyError, Unauthenticated
+from penny_chassis.errors import (
+    InvalidInput,
+    Misconfigured,
+    NotAllowed,
+    NotFound,
+    PennyError,
+    Unauthenticated,
+    Unavailable,
+)
 from penny_client.token import Bearing
 from penny_deck.config import Settings
 from penny_deck.db.embedded import Embedded
@@ -100,6 +110,18 @@ async def test_the_only_owner_is_given_another_token(house: House, capsys: Said)
     noted = (await house.kept())[-1]
     assert noted == {"quien": "operator", "player_id": house.owner, "accion": "RenewToken"}
     assert noted != before
+
+
+async def test_a_token_that_cannot_be_printed_is_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk, or into a pipe that nobody reads: the one that she has stays of use."""
+    with open("/dev/full", "w", encoding="utf-8", buffering=1) as full:  # noqa: ASYNC230, PTH123 - no disk is meant
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(Unavailable, match="nothing is changed"):
+            await renew(house.settings, None)
+        monkeypatch.undo()
+        with contextlib.suppress(OSError):
+            full.close()
+    await house.open(house.token)
 
 
 async def test_a_deck_that_runs_hears_of_it_in_a_moment(

@@ -9,7 +9,7 @@ import sys
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from penny_chassis.errors import InvalidInput, Misconfigured, NotAllowed, NotFound
+from penny_chassis.errors import InvalidInput, Misconfigured, NotAllowed, NotFound, Unavailable
 from penny_chassis.serve import Command
 from penny_deck import ids
 from penny_deck.config import Settings
@@ -30,7 +30,7 @@ async def renew(settings: Settings, player_id: str | None) -> None:
         InvalidInput: It is no player_id; or it is not said which, and there are several owners, or none.
         NotFound: There is no such player.
         NotAllowed: She is no owner, and somebody else is.
-        ServiceError: The database cannot be reached, or the home cannot be used.
+        ServiceError: The database cannot be reached, the home cannot be used, or the token cannot be printed.
     """
     named = ids.parse(player_id, "PLAYER_ID") if player_id is not None else None
     home = Home(settings.home)
@@ -41,8 +41,8 @@ async def renew(settings: Settings, player_id: str | None) -> None:
         player = chosen(named, change.held, home.players)
         token = await change.give(player, Rol.OWNER)
         await auditoria.note_of(connection, player, OPERATOR, "RenewToken")
+        _hand_over(token)
     _tell(outcome(player, change.held))
-    sys.stdout.write(f"{token}\n")
 
 
 async def _held(connection: Connection) -> dict[uuid.UUID, Rol]:
@@ -111,6 +111,21 @@ def outcome(player: uuid.UUID, held: Mapping[uuid.UUID, Rol]) -> Iterable[str]:
 
 def _owners(held: Mapping[uuid.UUID, Rol]) -> list[uuid.UUID]:
     return [player for player, rol in held.items() if rol is Rol.OWNER]
+
+
+def _hand_over(token: str) -> None:
+    """Print it before the change is made for good: if nobody gets it, the one that she may have stays of use.
+
+    Raises:
+        Unavailable: Standard output takes nothing.
+    """
+    try:
+        sys.stdout.write(f"{token}\n")
+        sys.stdout.flush()
+    except OSError:
+        raise Unavailable(
+            "The token cannot be printed: nothing is changed.", remedy="See where standard output goes."
+        ) from None
 
 
 def _tell(lines: Iterable[str]) -> None:
