@@ -41,6 +41,7 @@ class Laws:
         self._live_generation = 0
         self._held = False
         self._sent = 0
+        self._final: set[tuple[int, int]] = set()
         self._created: set[int] = set()
         self._ended: set[str] = set()
         self._committed: dict[int, float] = {}
@@ -57,6 +58,8 @@ class Laws:
         match frame.WhichOneof("body"):
             case "state":
                 self._take_state(frame)
+            case "transcript":
+                self._take_words(frame)
             case "turn":
                 self._take_turn(frame)
             case "response":
@@ -71,6 +74,12 @@ class Laws:
         self.state = frame.state.state
         if self.state in {gateway_pb2.STATE_IDLE, gateway_pb2.STATE_LISTENING}:
             self._live = ""  # its last word may still come, when DECK has it
+
+    def _take_words(self, frame: Frame) -> None:
+        said = (frame.turn_id, frame.revision)
+        assert frame.transcript.is_final or said not in self._final, "the recogniser's last word was not the last"
+        if frame.transcript.is_final:
+            self._final.add(said)
 
     def _take_turn(self, frame: Frame) -> None:
         if frame.turn.kind == Turn.KIND_COMMITTED:

@@ -244,9 +244,10 @@ class Conversation:
         self._post(Paused())
 
     def _words(self, partial: asr_pb2.PartialTranscript) -> None:
-        body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
-        revision = 0 if self._turn.over else self._turn.revision
-        self._session.outbox.put(self._turn.heard_id, revision, transcript=body)
+        if self._turn.over or not self._turn.prepared:  # otherwise the client is shown the recogniser's last word
+            body = gateway_pb2.TranscriptEvent(stable_prefix=partial.stable_prefix, volatile_tail=partial.volatile_tail)
+            revision = 0 if self._turn.over else self._turn.revision
+            self._session.outbox.put(self._turn.heard_id, revision, transcript=body)
         if self._turn.over:
             self._overhearing.words(self._turn.next_id, partial.stable_prefix)
         elif self._drafting is not None:
