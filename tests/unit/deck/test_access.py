@@ -32,8 +32,15 @@ def test_somebody_can_let_people_in_and_deck_does_not_open_by_itself(
     had: list[Rol], will_have: list[Rol], *, left: bool, allowed: bool
 ) -> None:
     """As long as anything is kept of anybody."""
-    with contextlib.nullcontext() if allowed else pytest.raises(NotAllowed, match="who can let people in"):
+    with contextlib.nullcontext() if allowed else pytest.raises(NotAllowed, match="can let people in"):
         require_owner(had, will_have, left=left)
+
+
+def test_whoever_begins_with_a_guest_is_told_to_begin_with_herself() -> None:
+    """Nobody is to be made an owner "else", and nobody forgotten: there is nobody yet."""
+    with pytest.raises(NotAllowed, match="The first token has to be an owner's") as refused:
+        require_owner([], [GUEST], left=True)
+    assert "penny player token ID --role owner" in (refused.value.remedy or "")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,11 @@ def require_owner(had: Iterable[Rol], will_have: Iterable[Rol], *, left: bool) -
     before, after = set(had), set(will_have)
     as_it_was = Rol.OWNER not in before and bool(before) == bool(after)  # open, or without an owner already
     if left and not as_it_was and Rol.OWNER not in after:
+        if not before:
+            raise NotAllowed(
+                "The first token has to be an owner's: she alone can let people in.",
+                remedy="Give yourself one first: `penny player token ID --role owner`; `penny player list` has the ID.",
+            )
         raise NotAllowed(
             "Nobody would be left who can let people in.",
             remedy="Make somebody else an owner first; or, to be the last who is forgotten, have the others forgotten.",
