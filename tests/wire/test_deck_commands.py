@@ -71,6 +71,7 @@ async def test_what_deck_makes_itself_is_shown_and_has_no_history(deck: Deck) ->
         (["set", "0", "-"], "x: 1", "SISTEMA cannot be written"),
         (["set", "1", "-"], "", "is empty"),
         (["set", "1", "-"], "plano: 1", "penny: standard input:1: plano"),
+        (["set", "1", "-"], "a: 1\nb: 1", " standard input:2: b"),
         (["set", "1", "/nowhere.yaml"], None, "cannot be read"),
         (["set", "1", "-", "--if-version", "7"], "x: 1", "Version 1 is in force"),
         (["restore", "1", "9"], None, "no such version"),
@@ -96,6 +97,18 @@ async def test_a_file_that_is_no_plano_is_named(deck: Deck, tmp_path: Path) -> N
     file.write_text("contenido:\n  estilo: [\n", encoding="utf-8")
     output = (await penny(deck, "set", "1", str(file))).output
     assert output.startswith(f"penny: {file}:3: not valid YAML"), output
+
+
+async def test_the_beginning_of_an_id_has_to_mean_one_recado(deck: Deck) -> None:
+    """Of none, and of too few characters, it is said what to do."""
+
+    def done(beginning: str) -> Result:
+        return CliRunner().invoke(app, ["recados", "done", beginning, "--deck", deck.address])
+
+    result = await asyncio.to_thread(done, "zzzz")
+    said = "penny: No recado has an id that begins with 'zzzz'. See `penny recados --all`.\n"
+    assert (result.exit_code, result.output) == (1, said)
+    assert "That is too little of an id." in (await asyncio.to_thread(done, "z")).output
 
 
 async def vault(deck: Deck, *files: str | Path) -> Result:

@@ -125,7 +125,7 @@ async def test_a_document_that_has_gone_meanwhile_does_not_stop_the_others(
     monkeypatch.setattr(kb, "walked", lambda _: found)
     added = await penny(deck, "add", "manuales", str(folder))
     assert added.exit_code == 1
-    assert added.output.count("cannot be read (FileNotFoundError)") == len(("horno.txt", "nuevo.txt"))
+    assert added.output.count("cannot be read: there is no such file") == len(("horno.txt", "nuevo.txt"))
     assert "1 document is as it was." in added.output
 
 

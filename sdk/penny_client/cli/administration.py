@@ -15,20 +15,21 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from penny.v1 import admin_pb2
-from penny_client.cli import backups, deck_away, disk, options
+from penny_client.cli import backups, deck_away, options
 from penny_client.cli.addresses import address
 from penny_client.cli.backups import Backup, Draft
-from penny_client.cli.counts import counted
+from penny_client.cli.counts import counted, sized
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, print_json
 from penny_client.cli.names import shown
+from penny_client.cli.signals import ended_in_order
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput
 from penny_client.local.health import Health, check
 
 EXAMPLES = options.examples(
-    "penny deck backup ~/copias                        all that DECK keeps, into a file of today's",
+    "penny deck backup ~/copias   all that DECK keeps, into a new file",
     "penny deck restore ~/copias/penny-20260105-093000.zip",
-    "penny deck doctor                                 what is in order, and what is not",
+    "penny deck doctor            what is in order, and what is not",
 )
 LONG_S = 6 * 3600.0
 """A backup may take its time."""
@@ -67,10 +68,10 @@ def backup(
     target, keys = target.absolute(), (keys or target.with_name(backups.KEYS)).absolute()
     if keys == target:
         raise InvalidInput("The keys cannot go into the backup itself.", remedy="Name another file with --keys.")
-    with disk.ended_in_order(), Draft(target, keys) as draft:
+    with ended_in_order(), Draft(target, keys) as draft:
         rows = ask(address("deck", deck, base_port), lambda on: _received(on, draft, target.parent))
         size = draft.finish()
-    written = f"Written: {shown(target)}: {counted(rows, 'row')}, {size / 1e6:.1f} MB."
+    written = f"Written: {shown(target)}: {counted(rows, 'row')}, {sized(size)}."
     print(f"{written} The players' keys: {shown(keys)}.")
     print(
         f"Delete every older copy of {keys.name}, or whoever is forgotten can still be read; the master key is in"

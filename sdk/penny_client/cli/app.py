@@ -5,6 +5,7 @@ Exit status: 0 done; 1 it went wrong; 2 the command line cannot be understood; 7
 """
 
 import importlib.metadata
+import inspect
 from typing import Any
 
 import typer
@@ -38,6 +39,10 @@ EXIT_FAILED = 1
 class Explaining(TyperGroup):
     """Says an error in one line, what happened and what to do, instead of a traceback."""
 
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own signature
+        super().__init__(**attributes)
+        _flow(self)
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own signature
         """Run the command."""
         try:
@@ -52,6 +57,14 @@ class Explaining(TyperGroup):
             raise typer.Exit(EXIT_FAILED) from None
         except KeyboardInterrupt:
             raise typer.Exit(EXIT_INTERRUPTED) from None
+
+
+def _flow(command: Any) -> None:  # noqa: ANN401 - a command of typer's, or a group
+    """Make each paragraph of the help one line, for the terminal to break where it ends."""
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for within in getattr(command, "commands", {}).values():
+        _flow(within)
 
 
 def _say(problem: str) -> None:

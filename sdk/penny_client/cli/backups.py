@@ -207,9 +207,7 @@ class Backup:
         try:
             yield
         except OSError as error:
-            raise InvalidInput(
-                f"{self._path} cannot be read ({type(error).__name__}).", remedy="Name another."
-            ) from None
+            raise InvalidInput(f"{self._path} cannot be read: {disk.reason(error)}.", remedy="Name another.") from None
         except _BROKEN:
             raise self._broken() from None
 
@@ -230,7 +228,7 @@ def read_keys(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InvalidInput(
-            f"The players' keys cannot be read: {path} ({type(error).__name__}).",
+            f"The players' keys cannot be read: {path}: {disk.reason(error)}.",
             remedy="Say with --keys where llaves.json is: without it nobody can read the backup.",
         ) from None
 

@@ -20,8 +20,8 @@ from penny_client.conversation import Conversation
 from penny_client.exchange import Exchange
 
 EXAMPLES = options.examples(
-    "penny chat                                          write line by line; Ctrl-D or Ctrl-C ends it",
-    "echo '¿Qué tengo pendiente?' | penny chat           ask from a script",
+    "penny chat                          write line by line; Ctrl-D ends it",
+    "echo '¿Qué hora es?' | penny chat   ask from a script",
 )
 _MAX_LINE_BYTES = 16_384
 

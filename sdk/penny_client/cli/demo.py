@@ -23,7 +23,7 @@ from penny_client.client import PennyClient
 from penny_client.local.services import listen_addresses, target_of
 
 EXAMPLES = options.examples(
-    "penny demo                  nothing else is needed; the models are fetched first",
+    "penny demo                  all that is needed: it fetches the models first",
     "penny demo --out replies    save Penny's answers there",
 )
 CALLER_VOICE = "em_alex"

@@ -1,17 +1,30 @@
-"""Writing files: why it cannot be done, in words that say what to do; and nothing left of what is not finished."""
+"""Why a file cannot be read or written, in words that say what to do."""
 
 import contextlib
 import errno
-import signal
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 from penny_client.errors import InvalidInput, PennyError, Unavailable
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_EXIT_SIGNALLED = 128
+_REASONS = {
+    errno.EACCES: "you may not",
+    errno.EEXIST: "there is one already",
+    errno.EISDIR: "it is a folder",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOSPC: "the disk is full",
+    errno.ENOTDIR: "what is named as its folder is none",
+    errno.EROFS: "the disk is read-only",
+}
+
+
+def reason(error: OSError | UnicodeError) -> str:
+    """What is the matter, as the second half of a sentence; for what is rare the system's name of it."""
+    if isinstance(error, UnicodeError):
+        return "it is not UTF-8"
+    code = error.errno or 0
+    return _REASONS.get(code) or errno.errorcode.get(code, type(error).__name__)
 
 
 @contextlib.contextmanager
@@ -35,27 +48,4 @@ def writing(path: Path, undone: str) -> Iterator[None]:
             raise Unavailable(
                 f"The disk under {path.parent} is full: {undone}.", remedy="Free some space, or name another folder."
             ) from None
-        name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        raise InvalidInput(f"{path} cannot be written ({name}).", remedy="Name another folder.") from None
-
-
-@contextlib.contextmanager
-def ended_in_order() -> Iterator[None]:
-    """While this lasts, a closed terminal or SIGTERM ends the command as Ctrl-C does: what is unfinished is removed.
-
-    What is ignored, as under nohup, stays so. Only the main thread is told of signals: in another nothing changes.
-    """
-    is_told = threading.current_thread() is threading.main_thread()
-    numbers = (signal.SIGTERM, signal.SIGHUP) if is_told else ()
-    usual = {number: kept for number in numbers if (kept := signal.getsignal(number)) is not signal.SIG_IGN}
-    for number in usual:
-        signal.signal(number, _end)
-    try:
-        yield
-    finally:
-        for number, kept in usual.items():
-            signal.signal(number, kept)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(_EXIT_SIGNALLED + number)
+        raise InvalidInput(f"{path} cannot be written: {reason(error)}.", remedy="Name another folder.") from None

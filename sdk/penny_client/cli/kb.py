@@ -21,11 +21,11 @@ from penny_client.ending import answered
 from penny_client.errors import InvalidInput, NotFound, TooLarge
 
 EXAMPLES = options.examples(
-    "penny kb                                      the collections that DECK keeps",
-    "penny kb add manuales ~/Manuales              add a folder, or what is new and changed in it; --prune",
-    'penny kb search "cada cuánto cambio el filtro"   what they say about it, and where',
-    "penny kb ls manuales                          the documents of a collection",
-    "penny kb rm manuales/horno.pdf                forget a document, or a whole collection",
+    "penny kb                                    the collections that DECK keeps",
+    "penny kb add manuales ~/Manuales            add a folder, or what is new in it",
+    'penny kb search "cuándo cambio el filtro"   what they say about it',
+    "penny kb ls manuales                        the documents of a collection",
+    "penny kb rm manuales/horno.pdf              forget one; or: rm manuales",
 )
 SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".txt", ".md", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"})
 """Of files that are sent; DECK looks at what is in them."""

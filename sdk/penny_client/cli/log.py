@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from penny.v1 import deck_pb2
-from penny_client.cli import conversations, names, options, sounds
+from penny_client.cli import conversations, disk, names, options, sounds
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import Conversation, local, mark
 from penny_client.cli.deck import ALL, TIMEOUT_S, ask, collected
@@ -22,7 +22,7 @@ EXAMPLES = options.examples(
     "penny log                    the latest conversations, newest first",
     "penny log --last 1           only the latest",
     "penny log --session ID       one conversation",
-    "penny log --json | jq        one JSON object a conversation, names as in DECK's tables",
+    "penny log --json | jq        one JSON object a conversation",
     "penny log search dentista    who said what of the dentist, and when",
     "penny log audio ID a.wav     how a turn sounded, if you allow that it is kept",
     "penny log export log.html    all of them as a page; .md and .jsonl likewise",
@@ -147,7 +147,9 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        raise InvalidInput(f"{file} cannot be written ({type(error).__name__}).", remedy="Name another file.") from None
+        raise InvalidInput(
+            f"{names.shown(file)} cannot be written: {disk.reason(error)}.", remedy="Name another file."
+        ) from None
 
 
 async def _show(target: str, request: deck_pb2.ReadLogRequest, *, as_json: bool) -> int:

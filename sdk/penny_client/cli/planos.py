@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from penny.v1 import deck_pb2
-from penny_client.cli import dataset, names, options
+from penny_client.cli import dataset, disk, names, options
 from penny_client.cli.addresses import address
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, patiently
 from penny_client.cli.plano_files import as_yaml, content_of, file_of
@@ -20,13 +20,13 @@ from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput, NotFound
 
 EXAMPLES = options.examples(
-    "penny planos show                        what the next conversation begins with",
-    "penny planos show 2 > yo.yaml            your own plano, as a file",
-    "penny planos set 2 yo.yaml               and back, changed",
-    "penny planos history 2                   its versions: when, and by whom",
-    "penny planos diff 2                      what the last change was",
-    "penny planos restore 2 3                 what version 3 said is in force again",
-    "penny planos load precios.csv            what a table or document of the Vault would give as plano 4",
+    "penny planos show               what the next conversation begins with",
+    "penny planos show 2 > yo.yaml   your own plano, as a file",
+    "penny planos set 2 yo.yaml      and back, changed",
+    "penny planos history 2          its versions: when, and by whom",
+    "penny planos diff 2             what the last change was",
+    "penny planos restore 2 3        what version 3 said is in force again",
+    "penny planos load precios.csv   what a file would give as plano 4",
 )
 
 
@@ -55,7 +55,7 @@ Version = deck_pb2.ReadVersionesResponse
 
 @app.command("show")
 def show(
-    plano: Annotated[Plano | None, typer.Argument(metavar="[PLANO]", help="0 to 3; without it, all four.")] = None,
+    plano: Annotated[Plano | None, typer.Argument(metavar="PLANO", help="0 to 3; without it, all four.")] = None,
     *,
     version: Annotated[str, typer.Option(metavar="VERSION", help="An older version, as `history` tells.")] = "",
     player: options.Player = "",
@@ -89,8 +89,8 @@ def history(
 @app.command("diff")
 def diff(
     plano: _Which,
-    old: Annotated[str, typer.Argument(metavar="[OLD]", help="A version; without it, the one before.")] = "",
-    new: Annotated[str, typer.Argument(metavar="[NEW]", help="Another; without it, the one in force.")] = "",
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A version; without it, the one before.")] = "",
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another; without it, the one in force.")] = "",
     *,
     player: options.Player = "",
     deck: options.Deck = "",
@@ -128,7 +128,9 @@ def set_(
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{file} cannot be read ({type(error).__name__}).", remedy="Give a YAML file.") from None
+        raise InvalidInput(
+            f"{names.shown(file)} cannot be read: {disk.reason(error)}.", remedy="Give a YAML file."
+        ) from None
     if not text.strip():
         raise InvalidInput(f"{file} is empty.", remedy="Begin with what `penny planos show` prints.")
     try:
@@ -161,9 +163,9 @@ def _shown(target: str, plano: Plano, player: str, version: str) -> str:
 
 
 def _in_file(error: InvalidInput, file: Path) -> InvalidInput:
-    """The same, with the file's own name before the line: DECK calls what it is sent "documento"."""
+    """The same, with the file's own name before each line: DECK calls what it is sent "documento"."""
     name = "standard input" if str(file) == "-" else names.shown(file)
-    message = re.sub(r"^documento(?=:\d+: )", lambda _: name, error.message)
+    message = re.sub(r"(?:^|(?<= ))documento(?=:\d+: )", lambda _: name, error.message)
     return InvalidInput(message, remedy=error.remedy, reason=error.reason)
 
 

@@ -17,14 +17,13 @@ from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
-    "penny player list                        who is known",
-    "penny player token ID --role owner       a token for yourself; from then on everybody needs one",
-    "penny player add Ana --role guest        a token and a file for somebody else",
-    "penny player audit                       who has read what of you, newest first",
-    "penny player export mine                 all that DECK keeps of you, as files in the folder mine",
-    "penny player export --pseudonymised out  the same with other names, to be given away",
-    "penny player forget ID                   delete all that DECK keeps of a person, for ever",
-    "penny player forget ID --yes             without being asked",
+    "penny player list                         who is known",
+    "penny player token ID --role owner        a token for yourself, first of all",
+    "penny player add Ana --role guest         a token and a file for another",
+    "penny player audit                        who has read what of you",
+    "penny player export mine                  all that DECK keeps of you",
+    "penny player export --pseudonymised out   with other names, to give away",
+    "penny player forget ID                    delete all of hers, for ever",
 )
 
 Role = Annotated[
@@ -125,7 +124,7 @@ def forget(
     deck: options.Deck = "",
     base_port: options.ItsBasePort = None,
 ) -> None:
-    """Delete a person's key, conversations, versions and file. It cannot be undone.
+    """Delete all that DECK keeps of a person, her key with it. It cannot be undone.
 
     What was said is kept sealed under the person's key: without it, nobody can read what is left on the disk.
     """

@@ -32,7 +32,8 @@ _COUNTED = {
     "documentos": "document",
     "lecturas": "reading",
 }
-"""What is told of an export, as one of it is called."""
+"""What is told of an export, as one of it is called."""from penny_client.cli.signals import ended_in_order
+
 
 
 def export(
@@ -53,7 +54,7 @@ def export(
     With --pseudonymised it can be given away, for research or with a bug report: but read it first.
     """
     target = address("deck", deck, base_port)
-    with disk.ended_in_order(), Draft(folder) as draft, reading() as say:
+    with ended_in_order(), Draft(folder) as draft, reading() as say:
         contents = ask(target, lambda on: _read(on, draft, player, say, whole=not pseudonyms))
         say("files")
         _write(draft, pseudonymised(contents, random_weeks()) if pseudonyms else contents, pseudonyms=pseudonyms)

@@ -10,16 +10,17 @@ from penny.v1 import vault_pb2
 from penny_client.cli import options
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
+from penny_client.cli.counts import counted
 from penny_client.cli.deck import TIMEOUT_S, ask, collected, print_json
 from penny_client.cli.verbatim import verbatim
 from penny_client.errors import InvalidInput
 
 EXAMPLES = options.examples(
-    "penny recados                                  what is to be done, and when",
+    "penny recados                what is to be done, and when",
     'penny recados add "llamar a Ana mañana a las nueve"',
-    "penny recados done 3f0c                        it is done (the beginning of its id is enough)",
-    "penny recados cancel 3f0c                      it is not to be done any more",
-    "penny recados --all --json                     every one there has been, one JSON object a line",
+    "penny recados done 3f0c      it is done; 3f0c: its id begins so",
+    "penny recados cancel 3f0c    it is not to be done any more",
+    "penny recados --all --json   all there have been, for programs",
 )
 _STATES = {
     vault_pb2.ESTADO_RECADO_PENDIENTE: "pending",
@@ -112,7 +113,9 @@ def _update(target: str, player: str, id_: str, estado: vault_pb2.EstadoRecado.V
     meant = [recado for recado in _listed(target, player, all_=True) if recado.id.startswith(id_.lower())]
     if len(meant) != 1:
         raise InvalidInput(
-            f"{len(meant)} recados have an id that begins with '{id_}'.", remedy="See `penny recados --all`."
+            f"{counted(len(meant), 'recado has', 'recados have') if meant else 'No recado has'} an id that begins with"
+            f" '{id_}'.",
+            remedy="Give more of it." if meant else "See `penny recados --all`.",
         )
     request = vault_pb2.UpdateRecadoRequest(player_id=player, id=meant[0].id, estado=estado)
     kept = ask(target, lambda on: on.vault.UpdateRecado(request, timeout=TIMEOUT_S)).recado

@@ -71,10 +71,8 @@ def _html(conversation: Conversation) -> Iterator[str]:
     yield f'<h2 id="{html.escape(sesion.id)}">{_began(sesion)}</h2>'
     for turno in turnos:
         who, said = _who(turno), html.escape(turno.texto)
-        yield (
-            f'<p class="{who.lower()}"><time>{_clock(turno)}</time> <b>{who}</b> {said}'
-            f"<small>{html.escape(mark(turno))}</small></p>"
-        )
+        aside = f"<small>{html.escape(mark(turno))}</small>" if mark(turno) else ""
+        yield f'<p class="{who.lower()}"><time>{_clock(turno)}</time> <b>{who}</b> {said}{aside}</p>'
 
 
 def _began(sesion: deck_pb2.Sesion) -> str:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from penny_client.cli import disk
 from penny_client.cli.names import shown
 from penny_client.errors import InvalidInput
 
@@ -33,7 +34,7 @@ def read(file: Path) -> tuple[int, bytes]:
             size = os.fstat(opened.fileno()).st_size
             data = opened.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
     except OSError as error:
-        raise InvalidInput(f"{shown(file)} cannot be read ({type(error).__name__}).", remedy="Name another.") from None
+        raise InvalidInput(f"{shown(file)} cannot be read: {disk.reason(error)}.", remedy="Name another.") from None
     return (len(data), data) if 0 < len(data) <= MOST_BYTES else (max(size, len(data)), b"")
 
 

@@ -8,20 +8,20 @@ import typer
 from rich.table import Table
 
 from penny.v1 import vault_pb2
-from penny_client.cli import names, options, uploads
+from penny_client.cli import disk, names, options, uploads
 from penny_client.cli.addresses import address
 from penny_client.cli.conversations import local
-from penny_client.cli.counts import counted
+from penny_client.cli.counts import counted, sized
 from penny_client.cli.deck import TIMEOUT_S, Services, ask, collected, print_json
 from penny_client.cli.verbatim import verbatim
 from penny_client.ending import answered
 from penny_client.errors import InvalidInput, TooLarge
 
 EXAMPLES = options.examples(
-    "penny vault                       the files that DECK keeps, newest first",
-    "penny vault put factura.pdf       keep one: PDF, photo, DOCX, XLSX, CSV, JSON, e-mail or text",
-    "penny vault get factura.pdf       and have it back; --out FILE says where",
-    "penny vault rm factura.pdf        delete it for ever",
+    "penny vault                   the files that DECK keeps, newest first",
+    "penny vault put factura.pdf   keep one: PDF, photo, DOCX, XLSX, CSV...",
+    "penny vault get factura.pdf   and have it back; --out FILE says where",
+    "penny vault rm factura.pdf    delete it for ever",
 )
 _UPLOAD_S = 600.0
 
@@ -51,13 +51,13 @@ def vault(
     table = Table("name", "what", "size", "since", box=None, header_style="dim")
     for row in rows:
         found = row.archivo
-        table.add_row(found.nombre, found.tipo, _size(found.bytes), f"{local(found.creado):%Y-%m-%d %H:%M}")
+        table.add_row(found.nombre, found.tipo, sized(found.bytes), f"{local(found.creado):%Y-%m-%d %H:%M}")
     verbatim().print(table if rows else "The Vault is empty.")
 
 
 @app.command("put")
 def put(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What to keep.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="What to keep.")],
     *,
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call it; only for one file.")] = "",
     player: options.Player = "",
@@ -105,8 +105,10 @@ def get(
         with target.open("xb") as file:
             file.write(data)
     except OSError as error:
-        raise InvalidInput(f"{target} cannot be written ({type(error).__name__}).", remedy="Say --out FILE.") from None
-    print(f"Written to {names.shown(target)}: {_size(len(data))}.")
+        raise InvalidInput(
+            f"{names.shown(target)} cannot be written: {disk.reason(error)}.", remedy="Say --out FILE."
+        ) from None
+    print(f"Written to {names.shown(target)}: {sized(len(data))}.")
 
 
 @app.command("rm")
@@ -136,13 +138,3 @@ async def _upload(on: Services, begin: vault_pb2.UploadBegin, data: bytes) -> va
 
 def _ref(name: str) -> str:
     return name if "://" in name else f"vault://uploads/{name}"
-
-
-def _size(count: int) -> str:
-    """As people read it."""
-    size = float(count)
-    for unit in ("B", "KB", "MB"):
-        if size < 1000:  # noqa: PLR2004 - decimal units
-            return f"{size:.0f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"

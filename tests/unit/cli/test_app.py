@@ -9,15 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import Result
 
 from penny_client.cli import status
+from penny_client.cli.app import app
 from penny_client.errors import Misconfigured
 
 Penny = Callable[..., Result]
 
 REPOSITORY = Path(__file__).parents[3]
-COMMANDS = ["demo", "up", "status", "talk", "chat", "log", "planos", "player", "models"]
+COMMANDS = sorted(typer.main.get_group(app).commands)
 
 
 def test_version(penny: Penny) -> None:
@@ -26,13 +28,23 @@ def test_version(penny: Penny) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
-def test_help_teaches_by_examples(penny: Penny, arguments: list[str]) -> None:
-    """Every help text ends with command lines that can be copied."""
+def test_help_teaches_by_examples(penny: Penny, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """Every help text ends with command lines that can be copied, each on a line of its own."""
+    monkeypatch.setenv("COLUMNS", "80")
     result = penny(*arguments, "--help")
     examples = [line.strip() for line in result.stdout.partition("Examples:")[2].splitlines() if line.strip()]
     assert result.exit_code == 0
     assert len(examples) >= 2
     assert all(line.startswith(("penny ", "echo ")) for line in examples)
+
+
+def test_a_paragraph_of_help_is_one_line_for_the_terminal_to_break(
+    penny: Penny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the source breaks it is not where a terminal does."""
+    monkeypatch.setenv("COLUMNS", "200")
+    said = penny("deck", "restore", "--help").stdout
+    assert "Whose key is not among the keys has been forgotten: nothing of hers is restored." in said
 
 
 def test_misconfiguration_has_its_own_exit_status(penny: Penny, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from penny_client.cli.disk import ended_in_order
 from penny_client.cli.export_folder import Draft
+from penny_client.cli.signals import ended_in_order
 from penny_client.errors import InvalidInput, ServerFailed, Unavailable
 
 
