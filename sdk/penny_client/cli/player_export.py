@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from penny_client.cli import disk, export_contents, export_downloads, options
+from penny_client.cli import export_contents, export_downloads, options
 from penny_client.cli.addresses import address
 from penny_client.cli.counts import counted
 from penny_client.cli.deck import Services, ask
@@ -18,6 +18,7 @@ from penny_client.cli.export_leeme import leeme
 from penny_client.cli.export_pseudonymised import pseudonymised, random_weeks
 from penny_client.cli.names import shown
 from penny_client.cli.progress import Say, reading
+from penny_client.cli.signals import ended_in_order
 
 _NO_TIME_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 """When pseudonymised files are said to have been written: when they were would tell how far their times are moved."""
@@ -32,8 +33,7 @@ _COUNTED = {
     "documentos": "document",
     "lecturas": "reading",
 }
-"""What is told of an export, as one of it is called."""from penny_client.cli.signals import ended_in_order
-
+"""What is told of an export, as one of it is called."""
 
 
 def export(

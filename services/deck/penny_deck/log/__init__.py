@@ -1,1 +1,1 @@
-"""The log: turns and sessions as they come over the wire."""
+"""The log: turns and sessions on the wire, read page by page, found by their words, and summed up."""

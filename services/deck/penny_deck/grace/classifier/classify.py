@@ -1,4 +1,4 @@
-"""CLASSIFIER: what a document or an e-mail is, among labels."""
+"""The label that fits a document: by its evidence, together with what the model says if it is asked."""
 
 from collections.abc import Mapping, Sequence
 

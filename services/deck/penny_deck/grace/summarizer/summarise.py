@@ -1,4 +1,4 @@
-"""SUMMARIZER: what a document says, in a few sentences."""
+"""A summary: the document's own sentences, or the model's words if it is asked and can be believed."""
 
 from typing import Final
 

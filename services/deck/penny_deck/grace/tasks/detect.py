@@ -1,4 +1,4 @@
-"""TASK_DETECTOR: who has to do what by when, in minutes, e-mails and notes in Spanish."""
+"""The tasks of a document: of its points, tables and sentences by rules, of the rest by the model if it is asked."""
 
 import re
 from collections.abc import Iterator, Sequence
