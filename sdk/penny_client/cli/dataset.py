@@ -1,4 +1,4 @@
-"""`penny planos load`: what a table or document of the Vault is as plano 4, and what the model would be given of it."""
+"""`penny planos load`: what a file or a collection is as plano 4, and what the model would be given of it."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -14,7 +14,13 @@ from penny_client.cli.deck import ask
 READ_S = 180.0
 """DECK takes up to two minutes to read a scan."""
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="vault://uploads/NAME, or the file's name in the Vault.")]
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF",
+        help="vault://uploads/NAME, or the file's name in the Vault; kb://NAME, a collection of knowledge.",
+    ),
+]
 _Question = Annotated[str, typer.Option("--ask", metavar="QUESTION", help="Show what the model would be given for it.")]
 
 
@@ -26,7 +32,7 @@ def load(
     deck: options.Deck = "",
     base_port: options.ItsBasePort = None,
 ) -> None:
-    """Show a table or document of the Vault as plano 4 (DATASET), as a conversation loads it on demand."""
+    """Show a file of the Vault, or a collection, as plano 4 (DATASET), as a conversation loads it on demand."""
     target = address("deck", deck, base_port)
     whole = ref if "://" in ref else f"vault://uploads/{ref}"
     request = datasets_pb2.LoadDatasetRequest(player_id=player, ref=whole)
@@ -37,8 +43,10 @@ def load(
         _show_answer(ask(target, lambda on: on.datasets.AskDataset(wanted, timeout=READ_S)))
     else:
         _list("The first:", loaded.primeros)
-    name = whole.rpartition("/")[2].rpartition(".")[0] or whole
-    print(f'\nIn a conversation: "Abre el archivo {name}"; then ask. "Cierra el archivo" when you are done.')
+    what = "la colección" if whole.startswith("kb://") else "el archivo"
+    name = whole.rstrip("/").rpartition("/")[2]
+    name = name.rpartition(".")[0] or name
+    print(f'\nIn a conversation: "Abre {what} {name}"; then ask. "Cierra {what}" when you are done.')
 
 
 def _show(plano: deck_pb2.Plano) -> None:

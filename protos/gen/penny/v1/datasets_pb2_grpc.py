@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class DatasetServiceStub(object):
-    """Datasets; every call is bound to a player. A dataset is a file of her Vault and is read when it is first asked for;
-    nothing has to be closed.
+    """Datasets; every call is bound to a player. A dataset is a file of her Vault, read when it is first asked for, or one of
+    her collections of knowledge; nothing has to be closed.
     """
 
     def __init__(self, channel):
@@ -49,12 +49,13 @@ class DatasetServiceStub(object):
 
 
 class DatasetServiceServicer(object):
-    """Datasets; every call is bound to a player. A dataset is a file of her Vault and is read when it is first asked for;
-    nothing has to be closed.
+    """Datasets; every call is bound to a player. A dataset is a file of her Vault, read when it is first asked for, or one of
+    her collections of knowledge; nothing has to be closed.
     """
 
     def LoadDataset(self, request, context):
-        """Reads a table (CSV, XLSX, JSON) or a document (PDF, DOCX, text, e-mail, image) and says what is in it.
+        """Reads a table (CSV, XLSX, JSON) or a document (PDF, DOCX, text, e-mail, image) and says what is in it; or says what is
+        in a collection.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,8 +90,8 @@ def add_DatasetServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DatasetService(object):
-    """Datasets; every call is bound to a player. A dataset is a file of her Vault and is read when it is first asked for;
-    nothing has to be closed.
+    """Datasets; every call is bound to a player. A dataset is a file of her Vault, read when it is first asked for, or one of
+    her collections of knowledge; nothing has to be closed.
     """
 
     @staticmethod

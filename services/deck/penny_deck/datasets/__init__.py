@@ -1,1 +1,1 @@
-"""Plano 4 (DATASET): a table or document of the Vault, of which the model is given what a question is about."""
+"""Plano 4 (DATASET): a file of the Vault or a collection of knowledge, given to the model as a question needs it."""

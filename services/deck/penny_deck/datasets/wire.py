@@ -3,18 +3,14 @@
 from penny.v1 import datasets_pb2, deck_pb2
 from penny_chassis.errors import InvalidInput
 from penny_deck.datasets.agregado import Agregado
-from penny_deck.datasets.datos import Datos
+from penny_deck.datasets.fuente import Cargado
 from penny_deck.datasets.pregunta import Operacion
-from penny_deck.datasets.relevante import Relevante, first
-from penny_deck.db.rows import Archivo
+from penny_deck.datasets.relevante import Relevante
 from penny_deck.planos import wire as planos_wire
-from penny_deck.planos.models import Nombre, Plano, hash_of
-from penny_deck.vault import refs
 
 USUAL_CHARACTERS = 600
 MAX_CHARACTERS = 8000
 """Of a text for a model: more than its context has room for."""
-_FIRST_CHARACTERS = 1000
 _OPERATIONS = {
     Operacion.CONTEO: datasets_pb2.OPERACION_CONTEO,
     Operacion.MINIMO: datasets_pb2.OPERACION_MINIMO,
@@ -35,22 +31,10 @@ def characters_of(number: int) -> int:
     return number or USUAL_CHARACTERS
 
 
-def plano_of(archivo: Archivo, datos: Datos) -> Plano:
-    """Plano 4 of a file."""
-    contenido = {
-        "tipo": archivo.tipo,
-        "fuente": str(refs.Upload(archivo.nombre)),
-        "registros": len(datos.rows),
-        "columnas": [columna.name for columna in datos.columns],
-        "sha256": archivo.sha256,
-    }
-    return Plano(Nombre.DATASET, "", contenido, hash_of(contenido))
-
-
-def loaded_message(archivo: Archivo, datos: Datos) -> datasets_pb2.LoadDatasetResponse:
+def loaded_message(cargado: Cargado) -> datasets_pb2.LoadDatasetResponse:
     """What a dataset is."""
-    plano: deck_pb2.Plano = planos_wire.plano_message(plano_of(archivo, datos))
-    return datasets_pb2.LoadDatasetResponse(plano=plano, primeros=first(datos, _FIRST_CHARACTERS))
+    plano: deck_pb2.Plano = planos_wire.plano_message(cargado.plano)
+    return datasets_pb2.LoadDatasetResponse(plano=plano, primeros=cargado.primeros)
 
 
 def asked_message(found: Relevante) -> datasets_pb2.AskDatasetResponse:

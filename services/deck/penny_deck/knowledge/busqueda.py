@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from penny_deck.db import auditoria, conocimiento
@@ -38,6 +39,8 @@ class Resultado:
     rango_sentido: int
     cercania: float
     """A cosine; 0 if it is not known."""
+    parte: float
+    """How much of the weight of the question's words it has: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Buscador:
             best = {one.what: one for one in fusion.fused(words, dict.fromkeys(meaning, 1.0))[: asked.maximo]}
             found = await conocimiento.hallados(connection, list(best), person.seal)
             await auditoria.note(connection, quien, "SearchPasajes", str(coleccion or ""), len(found))
-        results = [_resultado(pasaje, best[pasaje.id], meaning.get(pasaje.id, 0.0)) for pasaje in found]
+        results = [_resultado(pasaje, best[pasaje.id], meaning, words) for pasaje in found]
         return Respuesta(results, con_sentido=vector is not None)
 
     async def _by_words(self, person: Person, asked: Consulta) -> tuple[uuid.UUID | None, dict[uuid.UUID, float]]:
@@ -87,6 +90,9 @@ class Buscador:
             return coleccion, await conocimiento.by_words(connection, words, coleccion, CANDIDATES, person.seal)
 
 
-def _resultado(pasaje: Hallado, ranked: Ranked[uuid.UUID], cercania: float) -> Resultado:
+def _resultado(
+    pasaje: Hallado, ranked: Ranked[uuid.UUID], meaning: Mapping[uuid.UUID, float], words: Mapping[uuid.UUID, float]
+) -> Resultado:
     by_words, by_meaning = ranked.ranks
-    return Resultado(pasaje, ranked.puntos, by_words, by_meaning, cercania)
+    near, share = meaning.get(pasaje.id, 0.0), words.get(pasaje.id, 0.0)
+    return Resultado(pasaje, ranked.puntos, by_words, by_meaning, near, share)

@@ -1,4 +1,4 @@
-"""References to what a person has put into DECK: "vault://uploads/factura.pdf", "kb://manuales". Pure.
+"""References to files in the Vault: "vault://uploads/factura.pdf". Pure.
 
 A reference is a name and never a path: nothing that it says is looked for on a disk.
 """
