@@ -20,6 +20,7 @@ from penny.v1 import (
     deck_pb2,
     deck_pb2_grpc,
     grace_pb2_grpc,
+    knowledge_pb2,
     knowledge_pb2_grpc,
     vault_pb2,
     vault_pb2_grpc,
@@ -149,6 +150,14 @@ async def put(deck: Deck, name: str, data: bytes, player_id: str = "") -> vault_
         yield vault_pb2.UploadArchivoRequest(end=vault_pb2.UploadEnd())
 
     return await answered(deck.vault.UploadArchivo(messages()))
+
+
+async def add_document(deck: Deck, coleccion: str, nombre: str, text: str, player_id: str = "") -> None:
+    """Put a text into a collection of knowledge."""
+    data = text.encode()
+    begin = knowledge_pb2.AddDocumentoBegin(player_id=player_id, coleccion=coleccion, nombre=nombre, bytes=len(data))
+    bodies = ({"begin": begin}, {"data": data}, {"end": knowledge_pb2.AddDocumentoEnd()})
+    await answered(deck.knowledge.AddDocumento(iter([knowledge_pb2.AddDocumentoRequest(**body) for body in bodies])))
 
 
 def allow_sound(deck: Deck) -> None:

@@ -4,13 +4,12 @@ import io
 
 import openpyxl
 import pytest
-from support.deck import Deck, put, refused
+from support.deck import Deck, add_document, put, refused
 from support.papers import FACTURA, pdf
 from support.tables import FACTURAS, PRECIOS
 
-from penny.v1 import datasets_pb2, deck_pb2, knowledge_pb2, vault_pb2
+from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
 from penny_chassis.errors import InvalidInput, NotFound, PennyError, TooLarge
-from penny_client.ending import answered
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("reading_here")]
 
@@ -185,22 +184,14 @@ El horno. La puerta del horno se limpia con agua templada y nunca con lejia.
 """
 
 
-async def add(deck: Deck, nombre: str, text: str, player_id: str = "") -> None:
-    """Put a document into the collection "casa"."""
-    data = text.encode()
-    begin = knowledge_pb2.AddDocumentoBegin(player_id=player_id, coleccion="casa", nombre=nombre, bytes=len(data))
-    bodies = ({"begin": begin}, {"data": data}, {"end": knowledge_pb2.AddDocumentoEnd()})
-    await answered(deck.knowledge.AddDocumento(iter([knowledge_pb2.AddDocumentoRequest(**body) for body in bodies])))
-
-
 async def test_a_collection_is_plano_4(deck: Deck) -> None:
     """Its passages are the records; of another content the hash is another."""
-    await add(deck, "manual.txt", MANUAL)
+    await add_document(deck, "casa", "manual.txt", MANUAL)
     loaded = await load(deck, "kb://casa")
     contenido = loaded.plano.contenido
     assert (contenido["tipo"], contenido["fuente"], contenido["registros"]) == ("kb", "kb://casa", 1)
     assert loaded.primeros[0].startswith("manual.txt: La caldera.")
-    await add(deck, "manual.txt", MANUAL.replace("seis", "ocho"))
+    await add_document(deck, "casa", "manual.txt", MANUAL.replace("seis", "ocho"))
     assert (await load(deck, "kb://casa/")).plano.contenido_hash != loaded.plano.contenido_hash
     assert [row["accion"] for row in await deck.rows("SELECT accion FROM penny_auditoria ORDER BY id")] == [
         "LoadDataset",
@@ -210,8 +201,8 @@ async def test_a_collection_is_plano_4(deck: Deck) -> None:
 
 async def test_of_a_collection_what_a_question_is_about_is_given(deck: Deck) -> None:
     """With its document, in so much room as there is; of what is about something else nothing."""
-    await add(deck, "manual.txt", MANUAL)
-    await add(deck, "notas.txt", "El perro come dos veces al dia.")
+    await add_document(deck, "casa", "manual.txt", MANUAL)
+    await add_document(deck, "casa", "notas.txt", "El perro come dos veces al dia.")
     found = await ask(deck, "¿Cada cuánto se cambia el filtro de la caldera?", "kb://casa")
     assert found.texto.startswith("manual.txt: ")
     assert "cada seis meses" in found.texto
@@ -224,7 +215,7 @@ async def test_of_a_collection_what_a_question_is_about_is_given(deck: Deck) -> 
 
 async def test_a_collection_is_its_owner_s(deck: Deck) -> None:
     """Another person's is as one that is not there."""
-    await add(deck, "manual.txt", MANUAL, deck.only_player())
+    await add_document(deck, "casa", "manual.txt", MANUAL, deck.only_player())
     other = deck.second_player()
     assert isinstance(await refused(load(deck, "kb://casa", other)), NotFound)
 

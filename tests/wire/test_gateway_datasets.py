@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.conversing import say
-from support.deck import Deck, put
+from support.deck import Deck, add_document, put
 from support.gateway import House, scripted_house
 from support.tables import PRECIOS
 
@@ -92,3 +92,16 @@ async def test_the_open_document_answers_for_itself(house: House) -> None:
     assert await asked(house.deck) == ["LoadDataset", "AskDataset"]
     hashes = await activos(house.deck)
     assert hashes[-1] == hashes[2] != ""
+
+
+@pytest.mark.slow
+async def test_a_collection_answers_like_a_document(house: House) -> None:
+    """Opened by its name, asked, and closed; what is about something else is asked as it is."""
+    await add_document(house.deck, "casa", "manual.txt", "El filtro de la caldera se cambia cada seis meses.")
+    caller = await house.call()
+    assert await say(caller, "Abre la colección cocina") == "No tienes ninguna colección que se llame cocina."
+    assert await say(caller, "Abre la colección Casa") == "He abierto casa: 1 pasaje. ¿Qué quieres saber?"
+    told = await say(caller, "¿Cada cuánto se cambia el filtro de la caldera?")
+    assert "manual.txt: El filtro de la caldera se cambia cada seis meses." in told
+    assert await say(caller, "¿Quién ganó el mundial?") == "Has dicho: ¿Quién ganó el mundial?"
+    assert await say(caller, "Cierra la colección") == "He cerrado casa."

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from support.deck import refused, turno
+from support.deck import add_document, refused, turno
 from support.players import Asker, People, read, renew, said
 
 from penny.v1 import deck_pb2, knowledge_pb2, vault_pb2
@@ -44,14 +44,10 @@ async def talk(asker: Asker) -> None:
         await said(asker, "más", "y más")
 
 
-async def add_document(asker: Asker) -> None:
+async def put_document(asker: Asker) -> None:
     """Add a document of two passages to her knowledge."""
-    data = "\n\n".join(f"Párrafo {number}. " + "Palabras y más. " * 60 for number in range(2)).encode()
-    begin = knowledge_pb2.AddDocumentoBegin(coleccion="casa", nombre="nota.txt", bytes=len(data))
-    end = knowledge_pb2.AddDocumentoEnd()
-    pieces = ({"begin": begin}, {"data": data}, {"end": end})
-    messages = [knowledge_pb2.AddDocumentoRequest(**piece) for piece in pieces]
-    await answered(asker.deck.knowledge.AddDocumento(iter(messages)))
+    text = "\n\n".join(f"Párrafo {number}. " + "Palabras y más. " * 60 for number in range(2))
+    await add_document(asker.deck, "casa", "nota.txt", text)
 
 
 async def read_versions(asker: Asker) -> AsyncIterator[object]:
@@ -76,7 +72,7 @@ async def read_passages(asker: Asker) -> AsyncIterator[object]:
 BEFORE: dict[Callable[[Asker], AsyncIterator[object]], Callable[[Asker], Awaitable[None]]] = {
     read_log: talk,
     read_versions: change,
-    read_passages: add_document,
+    read_passages: put_document,
 }
 """What makes that there is something to read."""
 

@@ -1,7 +1,7 @@
 """What a person says to have a dataset opened or closed, and what Penny says of one. Pure.
 
-"Abre el catálogo", "usa la lista de precios", "carga el archivo precios punto csv"; "cierra el catálogo". What is asked
-about the data afterwards is no command, and neither is an opening of anything else: "abre la ventana".
+"Abre el catálogo", "carga el archivo precios punto csv", "consulta la colección casa"; "cierra el catálogo". What is
+asked about the data afterwards is no command, and neither is an opening of anything else: "abre la ventana".
 """
 
 import re
@@ -18,6 +18,7 @@ _FILES = (
     r"reglamentos?|estatutos)"
 )
 _PAPERS = r"(?:facturas?|recibos?|tickets?|correos?|emails?|e mails?|mails?|cartas?|notas?|textos?)"
+_COLECCIONES = r"colecci(?:on|ones)"
 _THE = (
     r"(?:(?:el|la|los|las|mi|mis|un|una|este|esta|ese|esa|nuestro|nuestra|del|al) )?(?:(?:nuevo|nueva|ultimo|ultima) )?"
 )
@@ -36,10 +37,10 @@ _CLOSE = (
 )
 _WITH_SUFFIX = r"(?=[\w ]+ (?:punto )?(?:csv|xlsx|json|pdf|docx|txt|eml)\b)"
 _OPENING = re.compile(
-    rf"{_POLITE}(?:{_OPEN} {_THE}(?:{_TABLES}|{_FILES}|{_PAPERS}|{_WITH_SUFFIX})"
-    rf"|{_USE} {_THE}(?:{_TABLES}|{_FILES}|{_WITH_SUFFIX}))\b(?P<more>.*)"
+    rf"{_POLITE}(?:{_OPEN} {_THE}(?:{_TABLES}|{_FILES}|{_PAPERS}|{_COLECCIONES}|{_WITH_SUFFIX})"
+    rf"|{_USE} {_THE}(?:{_TABLES}|{_FILES}|{_COLECCIONES}|{_WITH_SUFFIX}))\b(?P<more>.*)"
 )
-_CLOSING = re.compile(rf"{_POLITE}{_CLOSE} {_THE}(?:{_TABLES}|{_FILES}|{_PAPERS})(?: .*)?")
+_CLOSING = re.compile(rf"{_POLITE}{_CLOSE} {_THE}(?:{_TABLES}|{_FILES}|{_PAPERS}|{_COLECCIONES})(?: .*)?")
 _CLOSING_THIS = re.compile(
     rf"{_POLITE}(?:cierra(?:lo|la)|(?:puedes )?cerrar(?:lo|la))(?: (?:ya|por favor|penny|gracias))*"
 )
@@ -49,6 +50,12 @@ _ANY_TABLE = re.compile(rf"\b{_TABLES}\b")
 _NO_NAME = re.compile(
     r"(?: (?:de|con|los|las|mis|precios|productos|articulos|datos|por favor|penny|ahora|ya|gracias))*"
 )
+_COLECCION = re.compile(
+    r"\bcolecci[oó]n (?:(?:de|del|llamada) )?(?:(?:el|la|los|las|mi|mis) )?(?P<name>\w[\w -]{0,99}?)"
+    r"(?:,? (?:por favor|penny|ahora|ya|gracias|y (?:dime|di|busca|mira)\b.*))*[ .,;:!?]*$",
+    re.IGNORECASE,
+)
+"""In her words as they were heard: accents are of a name."""
 _AND_THEN = re.compile(r" y (?:dime|di|cuanto|cuantos|cuantas|cual|cuales|que|busca|mira|luego|despues)\b.*")
 ANY_TABLE = "la hoja de cálculo"
 """How DECK is asked for the newest table, whatever it is called."""
@@ -62,6 +69,8 @@ class Opening:
     """Those that say which file is meant."""
     any_table: bool = False
     """Whether no file is named: "el catálogo" is whichever table there is."""
+    coleccion: str = ""
+    """The collection of knowledge that is named; empty if it is a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,9 @@ def wanted(text: str, *, is_open: bool = False) -> Opening | Closing | None:
     match = _OPENING.fullmatch(said)
     if match is None:
         return None
-    return Opening(said, any_table=bool(_ANY_TABLE.search(said)) and bool(_NO_NAME.fullmatch(match["more"])))
+    any_table = bool(_ANY_TABLE.search(said)) and bool(_NO_NAME.fullmatch(match["more"]))
+    coleccion = _COLECCION.search(text)
+    return Opening(said, any_table, coleccion["name"] if coleccion else "")
 
 
 def speaks_of(text: str, name: str) -> bool:
@@ -104,5 +115,5 @@ def counted(records: int, *, table: bool) -> str:
 
 
 def name_of(ref: str) -> str:
-    """A file's name, of "vault://uploads/precios.csv"."""
+    """A file's name, of "vault://uploads/precios.csv"; a collection's, of "kb://manuales"."""
     return ref.rpartition("/")[2]

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from google.protobuf import json_format
 
-from penny.v1 import datasets_pb2, deck_pb2, vault_pb2
+from penny.v1 import datasets_pb2, deck_pb2
 from penny_chassis.errors import CallerError, NotFound, ServiceError, TooLarge
 from penny_gateway.consulting import TTL_MS, find_archivo
 from penny_gateway.dataset import ANY_TABLE, Closing, Opening, counted, name_of
 from penny_gateway.latency import Made
 from penny_gateway.session import REFUSED, Session, TurnTrace
 from penny_gateway.source import Released, on_commit
+
+_KB = "kb://"
 
 
 @dataclass(slots=True)
@@ -40,14 +42,14 @@ class Loading:
         yield self._phrase(said, name)
 
     async def _open(self, wanted: Opening) -> str:
-        """Find the file and have DECK read it; it is used from the commit on."""
-        name = ""
+        """Have DECK read what is meant; it is used from the commit on."""
+        name = wanted.coleccion
         try:
-            archivo = await self._find(wanted)
-            name = archivo.nombre
-            plano = await self._load(archivo.ref)
+            ref = f"{_KB}{name}" if name else await self._file(wanted)
+            name = name_of(ref)
+            plano = await self._load(ref)
         except NotFound:
-            return self._phrase("missing", name)
+            return self._phrase("missing_collection" if wanted.coleccion else "missing", name)
         except TooLarge:
             return self._phrase("too_large", name)
         except REFUSED:
@@ -59,16 +61,16 @@ class Loading:
         self._use(plano)
         contenido = json_format.MessageToDict(plano.contenido)
         count = counted(int(contenido["registros"]), table=bool(contenido["columnas"]))
-        return self._phrase("opened", name, count)
+        return self._phrase("opened", name_of(contenido["fuente"]), count)
 
-    async def _find(self, wanted: Opening) -> vault_pb2.Archivo:
-        """The file that is meant; if none is named, the newest table."""
+    async def _file(self, wanted: Opening) -> str:
+        """The reference of the file that is meant; if none is named, of the newest table."""
         try:
-            return (await find_archivo(self.session, self.trace, wanted.words)).archivo
+            return (await find_archivo(self.session, self.trace, wanted.words)).archivo.ref
         except NotFound:
             if not wanted.any_table:
                 raise
-            return (await find_archivo(self.session, self.trace, ANY_TABLE)).archivo
+            return (await find_archivo(self.session, self.trace, ANY_TABLE)).archivo.ref
 
     async def _load(self, ref: str) -> deck_pb2.Plano:
         backends = self.session.backends

@@ -37,8 +37,33 @@ def test_what_opens_a_dataset(text: str, any_table: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Abre la colección casa.", "casa"),
+        ("Consulta la colección de manuales, por favor", "manuales"),
+        ("penny, usa la coleccion cocina española", "cocina española"),
+        ("Abre mi colección de los apuntes y dime qué dice del examen", "apuntes"),
+        ("Carga la colección piso-2", "piso-2"),
+        ("Abre el catálogo", ""),
+        ("Abre la colección", ""),
+    ],
+)
+def test_a_collection_is_named(text: str, name: str) -> None:
+    """As it was heard: accents are of its name."""
+    found = wanted(text)
+    assert isinstance(found, Opening)
+    assert found.coleccion == name
+
+
+@pytest.mark.parametrize(
     "text",
-    ["Cierra el catálogo", "cierra la lista de precios por favor", "Deja de usar el archivo", "ya no uses la tabla"],
+    [
+        "Cierra el catálogo",
+        "cierra la lista de precios por favor",
+        "Deja de usar el archivo",
+        "ya no uses la tabla",
+        "Cierra la colección casa",
+    ],
 )
 def test_what_closes_it(text: str) -> None:
     """By any name."""
