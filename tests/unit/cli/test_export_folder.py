@@ -1,10 +1,12 @@
 """The folder of an export: whole, or not there."""
 
+import contextlib
 import errno
 import hashlib
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,32 +34,38 @@ def test_it_is_there_when_it_is_finished_and_not_before(tmp_path: Path) -> None:
     }
 
 
+@contextlib.contextmanager
+def handled(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """While this lasts, however the tests themselves were started: under nohup they ignore SIGHUP."""
+    usual = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, usual)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_when_the_terminal_is_closed(tmp_path: Path, number: signal.Signals) -> None:
     """Nor when the command is told to end; afterwards it is as it was."""
-    usual = signal.getsignal(number)
 
     def begin() -> None:
         with ended_in_order(), Draft(tmp_path / "mine") as draft:
             draft.write("log.md", "what was said")
             signal.raise_signal(number)
 
-    with pytest.raises(SystemExit) as ended:
-        begin()
+    with handled(number, signal.SIG_DFL):
+        with pytest.raises(SystemExit) as ended:
+            begin()
+        assert signal.getsignal(number) is signal.SIG_DFL
     assert ended.value.code == 128 + number
     assert listed(tmp_path) == []
-    assert signal.getsignal(number) is usual
 
 
 def test_who_has_it_go_on_without_a_terminal_is_not_ended(tmp_path: Path) -> None:
     """As nohup does."""
-    usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with ended_in_order(), Draft(tmp_path / "mine") as draft:
-            signal.raise_signal(signal.SIGHUP)
-            draft.finish({})
-    finally:
-        signal.signal(signal.SIGHUP, usual)
+    with handled(signal.SIGHUP, signal.SIG_IGN), ended_in_order(), Draft(tmp_path / "mine") as draft:
+        signal.raise_signal(signal.SIGHUP)
+        draft.finish({})
     assert listed(tmp_path) == ["mine"]
 
 
