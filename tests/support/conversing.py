@@ -1,8 +1,15 @@
-"""Conversing with Penny in writing."""
+"""Conversing with Penny in writing, and what she is to say at length."""
+
+import json
 
 from support.gateway import ENDS, Caller
 
 from penny.v1 import gateway_pb2
+
+LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
+LONG_ANSWER = json.dumps({"hola": LONG})
+"""A script for the model: an answer that lasts, so that something can happen over it."""
+ENDLESS_ANSWER = json.dumps({"hola": "Una frase larga. " * 30})
 
 
 async def say(caller: Caller, text: str) -> str:

@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from support.conversing import ENDLESS_ANSWER
 from support.deck import Deck
 from support.gateway import Changes, House, loud, scripted_house, silence
 from support.logged import ended, rows
@@ -160,9 +161,7 @@ async def test_hanging_up_lets_penny_finish_and_closes_the_session(house: House)
 
 async def test_a_client_that_vanishes_leaves_a_closed_session_and_what_was_heard(deck: Deck, tmp_path: Path) -> None:
     """The turn that was committed is in the log, interrupted."""
-    async with scripted_house(
-        deck, tmp_path, {"llm": {"script": '{"hola": "' + "Una frase larga. " * 30 + '"}'}}
-    ) as house:
+    async with scripted_house(deck, tmp_path, {"llm": {"script": ENDLESS_ANSWER}}) as house:
         caller = await house.call()
         await caller.type("hola")
         await caller.until(lambda frame: frame.HasField("audio"))

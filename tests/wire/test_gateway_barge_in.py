@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from support.conversing import ENDLESS_ANSWER, LONG, LONG_ANSWER
 from support.deck import Deck
 from support.gateway import Caller, Changes, House, loud, scripted_house, silence
 from support.logged import rows
@@ -38,10 +39,6 @@ async def test_speaking_over_penny_cuts_her_and_the_log_keeps_what_was_heard(dec
         assert penny["texto"] == cancelled.heard_text
         assert str(penny["texto_generado"]).startswith("Uno dos tres cuatro. Cinco seis")
         assert len(str(penny["texto_generado"])) > len(cancelled.heard_text)
-
-
-LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
-LONG_ANSWER = json.dumps({"hola": LONG})
 
 
 async def sounds_over(house: House, sound: bytes = b"") -> Caller:
@@ -120,9 +117,7 @@ async def test_many_sounds_over_one_answer_do_not_end_it(deck: Deck, tmp_path: P
 
 async def test_the_client_can_silence_penny(deck: Deck, tmp_path: Path) -> None:
     """A cancel frame stops the answer; the conversation goes on."""
-    async with scripted_house(
-        deck, tmp_path, {"llm": {"script": '{"hola": "' + "Una frase larga. " * 30 + '"}'}}
-    ) as house:
+    async with scripted_house(deck, tmp_path, {"llm": {"script": ENDLESS_ANSWER}}) as house:
         caller = await house.call()
         await caller.type("hola")
         await caller.until(lambda frame: frame.HasField("audio"))

@@ -1,10 +1,10 @@
 """How somebody pauses, learned in a conversation and known in the next."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
+from support.conversing import LONG, LONG_ANSWER
 from support.deck import Deck
 from support.gateway import House, loud, scripted_house, silence
 from support.logged import ended
@@ -12,8 +12,6 @@ from support.logged import ended
 from penny.v1 import gateway_pb2
 
 pytestmark = pytest.mark.slow
-
-LONG = "Uno dos tres cuatro cinco. Seis siete ocho nueve diez. Once doce trece catorce quince. Y ya está."
 
 
 async def silence_before_commit_ms(house: House) -> int:
@@ -52,7 +50,7 @@ async def test_who_pauses_long_is_given_time_in_the_next_session(deck: Deck, tmp
 
 async def test_silence_between_turns_and_sounds_over_penny_are_no_pauses(deck: Deck, tmp_path: Path) -> None:
     """Only a turn that goes on shows how somebody pauses."""
-    changes = {"llm": {"script": json.dumps({"hola": LONG})}, "asr": {"script": "adiós|hola|||"}}
+    changes = {"llm": {"script": LONG_ANSWER}, "asr": {"script": "adiós|hola|||"}}
     async with scripted_house(deck, tmp_path, changes) as house:
         caller = await house.call()
         await caller.ask()

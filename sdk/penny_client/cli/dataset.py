@@ -1,6 +1,7 @@
 """`penny planos load`: what a file or a collection is as plano 4, and what the model would be given of it."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Annotated
 
 import typer
@@ -43,10 +44,9 @@ def load(
         _show_answer(ask(target, lambda on: on.datasets.AskDataset(wanted, timeout=READ_S)))
     else:
         _list("The first:", loaded.primeros)
-    what = "la colección" if whole.startswith("kb://") else "el archivo"
     name = whole.rstrip("/").rpartition("/")[2]
-    name = name.rpartition(".")[0] or name
-    print(f'\nIn a conversation: "Abre {what} {name}"; then ask. "Cierra {what}" when you are done.')
+    what, called = ("la colección", name) if whole.startswith("kb://") else ("el archivo", PurePath(name).stem)
+    print(f'\nIn a conversation: "Abre {what} {called}"; then ask. "Cierra {what}" when you are done.')
 
 
 def _show(plano: deck_pb2.Plano) -> None:

@@ -18,7 +18,7 @@ _LOOKED_AT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class DeConocimiento:
+class FuenteColeccion:
     """One of them, by its name."""
 
     store: Store
@@ -46,13 +46,12 @@ class DeConocimiento:
         Raises:
             NotFound: There is no such collection.
         """
-        async with self.store.database.connection(visit.player) as connection:
-            coleccion = await conocimiento.named(connection, self.nombre, visit.seal)
         asked = Consulta(question, self.nombre, _LOOKED_AT)
         answer = await Buscador(self.store.database, self.store.sentido).search(visit.person, asked, visit.caller.name)
         fitting = [found.pasaje for found in answer.resultados if extracto.is_about(found)]
         lines = extracto.lines(fitting, question, budget_characters)
-        return Relevante(lines, coleccion.pasajes, len(fitting), len(lines))
+        records = answer.coleccion.pasajes if answer.coleccion else 0
+        return Relevante(lines, records, len(fitting), len(lines))
 
 
 def _plano_of(coleccion: Coleccion, documentos: list[Documento]) -> Plano:

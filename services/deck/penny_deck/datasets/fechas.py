@@ -11,15 +11,16 @@ from datetime import date
 from typing import Final
 
 from penny_deck.datasets.numeros import is_missing
-from penny_deck.palabras import MONTHS, NUMBER, YEAR, number, year
+from penny_deck.palabras import MONTHS, YEAR, year
+from penny_deck.tiempo.calendario import DAY_NUMBER, MONTH, day_number, month_of
 
 _CELL: Final = re.compile(
     r"(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"|(?P<d>[0-9]{1,2})(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<y>[0-9]{4}|[0-9]{2}))(?:[T ][0-9:.+Z-]+)?"
 )
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)})\b"
+_MONTH = rf"(?P<month>{MONTH})\b"
 _SAID: Final = re.compile(
-    rf"\b(?P<day>{NUMBER}|primero) de {_MONTH}(?: del? (?P<year>{YEAR}))?"
+    rf"\b(?P<day>{DAY_NUMBER}) de {_MONTH}(?: del? (?P<year>{YEAR}))?"
     rf"|\b{_MONTH.replace('month', 'its')} del? (?P<of>{YEAR})"
 )
 
@@ -42,7 +43,7 @@ def said(folded: str) -> list[Dicha]:
 
 def is_said(words: str) -> bool:
     """Whether words are a date or a month, and nothing else."""
-    return words in MONTHS or _SAID.fullmatch(words) is not None
+    return re.fullmatch(MONTH, words) is not None or _SAID.fullmatch(words) is not None
 
 
 def searchable(cells: Sequence[str]) -> list[str] | None:
@@ -78,7 +79,8 @@ def _called(day: date) -> str:
 def _dicha(match: re.Match[str]) -> Dicha:
     of = match["year"] or match["of"]
     numbered = str(year(of)) if of else ""
+    month = MONTHS[month_of(match["its"] or match["month"]) - 1]
     if match["its"]:
-        return Dicha(match[0], f"{match['its']}{numbered}", (match["its"], numbered))
-    day = "1" if match["day"] == "primero" else str(number(match["day"]))
-    return Dicha(match[0], f"{day}{match['month']}{numbered}", (day, match["month"]))
+        return Dicha(match[0], f"{month}{numbered}", (month, numbered))
+    day = str(day_number(match["day"]))
+    return Dicha(match[0], f"{day}{month}{numbered}", (day, month))

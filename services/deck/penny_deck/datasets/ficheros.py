@@ -15,7 +15,7 @@ from penny_deck.vault.tipos import TABLES, Tipo
 
 
 @dataclass(frozen=True, slots=True)
-class Fichero:
+class FuenteFichero:
     """One of them, by its name."""
 
     store: Store

@@ -8,8 +8,8 @@ import grpc
 from penny.v1 import datasets_pb2, datasets_pb2_grpc
 from penny_chassis.rpc import unary
 from penny_deck.datasets import wire
-from penny_deck.datasets.colecciones import DeConocimiento
-from penny_deck.datasets.ficheros import Fichero
+from penny_deck.datasets.colecciones import FuenteColeccion
+from penny_deck.datasets.ficheros import FuenteFichero
 from penny_deck.datasets.fuente import Fuente
 from penny_deck.knowledge import nombres
 from penny_deck.players.access import Right
@@ -52,5 +52,5 @@ class DatasetService(datasets_pb2_grpc.DatasetServiceServicer):
             InvalidInput: It is none.
         """
         if ref.startswith(nombres.KB):
-            return DeConocimiento(self._store, nombres.coleccion_of(ref, "ref"))
-        return Fichero(self._store, refs.upload_of(ref, "ref"))
+            return FuenteColeccion(self._store, nombres.coleccion_of(ref, "ref"))
+        return FuenteFichero(self._store, refs.upload_of(ref, "ref"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from penny_deck.db import auditoria, conocimiento
-from penny_deck.db.conocimiento import Hallado
+from penny_deck.db.conocimiento import Coleccion, Hallado
 from penny_deck.db.pool import Database
 from penny_deck.keys.seal import Person
 from penny_deck.knowledge import fusion
@@ -50,6 +50,8 @@ class Respuesta:
     resultados: list[Resultado]
     con_sentido: bool
     """Whether it was looked for by meaning too."""
+    coleccion: Coleccion | None
+    """The one that was looked through; None if it was all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,20 @@ class Buscador:
         meaning: dict[uuid.UUID, float] = {}
         async with self.database.transaction(person.player) as connection:
             if vector is not None:
-                meaning = await conocimiento.by_meaning(connection, vector, coleccion, CANDIDATES)
+                within = coleccion.id if coleccion else None
+                meaning = await conocimiento.by_meaning(connection, vector, within, CANDIDATES)
             best = {one.what: one for one in fusion.fused(words, dict.fromkeys(meaning, 1.0))[: asked.maximo]}
             found = await conocimiento.hallados(connection, list(best), person.seal)
-            await auditoria.note(connection, quien, "SearchPasajes", str(coleccion or ""), len(found))
+            await auditoria.note(connection, quien, "SearchPasajes", str(coleccion.id if coleccion else ""), len(found))
         results = [_resultado(pasaje, best[pasaje.id], meaning, words) for pasaje in found]
-        return Respuesta(results, con_sentido=vector is not None)
+        return Respuesta(results, vector is not None, coleccion)
 
-    async def _by_words(self, person: Person, asked: Consulta) -> tuple[uuid.UUID | None, dict[uuid.UUID, float]]:
+    async def _by_words(self, person: Person, asked: Consulta) -> tuple[Coleccion | None, dict[uuid.UUID, float]]:
         """The collection that is meant, and its passages that have the words."""
         async with self.database.connection(person.player) as connection:
-            coleccion = None
-            if asked.coleccion:
-                coleccion = (await conocimiento.named(connection, asked.coleccion, person.seal)).id
-            words = terms(asked.texto)
-            return coleccion, await conocimiento.by_words(connection, words, coleccion, CANDIDATES, person.seal)
+            coleccion = await conocimiento.named(connection, asked.coleccion, person.seal) if asked.coleccion else None
+            words, within = terms(asked.texto), coleccion.id if coleccion else None
+            return coleccion, await conocimiento.by_words(connection, words, within, CANDIDATES, person.seal)
 
 
 def _resultado(

@@ -61,7 +61,7 @@ _ZONE: Final = re.compile(
 )
 """After an hour: the clocks of some other place."""
 _OF_PLACE: Final = re.compile(rf" de (?:{'|'.join(_PLACES.split())})\b")
-_LEAVES: Final = re.compile(r"\b(?:sal|lleg|vuel|v[iu]en|ven|vol[vá]|regres|despeg|tren|avion|(?:auto)?bus)[a-zñ]*\b")
+_LEAVES: Final = re.compile(r"\b(?:sal|lleg|vuel|v[iu]en|ven|vol[va]|regres|despeg|tren|avion|(?:auto)?bus)[a-zñ]*\b")
 """With it "a las nueve de Londres" says from where, not by which clocks."""
 _PLACE: Final = re.compile("|".join([*_PLACES.split(), "bretaña", "unidos", "angeles", "habana", "costa", "este"]))
 _ANYWHERE: Final = re.compile(r"\b(?:utc|gmt)\b")

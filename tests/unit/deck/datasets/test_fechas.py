@@ -14,6 +14,7 @@ GASTOS = csv(
     "03/12/2026;Luz;1.234,56;2",
     "03/11/2026;Agua;10,00;3",
     "13/12/2025;Gas;5,00;1",
+    "01/09/2025;Sal;0,90;1",
 )
 
 
@@ -29,9 +30,10 @@ def bought(found: Relevante) -> list[str]:
         ("cuánto gasté el tres de diciembre de dos mil veintiséis", ["Luz"]),
         ("qué compré el primero de diciembre", ["Pan"]),
         ("¿Qué compré en noviembre?", ["Agua"]),
+        ("¿Qué compré el 1 de setiembre?", ["Sal"]),
         ("¿Qué compré en diciembre de 2026?", ["Pan", "Leche", "Luz"]),
-        ("¿Cuánto gasté después del 2 de diciembre?", ["Pan", "Leche", "Luz", "Agua", "Gas"]),
-        ("¿Cuánto gasté entre el 1 y el 3 de diciembre?", ["Pan", "Leche", "Luz", "Agua", "Gas"]),
+        ("¿Cuánto gasté después del 2 de diciembre?", ["Pan", "Leche", "Luz", "Agua", "Gas", "Sal"]),
+        ("¿Cuánto gasté entre el 1 y el 3 de diciembre?", ["Pan", "Leche", "Luz", "Agua", "Gas", "Sal"]),
     ],
 )
 def test_a_day_and_a_month_are_found(question: str, wanted: list[str]) -> None:
