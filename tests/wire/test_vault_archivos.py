@@ -199,9 +199,17 @@ async def still(first: Upload, more: Upload) -> AsyncIterator[Upload]:
 async def test_uploads_that_stand_still_give_their_room_back(deck: Deck, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many as may come at once; the next has room when they have been given up."""
     monkeypatch.setattr(receiving, "SILENCE_S", 5.0)  # within which the room is seen to be full
+    begun, received = asyncio.Semaphore(0), receiving.received
+
+    async def has_room(uploads: AsyncIterator[Upload], most: int) -> bytes:
+        begun.release()
+        return await received(uploads, most)
+
+    monkeypatch.setattr(receiving, "received", has_room)
     calls = [deck.vault.UploadArchivo(still(*messages(PDF)[:2])) for _ in range(4)]
     waiting = [asyncio.create_task(refused(answered(call))) for call in calls]
-    while not isinstance(await refused(sent(deck, messages(PDF)[:1])), Overloaded):
-        await asyncio.sleep(0.01)
+    for _ in waiting:
+        await begun.acquire()
+    assert isinstance(await refused(sent(deck, messages(PDF)[:1])), Overloaded)
     assert [type(error) for error in await asyncio.gather(*waiting)] == [TooSlow] * 4
     assert (await sent(deck, messages(PDF))).created
